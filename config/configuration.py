@@ -1,0 +1,59 @@
+"""Everything a hall runs on, as one value: plan, catalogue and policy, with a hash that names exactly this content."""
+
+import hashlib
+from functools import cached_property
+
+from config.catalogue import Catalogue, ServiceItem
+from config.hall import HallPlan, Queue, ServiceWindow, Station, WorkProfile
+from config.model import Model
+from config.policy import Policy
+
+
+class HallConfiguration(Model):
+    plan: HallPlan
+    catalogue: Catalogue
+    policy: Policy
+
+    @classmethod
+    def parse(cls, content: str) -> "HallConfiguration":
+        """Reads what `content` wrote. Raises pydantic.ValidationError."""
+        return cls.model_validate_json(content)
+
+    @cached_property
+    def content(self) -> str:
+        """Canonical JSON: equal configurations give equal text."""
+        return self.model_dump_json()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of `content`, in hex."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @cached_property
+    def queues(self) -> dict[str, Queue]:
+        return {queue.id: queue for queue in self.plan.queues}
+
+    @cached_property
+    def profiles(self) -> dict[str, WorkProfile]:
+        return {profile.id: profile for profile in self.plan.profiles}
+
+    @cached_property
+    def windows(self) -> dict[str, ServiceWindow]:
+        return {window.id: window for window in self.plan.windows}
+
+    @cached_property
+    def items(self) -> dict[str, ServiceItem]:
+        return {item.id: item for item in self.catalogue.items}
+
+    @cached_property
+    def stations(self) -> dict[str, Station]:
+        return {station.id: station for station in self.plan.stations}
+
+    @cached_property
+    def windows_of_queue(self) -> dict[str, tuple[ServiceWindow, ...]]:
+        """For each queue the windows whose work profile takes it, by window number."""
+        windows = sorted(self.plan.windows, key=lambda window: window.number)
+        return {
+            queue.id: tuple(w for w in windows if queue.id in self.profiles[w.profile_id].queue_ids)
+            for queue in self.plan.queues
+        }

@@ -1,0 +1,34 @@
+"""The policy: how this hall runs its day. Every number carries its unit in its name."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.model import Model
+
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Hours(Model):
+    """Local opening hours; `always` keeps the hall open at any hour (demonstration, training)."""
+
+    opens_at: Clock = "09:00"
+    closes_at: Clock = "17:00"
+    always: bool = False
+
+
+class Policy(Model):
+    hours: Hours = Hours()
+    digits: Annotated[int, Field(ge=3, le=4)] = 3  # of a ticket number after its series
+    waiting_limit: Annotated[int, Field(ge=1, le=5_000)] = 500  # tickets waiting in one queue; more are refused
+    recall_pause_s: Seconds = 10  # between two calls of the same ticket
+    missed_return_s: Seconds = 1_800  # how long after a no-show the ticket may come back
+    missed_return_places: Annotated[int, Field(ge=0, le=50)] = 3  # how many it lets pass then
+    rating_wait_s: Seconds = 60  # the terminal's invitation rests for
+    slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
+    idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
+    idle_wipe_s: Seconds = 30  # and then wipes after
+    ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
+    pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover")
+    break_off_reasons: tuple[str, ...] = ("applicant_left", "system_down", "materials_missing", "applicant_asked")

@@ -1,0 +1,1 @@
+"""The queue server: owns the queue of one hall, journals everything, tells every station."""

@@ -1,0 +1,36 @@
+"""Who asks: every command is given by an actor, and every command names the roles that may give it."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    KIOSK = "kiosk"
+    BOARD = "board"
+    PANEL = "panel"
+    RATING = "rating"
+    BRIDGE = "bridge"
+    CLERK = "clerk"
+    GUIDE = "guide"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+    AUDITOR = "auditor"
+    VISITOR = "visitor"  # the holder of a ticket, through the page behind the slip's QR code
+    SYSTEM = "system"  # the server itself: timers, opening and closing
+
+
+STATION_ROLES = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """`id` is a station, clerk or ticket id; a person may hold several roles."""
+
+    id: str
+    roles: frozenset[Role]
+
+    def may_act_as(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor("system", frozenset({Role.SYSTEM}))

@@ -1,0 +1,334 @@
+"""Commands: what may be asked of the hall. Imperative, one struct each; the route and the roles follow from it.
+
+Every command travels with an idempotency key of its sender's choosing. `ALLOWED` names who may give which command.
+"""
+
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from queue_server.contract.actors import Role
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
+Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+BusinessDay = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class SlipOutcome(StrEnum):
+    PRINTED = "printed"  # the printer itself said so
+    ON_SCREEN = "on_screen"  # no slip, but the person confirmed the number on the screen
+    FAILED = "failed"  # no slip came out
+
+
+class Position(StrEnum):
+    """Where a transferred ticket enters the other queue."""
+
+    KEEP = "keep"  # by its own waiting time: goes on as if it had always waited there
+    LAST = "last"
+
+
+class RatingLevel(StrEnum):
+    """Neutral names: national and provincial profiles number these five in opposite directions (GB/T 39046-2020 A.8)."""
+
+    VERY_SATISFIED = "very_satisfied"  # 非常满意
+    SATISFIED = "satisfied"  # 满意
+    FAIR = "fair"  # 基本满意
+    DISSATISFIED = "dissatisfied"  # 不满意
+    VERY_DISSATISFIED = "very_dissatisfied"  # 非常不满意
+
+
+class RatingChannel(StrEnum):
+    TERMINAL = "terminal"
+    TICKET_PAGE = "ticket_page"
+    KIOSK = "kiosk"
+
+
+class DeviceHealth(StrEnum):
+    OK = "ok"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"
+    FAULT = "fault"
+    OFFLINE = "offline"  # it answers that it is off line
+    NO_ANSWER = "no_answer"  # it does not answer, or cannot be reached
+
+
+class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Shared shape: decoded by its tag, unknown fields refused."""
+
+
+# --- the ticket ---------------------------------------------------------------------------------------------------
+
+
+class IssueTicket(Command, frozen=True):
+    """取号. Exactly one of `item_id` (a service item) and `queue_id` (a kind of window) is given."""
+
+    item_id: Id | None = None
+    queue_id: Id | None = None
+    language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")] = "zh"
+
+
+class WithdrawRequest(Command, frozen=True):
+    """The person went before `request_key` was answered: refuse it if it comes late; void its ticket if it was issued."""
+
+    request_key: Key
+
+
+class ReportSlip(Command, frozen=True):
+    """What became of the slip. After `failed` the number is on the screen and waits for `on_screen` or a void."""
+
+    ticket_id: Id
+    outcome: SlipOutcome
+
+
+class VoidTicket(Command, frozen=True):
+    """作废. A kiosk may only after a failed slip that nobody confirmed; staff may with a reason while it waits."""
+
+    ticket_id: Id
+    reason: Text = "unconfirmed"
+
+
+class CancelTicket(Command, frozen=True):
+    """取消: the visitor gives the number back, or staff do so for them."""
+
+    ticket_id: Id
+    reason: Text = "visitor"
+
+
+class CallNext(Command, frozen=True):
+    """顺呼: the longest waiting ticket among the queues of the window's work profile."""
+
+    window_id: Id
+
+
+class CallTicket(Command, frozen=True):
+    """选呼: out of order, so with a reason (kept with the call)."""
+
+    window_id: Id
+    ticket_id: Id
+    reason: Text
+
+
+class RecallTicket(Command, frozen=True):
+    """重呼: the same call again."""
+
+    window_id: Id
+    ticket_id: Id
+
+
+class StartServing(Command, frozen=True):
+    window_id: Id
+    ticket_id: Id
+
+
+class FinishServing(Command, frozen=True):
+    window_id: Id
+    ticket_id: Id
+
+
+class BreakOff(Command, frozen=True):
+    """中断服务: a started service ends without result."""
+
+    window_id: Id
+    ticket_id: Id
+    reason: Text
+
+
+class MarkNoShow(Command, frozen=True):
+    """过号."""
+
+    window_id: Id
+    ticket_id: Id
+
+
+class RequeueTicket(Command, frozen=True):
+    """过号恢复: a missed ticket waits again, some places behind the first."""
+
+    ticket_id: Id
+
+
+class ParkTicket(Command, frozen=True):
+    """挂起: called or in service, set aside; the window is free meanwhile."""
+
+    window_id: Id
+    ticket_id: Id
+
+
+class ResumeTicket(Command, frozen=True):
+    """回呼: a parked ticket is called again to this window."""
+
+    window_id: Id
+    ticket_id: Id
+
+
+class TransferTicket(Command, frozen=True):
+    """转移: called or in service, on to another queue."""
+
+    window_id: Id
+    ticket_id: Id
+    queue_id: Id
+    position: Position = Position.KEEP
+
+
+class RateService(Command, frozen=True):
+    """One rating per service. `service_id` as in the invitation."""
+
+    service_id: Id
+    level: RatingLevel
+    channel: RatingChannel = RatingChannel.TERMINAL
+
+
+# --- windows ------------------------------------------------------------------------------------------------------
+
+
+class OpenWindow(Command, frozen=True):
+    """The clerk who gives it sits down (from closed), or comes back (from paused)."""
+
+    window_id: Id
+
+
+class PauseWindow(Command, frozen=True):
+    window_id: Id
+    reason: Text
+
+
+class CloseWindow(Command, frozen=True):
+    window_id: Id
+
+
+# --- the day and the plan -----------------------------------------------------------------------------------------
+
+
+class OpenDay(Command, frozen=True):
+    business_day: BusinessDay
+
+
+class CloseDay(Command, frozen=True):
+    """Every ticket gets an honest final state: expired, no_show, cancelled or served."""
+
+
+class PublishConfiguration(Command, frozen=True):
+    """Plan, catalogue and policy in force from now on. `content` is their JSON, `content_hash` its SHA-256 in hex."""
+
+    content_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    content: str
+
+
+class Tick(Command, frozen=True):
+    """Time has come for something: rating invitations that rest, slips that were never reported."""
+
+
+# --- the floor ----------------------------------------------------------------------------------------------------
+
+
+class ReportDevice(Command, frozen=True):
+    """A station tells the health of one of its devices."""
+
+    device_id: Id
+    health: DeviceHealth
+
+
+class ReportStation(Command, frozen=True):
+    """The server saw a station come or go."""
+
+    station_id: Id
+    online: bool
+
+
+class CallForHelp(Command, frozen=True):
+    """求助 was touched at a station."""
+
+
+class TakeOutOfService(Command, frozen=True):
+    station_id: Id
+    reason: Text
+
+
+class ReturnToService(Command, frozen=True):
+    station_id: Id
+
+
+class AcknowledgeAlarm(Command, frozen=True):
+    alarm_id: Id
+
+
+class ClearAlarm(Command, frozen=True):
+    """Staff saw to it. An alarm about a device or station clears itself when the cause is gone."""
+
+    alarm_id: Id
+
+
+AnyCommand: TypeAlias = (
+    IssueTicket
+    | WithdrawRequest
+    | ReportSlip
+    | VoidTicket
+    | CancelTicket
+    | CallNext
+    | CallTicket
+    | RecallTicket
+    | StartServing
+    | FinishServing
+    | BreakOff
+    | MarkNoShow
+    | RequeueTicket
+    | ParkTicket
+    | ResumeTicket
+    | TransferTicket
+    | RateService
+    | OpenWindow
+    | PauseWindow
+    | CloseWindow
+    | OpenDay
+    | CloseDay
+    | PublishConfiguration
+    | Tick
+    | ReportDevice
+    | ReportStation
+    | CallForHelp
+    | TakeOutOfService
+    | ReturnToService
+    | AcknowledgeAlarm
+    | ClearAlarm
+)
+
+_AT_THE_WINDOW = frozenset({Role.CLERK})
+_FLOOR_STAFF = frozenset({Role.GUIDE, Role.SUPERVISOR})
+_ALL_STATIONS = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
+
+ALLOWED: dict[type[Command], frozenset[Role]] = {
+    IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
+    WithdrawRequest: frozenset({Role.KIOSK}),
+    ReportSlip: frozenset({Role.KIOSK, Role.BRIDGE}),
+    VoidTicket: _FLOOR_STAFF | {Role.KIOSK},
+    CancelTicket: _FLOOR_STAFF | {Role.VISITOR},
+    CallNext: _AT_THE_WINDOW,
+    CallTicket: _AT_THE_WINDOW,
+    RecallTicket: _AT_THE_WINDOW,
+    StartServing: _AT_THE_WINDOW,
+    FinishServing: _AT_THE_WINDOW,
+    BreakOff: _AT_THE_WINDOW,
+    MarkNoShow: _AT_THE_WINDOW,
+    RequeueTicket: _FLOOR_STAFF | _AT_THE_WINDOW,
+    ParkTicket: _AT_THE_WINDOW,
+    ResumeTicket: _AT_THE_WINDOW,
+    TransferTicket: _AT_THE_WINDOW,
+    RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK}),
+    OpenWindow: _AT_THE_WINDOW,
+    PauseWindow: _AT_THE_WINDOW,
+    CloseWindow: _AT_THE_WINDOW | {Role.SUPERVISOR},
+    OpenDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
+    CloseDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
+    PublishConfiguration: frozenset({Role.SYSTEM}),
+    Tick: frozenset({Role.SYSTEM}),
+    ReportDevice: _ALL_STATIONS,
+    ReportStation: frozenset({Role.SYSTEM}),
+    CallForHelp: _ALL_STATIONS,
+    TakeOutOfService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
+    ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
+    AcknowledgeAlarm: _FLOOR_STAFF | {Role.CLERK, Role.TECHNICIAN},
+    ClearAlarm: _FLOOR_STAFF | {Role.TECHNICIAN},
+}

@@ -1,0 +1,313 @@
+"""Views: what each person in the hall sees, computed from the hall's state, with the actions open to them.
+
+A view is small and whole (never a patch), so that a slow or returning reader needs only the newest one.
+Names are bilingual pairs; every other word is a code that the reader's language file turns into text.
+Times are UTC milliseconds.
+"""
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.refusals import RefusalCode
+
+
+class View(msgspec.Struct, frozen=True, tag=True):
+    """Shared shape of everything published."""
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class TicketState(StrEnum):
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    SERVED = "served"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+class SlipState(StrEnum):
+    PENDING = "pending"
+    PRINTED = "printed"
+    ON_SCREEN = "on_screen"
+    FAILED = "failed"
+
+
+class WindowState(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A command by name, whether it would be accepted now, and if not, why."""
+
+    command: str
+    allowed: bool
+    why: RefusalCode | None = None
+
+
+class WindowBrief(msgspec.Struct, frozen=True):
+    window_id: str
+    number: int
+    name: Label
+    kind: str
+
+
+class TicketView(View, frozen=True):
+    """One ticket: for its slip, the kiosk's ticket screen and the page behind the QR code. `page_path` is set by the web.
+
+    `ahead` counts people called before this one if nobody else came; None once it no longer waits.
+    """
+
+    ticket_id: str
+    number: str
+    state: TicketState
+    slip: SlipState
+    hall: Label
+    queue: Label
+    queue_kind: str
+    zone_letter: str
+    zone: Label
+    windows: tuple[int, ...]  # numbers of all windows that take its queue
+    item: Label | None
+    issued_at_ms: int
+    language: str
+    ahead: int | None = None
+    window: WindowBrief | None = None  # where it is called or served
+    called_at_ms: int | None = None
+    missed_at_ms: int | None = None
+    return_until_ms: int | None = None  # a missed ticket may come back until then
+    return_places: int = 0  # behind how many
+    service_id: str | None = None  # the last service, for rating
+    rated: bool = False
+    actions: tuple[Action, ...] = ()
+    page_path: str | None = None
+
+
+class QueueLine(msgspec.Struct, frozen=True):
+    """A queue as the public sees it. `open` False: no window takes it now."""
+
+    queue_id: str
+    name: Label
+    series: str
+    kind: str
+    waiting: int
+    windows_open: int
+    accepts: bool  # tickets are issued for it now
+    why_not: RefusalCode | None = None
+    on_kiosk: bool = True
+
+
+class ItemLine(msgspec.Struct, frozen=True):
+    """Only items that cannot be ticketed now; all others can."""
+
+    item_id: str
+    why: RefusalCode
+
+
+class HallView(View, frozen=True):
+    """For kiosks. `configuration_hash` tells a kiosk to fetch plan and catalogue anew."""
+
+    hall: Label
+    day_open: bool
+    business_day: str | None
+    opens_at: str  # local clock, "09:00"
+    closes_at: str
+    configuration_hash: str
+    queues: tuple[QueueLine, ...]
+    closed_items: tuple[ItemLine, ...]
+    out_of_service: tuple[str, ...]  # station ids
+
+
+class CallLine(msgspec.Struct, frozen=True):
+    """One call. `call_id` is new for every call and recall: whoever has shown it before does not announce it again."""
+
+    call_id: str
+    number: str
+    window: WindowBrief
+    called_at_ms: int
+    times: int  # 1 for the first call
+
+
+class BoardView(View, frozen=True):
+    """For call boards: newest call first; `calls` holds all calls of the last minute and at least the last eight."""
+
+    hall: Label
+    zone: Label | None
+    day_open: bool
+    calls: tuple[CallLine, ...]
+    queues: tuple[QueueLine, ...]
+    notices: tuple[Label, ...]
+
+
+class PanelView(View, frozen=True):
+    """For the panel over one window. `ticket_state` is called or serving while there is a `number`."""
+
+    hall: Label
+    window: WindowBrief
+    state: WindowState
+    paused_because: str | None
+    clerk_name: str | None
+    clerk_number: str | None
+    clerk_post: str | None  # "primary" or "backup"
+    number: str | None
+    ticket_state: TicketState | None
+    call_id: str | None
+    next_number: str | None
+    elsewhere: tuple[int, ...]  # open windows that take the same queues, when this one is closed or paused
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    service_id: str
+    number: str
+    item: Label | None
+    until_ms: int
+
+
+class RatingView(View, frozen=True):
+    """For the rating terminal of one window. While `invitation` is there the terminal asks; afterwards it rests."""
+
+    hall: Label
+    window: WindowBrief
+    state: WindowState
+    clerk_name: str | None
+    clerk_number: str | None
+    number: str | None  # who is called or served here now
+    invitation: Invitation | None
+
+
+class WaitingLine(msgspec.Struct, frozen=True):
+    """A ticket in a clerk's or guide's list."""
+
+    ticket_id: str
+    number: str
+    item: Label | None
+    queue: Label
+    state: TicketState
+    since_ms: int  # waiting since issue; parked or missed since then
+    why: str | None = None  # rule by which it is next: "longest_waiting"
+    actions: tuple[Action, ...] = ()
+
+
+class ClerkView(View, frozen=True):
+    """For the clerk at one window."""
+
+    hall: Label
+    window: WindowBrief
+    state: WindowState
+    paused_because: str | None
+    clerk_id: str | None
+    clerk_name: str | None
+    clerk_post: str | None
+    queues: tuple[QueueLine, ...]  # of its work profile
+    transfer_queues: tuple[QueueLine, ...]
+    ticket: TicketView | None  # called or served here
+    called_at_ms: int | None
+    started_at_ms: int | None
+    calls: int
+    waiting: tuple[WaitingLine, ...]  # in the order "call next" would take them, the next first; at most twenty
+    waiting_count: int
+    longest_since_ms: int | None
+    parked: tuple[WaitingLine, ...]
+    missed: tuple[WaitingLine, ...]
+    actions: tuple[Action, ...]  # about the window and its ticket
+    pause_reasons: tuple[str, ...]
+    break_off_reasons: tuple[str, ...]
+    alarms: int
+
+
+class AlarmState(StrEnum):
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+
+
+class AlarmLine(msgspec.Struct, frozen=True):
+    """`kind` is a code ("device_paper_out", "station_offline", "help_called", "slip_not_reported"); `about` an id."""
+
+    alarm_id: str
+    kind: str
+    about: str
+    name: Label
+    state: AlarmState
+    raised_at_ms: int
+    acknowledged_by: str | None = None
+
+
+class DeviceLine(msgspec.Struct, frozen=True):
+    device_id: str
+    kind: str
+    health: DeviceHealth | None  # None: never reported
+
+
+class StationLine(msgspec.Struct, frozen=True):
+    station_id: str
+    kind: str
+    name: Label
+    online: bool
+    out_of_service: bool
+    devices: tuple[DeviceLine, ...]
+
+
+class FloorWindow(msgspec.Struct, frozen=True):
+    window: WindowBrief
+    state: WindowState
+    clerk_name: str | None
+    number: str | None
+    ticket_state: TicketState | None
+    since_ms: int | None
+
+
+class DayCounts(msgspec.Struct, frozen=True):
+    issued: int
+    waiting: int
+    called: int
+    serving: int
+    parked: int
+    served: int
+    no_show: int
+    cancelled: int
+    expired: int
+    void: int
+
+
+class FloorView(View, frozen=True):
+    """For the people who run the hall."""
+
+    hall: Label
+    day_open: bool
+    business_day: str | None
+    demonstration: bool
+    counts: DayCounts
+    queues: tuple[QueueLine, ...]
+    windows: tuple[FloorWindow, ...]
+    alarms: tuple[AlarmLine, ...]
+    stations: tuple[StationLine, ...]
+    actions: tuple[Action, ...]
+
+
+AnyView: TypeAlias = (
+    HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView
+)
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """The answer to an accepted command. `seq` is the journal's number of its last event (of the last before, if none)."""
+
+    seq: int
+    at_ms: int
+    ticket: TicketView | None = None  # the ticket it was about, after it

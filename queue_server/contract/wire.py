@@ -1,0 +1,106 @@
+"""The wire: messages between a station (or a page) and the server over one WebSocket, JSON text frames.
+
+    station → server   hello, request, picture
+    server → station   welcome, view, accepted, refused, heartbeat, touch, picture_wanted, goodbye
+
+A station says hello with the topics it shows and the last `seq` it has of each; the server answers welcome, then sends a
+view for every topic that has changed since, and from then on a view whenever it changes. Views are whole, so a buffer
+that is full is emptied and filled with the newest. Silence for longer than `SILENCE_S` means the link is lost.
+
+Topics: `hall`, `board` or `board:ZONE`, `panel:WINDOW`, `rating:WINDOW`, `clerk:WINDOW`, `ticket:TICKET`, `floor`.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from queue_server.contract.commands import AnyCommand, Key
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import Accepted as AcceptedResult
+from queue_server.contract.views import AnyView
+
+PROTOCOL = 1
+HEARTBEAT_S = 3
+SILENCE_S = 10
+FRAME_LIMIT_BYTES = 65_536  # of a message to the server
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="message", tag=lambda name: name.lower()):
+    """Shared shape: the field `message` tells the kind."""
+
+
+class Topic(msgspec.Struct, frozen=True):
+    topic: str
+    last_seq: int = 0  # 0: nothing yet
+
+
+class Hello(Message, frozen=True):
+    protocol: int
+    topics: tuple[Topic, ...]
+
+
+class Request(Message, frozen=True):
+    """A command with its idempotency key. Repeating it with the same key is harmless."""
+
+    key: Key
+    command: AnyCommand
+
+
+class Welcome(Message, frozen=True):
+    protocol: int
+    actor_id: str
+    seq: int
+    now_ms: int
+
+
+class ViewChanged(Message, frozen=True, tag="view"):
+    topic: str
+    seq: int  # of the event that changed it
+    view: AnyView
+
+
+class Accepted(Message, frozen=True):
+    key: str
+    result: AcceptedResult
+
+
+class Refused(Message, frozen=True):
+    """`key` is the request's, or None where the message itself could not be read."""
+
+    key: str | None
+    code: RefusalCode
+    details: dict[str, str] = {}
+
+
+class Heartbeat(Message, frozen=True):
+    seq: int
+    now_ms: int
+
+
+class PictureWanted(Message, frozen=True, tag="picture_wanted"):
+    """The console wants a live picture of this screen; send one by HTTP PUT. `blank` personal fields unless told not to."""
+
+    blank: bool = True
+
+
+class Touch(Message, frozen=True):
+    """A remote touch, in fractions of the screen's width and height from the top left."""
+
+    x: float
+    y: float
+
+
+class Goodbye(Message, frozen=True):
+    """The server closes: protocol_outdated, unavailable, or the account was signed out."""
+
+    code: RefusalCode
+
+
+ToServer: TypeAlias = Hello | Request
+ToStation: TypeAlias = (
+    Welcome | ViewChanged | Accepted | Refused | Heartbeat | PictureWanted | Touch | Goodbye
+)
+
+encode = msgspec.json.Encoder().encode
+decode_to_server = msgspec.json.Decoder(ToServer).decode
+decode_to_station = msgspec.json.Decoder(ToStation).decode
