@@ -111,6 +111,7 @@ class QueueLine(msgspec.Struct, frozen=True):
     accepts: bool  # tickets are issued for it now
     why_not: RefusalCode | None = None
     on_kiosk: bool = True
+    longest_since_ms: int | None = None  # since when its longest waiting ticket waits
 
 
 class ItemLine(msgspec.Struct, frozen=True):
