@@ -1,0 +1,1 @@
+"""Drivers: one coroutine per intent, explicit deadlines, outcomes as values."""
