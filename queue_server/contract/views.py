@@ -54,11 +54,15 @@ class WindowState(StrEnum):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """A command by name, whether it would be accepted now, and if not, why."""
+    """A command by its tag ("CallNext"), whether it would be accepted now, and if not, why.
+
+    What is only too soon is allowed, with `from_ms`: time alone changes no view, so a reader must not wait for one.
+    """
 
     command: str
     allowed: bool
     why: RefusalCode | None = None
+    from_ms: int | None = None  # given earlier it is refused as too soon
 
 
 class WindowBrief(msgspec.Struct, frozen=True):
@@ -146,7 +150,10 @@ class CallLine(msgspec.Struct, frozen=True):
 
 
 class BoardView(View, frozen=True):
-    """For call boards: newest call first; `calls` holds all calls of the last minute and at least the last eight."""
+    """For call boards: newest call first; `calls` holds all calls of the last minute and at least the last eight.
+
+    A ticket has one line, its newest call. The board of a zone shows calls to windows there and queues that wait there.
+    """
 
     hall: Label
     zone: Label | None

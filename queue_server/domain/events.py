@@ -121,8 +121,11 @@ class TicketRequeued(Event, frozen=True):
 
 
 class TicketParked(Event, frozen=True):
+    """`service_id` is the service that ends with it, if one was started; whoever resumes it starts another."""
+
     ticket_id: str
     window_id: str
+    service_id: str | None = None
 
 
 class TicketTransferred(Event, frozen=True):
