@@ -33,6 +33,11 @@ class ItemType(StrEnum):
     PUBLIC_SERVICE = "public_service"  # 公共服务
 
 
+class DayCount(StrEnum):
+    WORKING = "working"  # 工作日, as 行政许可法 art. 82 counts
+    CALENDAR = "calendar"  # 日, as 居民身份证法 art. 12 and 护照法 art. 6 count
+
+
 class Material(Model):
     """Something an applicant brings. `essential` False means it may follow later (可容缺)."""
 
@@ -59,7 +64,7 @@ class Theme(Model):
 
 
 class ServiceItem(Model):
-    """One service item with its published guide. Days are working days (行政许可法 art. 82)."""
+    """One service item with its published guide. `limits_in` says which days its two limits count."""
 
     id: Id
     name: Name
@@ -72,8 +77,9 @@ class ServiceItem(Model):
     conditions: tuple[Name, ...] = Field(min_length=1)
     materials: tuple[Material, ...] = Field(min_length=1)
     procedure: tuple[Name, ...] = Field(min_length=1)
-    statutory_limit_days: Annotated[int, Field(ge=0, le=365)] | None  # None: the law names none
+    statutory_limit_days: Annotated[int, Field(ge=0, le=365)] | None = None  # None: the law names none
     promised_limit_days: Annotated[int, Field(ge=0, le=365)]  # 0: on the spot
+    limits_in: DayCount = DayCount.WORKING
     result: Name
     fee: Fee
     phone: str

@@ -1,0 +1,48 @@
+"""A hall's configuration, read from its folder of three files: hall.toml, catalogue.toml, policy.toml."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from config import references, toml_file
+from config.catalogue import Catalogue
+from config.configuration import HallConfiguration
+from config.findings import ConfigurationError, Finding
+from config.hall import HallPlan
+from config.model import Model
+from config.policy import Policy
+from config.shape import shaped
+
+__all__ = ["SAMPLE", "ConfigurationError", "Finding", "load"]
+
+SAMPLE = Path(__file__).parent / "sample"
+
+M = TypeVar("M", bound=Model)
+
+
+def load(folder: Path) -> HallConfiguration:
+    """Reads and checks the three files of `folder`.
+
+    Raises ConfigurationError with every error of every file: not TOML, wrong shape, broken references.
+    """
+    read = {name: toml_file.read(folder / name) for name in (references.HALL, references.CATALOGUE, references.POLICY)}
+    tables = {name: table for name, table in read.items() if not isinstance(table, Finding)}
+    findings = [finding for finding in read.values() if isinstance(finding, Finding)]
+
+    def part(model: type[M], name: str) -> M | None:
+        if name not in tables:
+            return None
+        value = shaped(model, tables[name], name)
+        if isinstance(value, Model):
+            return value
+        findings.extend(value)
+        return None
+
+    plan, catalogue, policy = (
+        part(HallPlan, references.HALL),
+        part(Catalogue, references.CATALOGUE),
+        part(Policy, references.POLICY),
+    )
+    findings.extend(references.findings(tables))
+    if findings or plan is None or catalogue is None or policy is None:
+        raise ConfigurationError(tuple(findings))
+    return HallConfiguration(plan=plan, catalogue=catalogue, policy=policy)

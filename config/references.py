@@ -1,0 +1,221 @@
+"""Cross-references between the tables of a configuration, and what must not occur twice.
+
+Works on the tables as they were read, not on the typed values, so that these errors show together with errors of shape.
+Whatever has the wrong shape is passed over here: the shape check has already told it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from config.findings import Finding, did_you_mean
+from config.policy import Hours
+
+HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
+
+Tables = Mapping[str, Mapping[str, object]]  # by file; a file that could not be read is left out
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One table of a list, with the place it stands at."""
+
+    file: str
+    place: str
+    table: Mapping[str, object]
+
+    def text(self, key: str) -> str | None:
+        value = self.table.get(key)
+        return value.strip() if isinstance(value, str) and value.strip() else None
+
+    def texts(self, key: str) -> list[tuple[str, str]]:
+        """The texts under `key`, single or in a list, each with its key."""
+        value = self.table.get(key)
+        if isinstance(value, list):
+            return [(f"{key}[{n}]", text.strip()) for n, text in enumerate(value) if isinstance(text, str)]
+        text = self.text(key)
+        return [(key, text)] if text else []
+
+    def entries(self, key: str) -> list["_Entry"]:
+        value = self.table.get(key)
+        if not isinstance(value, list):
+            return []
+        place = f"{self.place}.{key}".removeprefix(".")
+        return [_Entry(self.file, f"{place}[{n}]", t) for n, t in enumerate(value) if isinstance(t, Mapping)]
+
+    @property
+    def name(self) -> str:
+        return f'"{self.text("id") or self.place}"'
+
+    def finding(self, key: str, reason: str, suggestion: str | None = None) -> Finding:
+        return Finding(self.file, f"{self.place}.{key}".strip("."), reason, suggestion)
+
+
+# file, list, key → the list of the hall plan or catalogue it must name an id of
+_REFERENCES = (
+    (HALL, "queues", "zone_id", HALL, "zones"),
+    (HALL, "profiles", "queue_ids", HALL, "queues"),
+    (HALL, "windows", "zone_id", HALL, "zones"),
+    (HALL, "windows", "profile_id", HALL, "profiles"),
+    (HALL, "windows", "department_id", HALL, "departments"),
+    (HALL, "clerks", "department_id", HALL, "departments"),
+    (HALL, "clerks", "primary", HALL, "windows"),
+    (HALL, "clerks", "backup", HALL, "windows"),
+    (HALL, "stations", "zone_id", HALL, "zones"),
+    (HALL, "stations", "window_id", HALL, "windows"),
+    (CATALOGUE, "items", "department_id", HALL, "departments"),
+    (CATALOGUE, "items", "queue_id", HALL, "queues"),
+    (CATALOGUE, "items", "theme_ids", CATALOGUE, "themes"),
+)
+
+# file, list, key that must differ from entry to entry
+_UNIQUE = (
+    (HALL, "zones", "id"),
+    (HALL, "zones", "letter"),
+    (HALL, "departments", "id"),
+    (HALL, "queues", "id"),
+    (HALL, "profiles", "id"),
+    (HALL, "windows", "id"),
+    (HALL, "windows", "number"),
+    (HALL, "clerks", "id"),
+    (HALL, "clerks", "staff_number"),
+    (HALL, "stations", "id"),
+    (CATALOGUE, "themes", "id"),
+    (CATALOGUE, "items", "id"),
+)
+
+
+def findings(tables: Tables) -> Iterator[Finding]:
+    """Everything that is wrong between the entries of the tables that could be read."""
+    files = {file: _Entry(file, "", table) for file, table in tables.items()}
+    for file, where, key in _UNIQUE:
+        if file in files:
+            yield from _repeated(files[file].entries(where), key)
+    for file, where, key, target_file, target in _REFERENCES:
+        if file in files and target_file in files:
+            yield from _unknown(files[file].entries(where), key, files[target_file].entries(target), target)
+    if HALL in files:
+        yield from _hall(files[HALL])
+    if CATALOGUE in files:
+        yield from _catalogue(files[CATALOGUE])
+    if POLICY in files:
+        yield from _policy(files[POLICY])
+
+
+def _repeated(entries: list[_Entry], key: str) -> Iterator[Finding]:
+    seen: dict[object, _Entry] = {}
+    for entry in entries:
+        value = entry.table.get(key)
+        if not isinstance(value, str | int):
+            continue
+        first = seen.setdefault(value.strip() if isinstance(value, str) else value, entry)
+        if first is not entry:
+            yield entry.finding(key, f'"{value}" occurs twice, first in {first.place}')
+
+
+def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str) -> Iterator[Finding]:
+    known = {text for entry in targets if (text := entry.text("id"))}
+    for entry in entries:
+        named: set[str] = set()
+        for place, text in entry.texts(key):
+            if text not in known:
+                yield entry.finding(
+                    place, f'"{text}" is not the id of any of the {target}, in {entry.name}', did_you_mean(text, known)
+                )
+            elif text in named:
+                yield entry.finding(place, f'"{text}" is named twice, in {entry.name}')
+            named.add(text)
+
+
+def _hall(hall: _Entry) -> Iterator[Finding]:
+    zone = hall.text("time_zone")
+    if zone and not _is_time_zone(zone):
+        yield hall.finding("time_zone", f'"{zone}" is not a time zone', did_you_mean(zone, available_timezones()))
+    for queue in hall.entries("queues"):
+        if set(queue.text("series") or "") & set("IO"):
+            yield queue.finding("series", f"I and O are taken for 1 and 0, in {queue.name}", "use another letter")
+    yield from _queues_nobody_takes(hall)
+    for clerk in hall.entries("clerks"):
+        primary = {text for _, text in clerk.texts("primary")}
+        for place, text in clerk.texts("backup"):
+            if text in primary:
+                yield clerk.finding(place, f'{clerk.name} has both the primary and the backup post of "{text}"')
+    for station in hall.entries("stations"):
+        yield from _station(station)
+    devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
+    yield from _repeated(devices, "id")
+    yield from _repeated(devices, "url")
+    for device in devices:
+        yield from _device(device)
+
+
+def _queues_nobody_takes(hall: _Entry) -> Iterator[Finding]:
+    taken_by: dict[str, set[str]] = defaultdict(set)
+    for profile in hall.entries("profiles"):
+        taken_by[profile.text("id") or ""] |= {text for _, text in profile.texts("queue_ids")}
+    taken = set[str]().union(*(taken_by[window.text("profile_id") or ""] for window in hall.entries("windows")))
+    for queue in hall.entries("queues"):
+        name = queue.text("id")
+        if name and name not in taken:
+            yield queue.finding("id", f'no window takes the queue "{name}"', "add it to the profile of a window")
+
+
+def _station(station: _Entry) -> Iterator[Finding]:
+    kind = station.text("kind")
+    if kind in ("panel", "rating") and not station.text("window_id"):
+        yield station.finding("window_id", f"is missing: a {kind} station belongs to a window, in {station.name}")
+    printers = [device for device in station.entries("devices") if device.text("kind") == "ticket_printer"]
+    if kind == "kiosk" and not printers:
+        yield station.finding("devices", f"a kiosk needs a ticket printer, in {station.name}")
+
+
+def _device(device: _Entry) -> Iterator[Finding]:
+    url = device.text("url")
+    if url and not _is_device_url(url):
+        yield device.finding(
+            "url",
+            f'"{url}" is not the URL of a device, in {device.name}',
+            "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
+        )
+
+
+def _catalogue(catalogue: _Entry) -> Iterator[Finding]:
+    for item in catalogue.entries("items"):
+        first, last = item.table.get("valid_from"), item.table.get("valid_to")
+        if isinstance(first, date) and isinstance(last, date) and _day(first) > _day(last):
+            yield item.finding("valid_to", f"lies before valid_from, in {item.name}", f"{first} is the first day")
+
+
+def _policy(policy: _Entry) -> Iterator[Finding]:
+    hours = policy.table.get("hours")
+    if not isinstance(hours, Mapping):
+        return
+    opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
+    if isinstance(opens, str) and isinstance(closes, str) and opens >= closes:
+        yield policy.finding("hours.closes_at", f'"{closes}" is not later than opens_at, "{opens}"')
+
+
+def _day(value: date) -> str:
+    """Dates with and without a time of day cannot be compared with each other; their days can."""
+    return value.strftime("%Y-%m-%d")
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
+
+
+def _is_device_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "socket":
+            return bool(parts.hostname and parts.port)
+        return parts.scheme == "serial" and parts.path not in ("", "/")
+    except ValueError:
+        return False
