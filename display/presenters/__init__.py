@@ -1,0 +1,1 @@
+"""What each screen shows and does, as frozen states; no window, no clock."""

@@ -1,0 +1,1 @@
+"""The screens: a `.kv` file and a class of a few lines each."""

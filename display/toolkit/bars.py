@@ -1,0 +1,37 @@
+"""The bars every screen shares: where am I at the top, the ways out at the bottom, the notice at the foot of a board."""
+
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+
+from display.toolkit.layout_files import load_beside
+
+
+class TopBar(FloatLayout):
+    """Mark, hall, date and clock."""
+
+    hall = StringProperty("")
+    date = StringProperty("")
+    clock = StringProperty("")
+    margin_px = NumericProperty(64)
+    hall_size = NumericProperty(36)
+    date_size = NumericProperty(26)
+    clock_size = NumericProperty(44)
+
+
+class BottomBar(BoxLayout):
+    """Holds `BarKey`s."""
+
+
+class NoticeBar(FloatLayout):
+    """One line at the foot of a board. `offline` turns it amber."""
+
+    text = StringProperty("")
+    icon = StringProperty("info-circle")
+    fill = ColorProperty("#0B4F5E")
+    colour = ColorProperty("#FFFFFF")
+    margin_px = NumericProperty(48)
+    font_size = NumericProperty(36)
+
+
+load_beside(__file__)

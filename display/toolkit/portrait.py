@@ -1,0 +1,76 @@
+"""Portraits of screens: any screen in any state, drawn offscreen at its real size, all in one process.
+
+An offscreen window can become smaller at run time but never larger than it was made (what lies beyond stays black), so
+the studio's window is as wide as the widest and as high as the highest screen (`window.prepare(window.STUDIO)` before this
+module is imported), and is cut to each sitter.
+"""
+
+import asyncio
+from pathlib import Path
+
+from kivy.app import App
+from kivy.core.window import Window
+from PIL import Image
+
+from display.toolkit import picture
+from display.toolkit.stage import Stage
+
+_SETTLING_FRAMES = 4
+
+
+class _StudioApp(App):
+    def build(self):
+        return Stage()
+
+
+class Studio:
+    """`async with Studio() as studio:` — one window, many portraits."""
+
+    async def __aenter__(self) -> "Studio":
+        self._app = _StudioApp()
+        self._running = asyncio.create_task(self._app.async_run("asyncio"))
+        while self._app.root is None or not Window.initialized:
+            if self._running.done():
+                await self._running  # tells why there is no window
+            await asyncio.sleep(0.01)
+        await self.frames(_SETTLING_FRAMES)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._app.stop()
+        await asyncio.wait_for(self._running, 10)
+
+    @property
+    def stage(self) -> Stage:
+        return self._app.root
+
+    async def show(self, screen_factory, state, presenter=None):
+        """Builds the screen at its surface's size, gives it `state` and waits until it has settled. Returns it."""
+        screen = screen_factory(presenter=presenter, state=state)
+        if tuple(Window.size) != screen.surface.size:
+            Window.size = screen.surface.size
+        self.stage.show(screen)
+        await self.frames(_SETTLING_FRAMES)
+        return screen
+
+    async def frames(self, count: int) -> None:
+        """Waits until `count` more frames were drawn."""
+        from kivy.clock import Clock
+
+        for _ in range(count):
+            drawn = asyncio.get_running_loop().create_future()
+            Clock.schedule_once(lambda _dt, drawn=drawn: drawn.done() or drawn.set_result(None), 0)
+            Window.canvas.ask_update()
+            await drawn
+
+    def image(self) -> Image.Image:
+        """What the window shows now."""
+        return picture.image(picture.grab(self.stage))
+
+
+async def render(studio: Studio, screen_factory, state, path: Path):
+    """Draws `screen_factory` in `state` to a PNG at `path`. Returns the screen, for inspection."""
+    screen = await studio.show(screen_factory, state)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    studio.image().save(path)
+    return screen

@@ -1,0 +1,75 @@
+"""Type: lines of text, paragraphs, figures with their unit, and icons."""
+
+from kivy.core.text import Label as CoreLabel
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.label import Label
+
+from config import icons
+from display.toolkit import fonts
+from display.toolkit.layout_files import load_beside
+from display.toolkit.typesetting import wrap
+
+
+class Text(Label):
+    """One line (or lines broken by hand), placed in its box by `halign`; never cut, never wrapped.
+
+    `strong` is bold by outline, `digits` the lift of a number instead of that of Chinese; a `personal` text is covered
+    when somebody looks at the screen from afar.
+    """
+
+    strong = BooleanProperty(False)
+    digits = BooleanProperty(False)
+    lift = NumericProperty(0)
+    personal = BooleanProperty(False)
+
+
+class FitText(Text):
+    """As large as what it says."""
+
+
+class Paragraph(Text):
+    """Breaks `words` to its width and is as high as its lines."""
+
+    words = StringProperty("")
+    em_line = NumericProperty(1.4)  # line height in em
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.bind(words=self._break, width=self._break, font_size=self._break)
+        self._break()
+
+    def _break(self, *_):
+        size, outline = self.font_size, self.outline_width or 0
+        ruler = CoreLabel(font_name=self.font_name, font_size=size)
+        lines = wrap(self.words, max(self.width - 2 * outline, size), lambda line: ruler.get_extents(line)[0])
+        self.text = "\n".join(lines)
+
+
+class Figure(FloatLayout):
+    """A number with its unit on one baseline: 12 人. As large as what it says."""
+
+    value = StringProperty("")
+    unit = StringProperty("")
+    lead = StringProperty("")  # before the number: 约
+    value_size = NumericProperty(48)
+    unit_size = NumericProperty(30)
+    strong = BooleanProperty(True)
+
+
+class Icon(Text):
+    """One glyph of the icon font, by name; the finer weight from 56 px."""
+
+    name = StringProperty("")
+
+    @staticmethod
+    def glyph(name: str) -> str:
+        return icons.GLYPHS[name] if name else ""
+
+    @staticmethod
+    def weight(size_px: float) -> str:
+        return "IconsLight" if size_px >= icons.LIGHT_FROM_PX else "Icons"
+
+
+DESCENT_EM = fonts.DESCENT_EM
+load_beside(__file__)

@@ -1,0 +1,40 @@
+"""Prepares Kivy for one station. Kivy reads its environment when it is first imported, so this comes before."""
+
+import logging
+import os
+import sys
+
+STUDIO = (1920, 1920)  # holds every screen of the hall, see portrait.py
+
+
+def prepare(size: tuple[int, int], *, max_fps: int = 30, fullscreen: bool = False) -> None:
+    """Sets up Kivy for a window of `size` in px. Call once, before anything of Kivy is imported.
+
+    Without a display (no DISPLAY, no SDL_VIDEODRIVER) the window is drawn offscreen by the processor. Touches come from
+    SDL alone: with Kivy's own input providers beside it, one finger on a real panel could count twice.
+    """
+    if "kivy" in sys.modules:
+        raise RuntimeError("Kivy was imported before its window was prepared")
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+        os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+    offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
+    os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+
+    from kivy.config import Config
+
+    for option in Config.options("input"):
+        Config.remove_option("input", option)
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+    Config.set("kivy", "exit_on_escape", "0")
+    width, height = size
+    for option, value in {
+        "width": width,
+        "height": height,
+        "fullscreen": "auto" if fullscreen and not offscreen else "0",
+        "multisamples": 0 if offscreen else 4,
+        "maxfps": max_fps,
+        "show_cursor": 0 if fullscreen else 1,
+    }.items():
+        Config.set("graphics", option, str(value))
