@@ -1,0 +1,1 @@
+"""What outlives the process: the journal, the answers given, the history for reports, accounts and keys."""

@@ -1,0 +1,218 @@
+"""The database behind one or many halls: SQLite in a file beside the server, or PostgreSQL.
+
+Storage functions are plain functions over an SQLAlchemy `Connection`; `write` runs one of them in one durable
+transaction, `read` in one that changes nothing. So a batch, however many statements it has, costs one step out of the
+event loop and one back: SQLite in the standard library's driver on the one writing thread, which is a quarter of the
+cost of a step for every statement; PostgreSQL through asyncpg.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 3
+BUSY_TIMEOUT_S = 5  # for the short writes of another program, such as `account`, to the same file
+
+log = structlog.get_logger(__name__)
+
+
+class HallTaken(Exception):
+    """Another server already runs this hall on this database. Stop it first."""
+
+    def __init__(self, hall_id: str) -> None:
+        super().__init__(f"another server already runs the hall {hall_id!r} on this database; stop it first")
+        self.hall_id = hall_id
+
+
+class DatabaseUnusable(Exception):
+    """The URL names no database this server can work with."""
+
+
+class Database(ABC):
+    """One database. Errors of the driver reach the caller as `sqlalchemy.exc.SQLAlchemyError`."""
+
+    @staticmethod
+    async def open(url: str) -> "Database":
+        """`sqlite:///PATH` (the folder is made; the part after `+` in `sqlite+aiosqlite` makes no difference) or
+        `postgresql+asyncpg://…`. Raises DatabaseUnusable."""
+        parsed = make_url(url)
+        match parsed.get_backend_name():
+            case "sqlite" if parsed.database and parsed.database != ":memory:":
+                return SQLiteDatabase(Path(parsed.database))
+            case "postgresql":
+                return PostgreSQLDatabase(parsed)
+        raise DatabaseUnusable(f"a file for SQLite or a PostgreSQL server is needed, not {parsed.render_as_string()}")
+
+    async def upgrade(self) -> None:
+        """Brings the tables to the newest revision; harmless when they are."""
+        await self.write(_upgrade)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+    @abstractmethod
+    async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns, after everything it wrote is durable. If it raises, nothing was written.
+
+        A caller cancelled meanwhile does not know the outcome.
+        """
+
+    @abstractmethod
+    async def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns from one consistent look at the database."""
+
+    @abstractmethod
+    async def hold(self, hall_id: str) -> None:
+        """Takes the hall for this server until `close`, or until the process ends. Raises HallTaken."""
+
+    @abstractmethod
+    async def release(self, hall_id: str) -> None:
+        """Lets the hall go; harmless if it is not held."""
+
+    @abstractmethod
+    async def close(self) -> None: ...
+
+
+class SQLiteDatabase(Database):
+    """Write-ahead log with full synchronisation: what `write` returned for survives loss of power.
+
+    One connection writes, on its own thread; a few read beside it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._writer = _sqlite_engine(path, begin="BEGIN IMMEDIATE", connections=1)
+        self._reader = _sqlite_engine(path, begin="BEGIN", connections=READERS)
+        self._writing_thread = ThreadPoolExecutor(1, "database-writer")
+        self._reading_threads = ThreadPoolExecutor(READERS, "database-reader")
+        self._held: dict[str, int] = {}
+
+    async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writing_thread, lambda: _transaction(self._writer, function, *args, **kwargs)
+        )
+
+    async def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reading_threads, lambda: _transaction(self._reader, function, *args, **kwargs)
+        )
+
+    async def hold(self, hall_id: str) -> None:
+        """A file lock, which the operating system gives back however the process ends."""
+        file = os.open(f"{self._path}.{hall_id}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            raise HallTaken(hall_id) from None
+        self._held[hall_id] = file
+
+    async def release(self, hall_id: str) -> None:
+        if (file := self._held.pop(hall_id, None)) is not None:
+            os.close(file)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._reading_threads.shutdown)
+        await asyncio.to_thread(self._writing_thread.shutdown)
+        self._reader.dispose()
+        self._writer.dispose()
+        for hall_id in tuple(self._held):
+            await self.release(hall_id)
+
+
+class PostgreSQLDatabase(Database):
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
+        self._held: dict[str, AsyncConnection] = {}
+
+    async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(function, *args, **kwargs)
+
+    async def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return await connection.run_sync(function, *args, **kwargs)
+
+    async def hold(self, hall_id: str) -> None:
+        """An advisory lock, which PostgreSQL gives back when the connection ends."""
+        connection = await (await self._engine.connect()).execution_options(isolation_level="AUTOCOMMIT")
+        taken = await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": _lock_number(hall_id)})
+        if not taken:
+            await connection.close()
+            raise HallTaken(hall_id)
+        self._held[hall_id] = connection
+
+    async def release(self, hall_id: str) -> None:
+        if (connection := self._held.pop(hall_id, None)) is not None:
+            await connection.scalar(text("SELECT pg_advisory_unlock(:number)"), {"number": _lock_number(hall_id)})
+            await connection.close()
+
+    async def close(self) -> None:
+        for hall_id in tuple(self._held):
+            await self.release(hall_id)
+        await self._engine.dispose()
+
+
+def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing of its own accord
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _transaction(
+    engine: Engine, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    with engine.begin() as connection:
+        return function(connection, *args, **kwargs)
+
+
+def _lock_number(hall_id: str) -> int:
+    return int.from_bytes(hashlib.sha256(hall_id.encode()).digest()[:8], "big", signed=True)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "queue_server.storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

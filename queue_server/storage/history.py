@@ -1,0 +1,398 @@
+"""The history: one row per ticket, call, service, rating, and so on, computed from the journal and from nothing else.
+
+`History` folds events into rows. While the hall runs, the rows a batch has changed are written in the batch's own
+transaction; `reports.rebuild` folds the whole journal in the same way. Rows of past days leave its memory when the next
+day opens.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from sqlalchemy import Table
+
+from queue_server.contract.views import SlipState, TicketState, WindowState
+from queue_server.domain.events import (
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmRaised,
+    DayClosed,
+    DayOpened,
+    Event,
+    RatingInvited,
+    RatingLapsed,
+    Recorded,
+    ServiceRated,
+    ServingFinished,
+    ServingStarted,
+    SlipReported,
+    TicketCalled,
+    TicketCancelled,
+    TicketExpired,
+    TicketIssued,
+    TicketMissed,
+    TicketParked,
+    TicketRecalled,
+    TicketRequeued,
+    TicketTransferred,
+    TicketVoided,
+    WindowClosed,
+    WindowOpened,
+    WindowPaused,
+)
+from queue_server.storage import schema
+
+Row: TypeAlias = dict[str, Any]  # column name → value; every column is there
+Changes: TypeAlias = list[tuple[Table, list[Row]]]
+
+
+class _Visit:
+    """A ticket's row, with what is under way for it now."""
+
+    def __init__(self, ticket: Row) -> None:
+        self.ticket = ticket
+        self.waiting_since_ms: int = ticket["issued_at_ms"]
+        self.call: Row | None = None
+        self.service: Row | None = None
+
+
+class History:
+    """`apply` every event in order; `take_changes` gives the rows changed since it was last asked."""
+
+    def __init__(self, hall_id: str) -> None:
+        self._hall_id = hall_id
+        self._changed: dict[Table, dict[str, Row]] = {table: {} for table in schema.HISTORY}
+        self._day: Row | None = None
+        self._visits: dict[str, _Visit] = {}
+        self._services: dict[str, Row] = {}
+        self._ratings: dict[str, Row] = {}
+        self._sessions: dict[str, Row] = {}  # by window, the stretch under way
+        self._alarms: dict[str, Row] = {}  # not cleared yet
+        self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
+            DayOpened: self._day_opened,
+            DayClosed: self._day_closed,
+            TicketIssued: self._ticket_issued,
+            SlipReported: self._slip_reported,
+            TicketVoided: self._ticket_voided,
+            TicketCancelled: self._ticket_cancelled,
+            TicketCalled: self._ticket_called,
+            TicketRecalled: self._ticket_recalled,
+            ServingStarted: self._serving_started,
+            ServingFinished: self._serving_finished,
+            TicketMissed: self._ticket_missed,
+            TicketRequeued: self._ticket_requeued,
+            TicketParked: self._ticket_parked,
+            TicketTransferred: self._ticket_transferred,
+            TicketExpired: self._ticket_expired,
+            RatingInvited: self._rating_invited,
+            RatingLapsed: self._rating_lapsed,
+            ServiceRated: self._service_rated,
+            WindowOpened: self._window_opened,
+            WindowPaused: self._window_paused,
+            WindowClosed: self._window_closed,
+            AlarmRaised: self._alarm_raised,
+            AlarmAcknowledged: self._alarm_acknowledged,
+            AlarmCleared: self._alarm_cleared,
+        }
+
+    def apply(self, recorded: Recorded) -> None:
+        """Events that leave no trace in the history (a device's health, a published configuration) pass by."""
+        if applier := self._appliers.get(type(recorded.event)):
+            applier(recorded.event, recorded)
+
+    def take_changes(self) -> Changes:
+        changes: Changes = [(table, list(rows.values())) for table, rows in self._changed.items() if rows]
+        for table, _ in changes:
+            self._changed[table] = {}
+        return changes
+
+    def _write(self, table: Table, key: str, row: Row) -> None:
+        self._changed[table][key] = row
+
+    # --- the day --------------------------------------------------------------------------------------------------
+
+    def _day_opened(self, event: DayOpened, recorded: Recorded) -> None:
+        self._visits.clear()
+        self._services.clear()
+        self._ratings.clear()
+        self._day = {
+            "hall_id": self._hall_id,
+            "business_day": event.business_day,
+            "configuration_hash": event.configuration_hash,
+            "opened_at_ms": recorded.at_ms,
+            "closed_at_ms": None,
+        }
+        self._write(schema.business_days, event.business_day, self._day)
+
+    def _day_closed(self, event: DayClosed, recorded: Recorded) -> None:
+        if self._day is not None:
+            self._day["closed_at_ms"] = recorded.at_ms
+            self._write(schema.business_days, event.business_day, self._day)
+
+    # --- tickets --------------------------------------------------------------------------------------------------
+
+    def _ticket_issued(self, event: TicketIssued, recorded: Recorded) -> None:
+        ticket = {
+            "hall_id": self._hall_id,
+            "ticket_id": event.ticket_id,
+            "business_day": recorded.business_day,
+            "number": event.number,
+            "series": event.series,
+            "ordinal": event.ordinal,
+            "first_queue_id": event.queue_id,
+            "queue_id": event.queue_id,
+            "item_id": event.item_id,
+            "language": event.language,
+            "station_id": event.by_station,
+            "configuration_hash": event.configuration_hash,
+            "state": TicketState.WAITING.value,
+            "reason": None,
+            "slip": SlipState.PENDING.value,
+            "issued_at_ms": recorded.at_ms,
+            "slip_at_ms": None,
+            "first_called_at_ms": None,
+            "first_started_at_ms": None,
+            "ended_at_ms": None,
+            "calls": 0,
+            "requeues": 0,
+            "transfers": 0,
+        }
+        self._visits[event.ticket_id] = _Visit(ticket)
+        self._write(schema.tickets, event.ticket_id, ticket)
+
+    def _slip_reported(self, event: SlipReported, recorded: Recorded) -> None:
+        self._change_ticket(event.ticket_id, slip=event.outcome.value, slip_at_ms=recorded.at_ms)
+
+    def _ticket_voided(self, event: TicketVoided, recorded: Recorded) -> None:
+        self._end_ticket(event.ticket_id, TicketState.VOID, recorded.at_ms, event.reason)
+
+    def _ticket_cancelled(self, event: TicketCancelled, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        self._end_call(visit, "cancelled", recorded.at_ms)
+        self._end_service(visit, "broken_off", recorded.at_ms, event.reason)
+        self._end_ticket(event.ticket_id, TicketState.CANCELLED, recorded.at_ms, event.reason)
+
+    def _ticket_called(self, event: TicketCalled, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        visit.call = {
+            "hall_id": self._hall_id,
+            "call_id": event.call_id,
+            "business_day": recorded.business_day,
+            "ticket_id": event.ticket_id,
+            "queue_id": visit.ticket["queue_id"],
+            "window_id": event.window_id,
+            "clerk_id": event.clerk_id,
+            "rule": event.rule,
+            "reason": event.reason,
+            "waiting_since_ms": visit.waiting_since_ms,
+            "called_at_ms": recorded.at_ms,
+            "last_called_at_ms": recorded.at_ms,
+            "times": 1,
+            "outcome": None,
+            "ended_at_ms": None,
+        }
+        self._write(schema.calls, event.call_id, visit.call)
+        self._change_ticket(
+            event.ticket_id,
+            state=TicketState.CALLED.value,
+            calls=visit.ticket["calls"] + 1,
+            first_called_at_ms=visit.ticket["first_called_at_ms"] or recorded.at_ms,
+        )
+
+    def _ticket_recalled(self, event: TicketRecalled, recorded: Recorded) -> None:
+        call = self._visits[event.ticket_id].call
+        if call is not None:
+            call.update(times=event.times, last_called_at_ms=recorded.at_ms)
+            self._write(schema.calls, call["call_id"], call)
+
+    def _serving_started(self, event: ServingStarted, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        visit.service = {
+            "hall_id": self._hall_id,
+            "service_id": event.service_id,
+            "business_day": recorded.business_day,
+            "ticket_id": event.ticket_id,
+            "call_id": visit.call["call_id"] if visit.call else None,
+            "queue_id": visit.ticket["queue_id"],
+            "item_id": visit.ticket["item_id"],
+            "window_id": event.window_id,
+            "clerk_id": event.clerk_id,
+            "started_at_ms": recorded.at_ms,
+            "ended_at_ms": None,
+            "outcome": None,
+            "reason": None,
+        }
+        self._services[event.service_id] = visit.service
+        self._write(schema.services, event.service_id, visit.service)
+        self._end_call(visit, "started", recorded.at_ms)
+        self._change_ticket(
+            event.ticket_id,
+            state=TicketState.SERVING.value,
+            first_started_at_ms=visit.ticket["first_started_at_ms"] or recorded.at_ms,
+        )
+
+    def _serving_finished(self, event: ServingFinished, recorded: Recorded) -> None:
+        outcome = "closed_by_hall" if event.closed_by_hall else "finished"
+        self._end_service(self._visits[event.ticket_id], outcome, recorded.at_ms)
+        self._end_ticket(event.ticket_id, TicketState.SERVED, recorded.at_ms)
+
+    def _ticket_missed(self, event: TicketMissed, recorded: Recorded) -> None:
+        self._end_call(self._visits[event.ticket_id], "no_show", recorded.at_ms)
+        self._end_ticket(event.ticket_id, TicketState.NO_SHOW, recorded.at_ms, event.reason)
+
+    def _ticket_requeued(self, event: TicketRequeued, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        visit.waiting_since_ms = recorded.at_ms
+        self._change_ticket(
+            event.ticket_id,
+            state=TicketState.WAITING.value,
+            requeues=visit.ticket["requeues"] + 1,
+            reason=None,
+            ended_at_ms=None,
+        )
+
+    def _ticket_parked(self, event: TicketParked, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        visit.waiting_since_ms = recorded.at_ms
+        self._end_call(visit, "parked", recorded.at_ms)
+        self._end_service(visit, "parked", recorded.at_ms)
+        self._change_ticket(event.ticket_id, state=TicketState.PARKED.value)
+
+    def _ticket_transferred(self, event: TicketTransferred, recorded: Recorded) -> None:
+        visit = self._visits[event.ticket_id]
+        visit.waiting_since_ms = recorded.at_ms
+        self._end_call(visit, "transferred", recorded.at_ms)
+        self._end_service(visit, "transferred", recorded.at_ms)
+        self._change_ticket(
+            event.ticket_id,
+            state=TicketState.WAITING.value,
+            queue_id=event.queue_id,
+            transfers=visit.ticket["transfers"] + 1,
+        )
+
+    def _ticket_expired(self, event: TicketExpired, recorded: Recorded) -> None:
+        self._end_ticket(event.ticket_id, TicketState.EXPIRED, recorded.at_ms)
+
+    def _change_ticket(self, ticket_id: str, **values: str | int | None) -> None:
+        ticket = self._visits[ticket_id].ticket
+        ticket.update(values)
+        self._write(schema.tickets, ticket_id, ticket)
+
+    def _end_ticket(self, ticket_id: str, state: TicketState, at_ms: int, reason: str | None = None) -> None:
+        self._change_ticket(ticket_id, state=state.value, reason=reason, ended_at_ms=at_ms)
+
+    def _end_call(self, visit: _Visit, outcome: str, at_ms: int) -> None:
+        if visit.call is not None:
+            visit.call.update(outcome=outcome, ended_at_ms=at_ms)
+            self._write(schema.calls, visit.call["call_id"], visit.call)
+            visit.call = None
+
+    def _end_service(self, visit: _Visit, outcome: str, at_ms: int, reason: str | None = None) -> None:
+        if visit.service is not None:
+            visit.service.update(outcome=outcome, ended_at_ms=at_ms, reason=reason)
+            self._write(schema.services, visit.service["service_id"], visit.service)
+            visit.service = None
+
+    # --- ratings --------------------------------------------------------------------------------------------------
+
+    def _rating_invited(self, event: RatingInvited, recorded: Recorded) -> None:
+        self._change_rating(event.service_id, event.window_id, recorded, invited_at_ms=recorded.at_ms)
+
+    def _rating_lapsed(self, event: RatingLapsed, recorded: Recorded) -> None:
+        self._change_rating(event.service_id, event.window_id, recorded, lapsed_at_ms=recorded.at_ms)
+
+    def _service_rated(self, event: ServiceRated, recorded: Recorded) -> None:
+        self._change_rating(
+            event.service_id,
+            event.window_id,
+            recorded,
+            rated_at_ms=recorded.at_ms,
+            level=event.level.value,
+            channel=event.channel.value,
+        )
+
+    def _change_rating(self, service_id: str, window_id: str, recorded: Recorded, **values: str | int | None) -> None:
+        rating = self._ratings.get(service_id)
+        if rating is None:
+            service = self._services[service_id]
+            rating = self._ratings[service_id] = {
+                "hall_id": self._hall_id,
+                "service_id": service_id,
+                "business_day": recorded.business_day,
+                "ticket_id": service["ticket_id"],
+                "window_id": window_id,
+                "clerk_id": service["clerk_id"],
+                "invited_at_ms": None,
+                "lapsed_at_ms": None,
+                "rated_at_ms": None,
+                "level": None,
+                "channel": None,
+            }
+        rating.update(values)
+        self._write(schema.ratings, service_id, rating)
+
+    # --- windows --------------------------------------------------------------------------------------------------
+
+    def _window_opened(self, event: WindowOpened, recorded: Recorded) -> None:
+        self._end_session(event.window_id, recorded.at_ms)
+        self._begin_session(event.window_id, event.clerk_id, event.post, WindowState.OPEN, None, recorded)
+
+    def _window_paused(self, event: WindowPaused, recorded: Recorded) -> None:
+        if (session := self._end_session(event.window_id, recorded.at_ms)) is not None:
+            self._begin_session(
+                event.window_id, session["clerk_id"], session["post"], WindowState.PAUSED, event.reason, recorded
+            )
+
+    def _window_closed(self, event: WindowClosed, recorded: Recorded) -> None:
+        self._end_session(event.window_id, recorded.at_ms)
+
+    def _begin_session(
+        self, window_id: str, clerk_id: str, post: str, state: WindowState, reason: str | None, recorded: Recorded
+    ) -> None:
+        session_id = f"{window_id}.{recorded.seq}"
+        self._sessions[window_id] = {
+            "hall_id": self._hall_id,
+            "session_id": session_id,
+            "business_day": recorded.business_day,
+            "window_id": window_id,
+            "clerk_id": clerk_id,
+            "post": post,
+            "state": state.value,
+            "reason": reason,
+            "began_at_ms": recorded.at_ms,
+            "ended_at_ms": None,
+        }
+        self._write(schema.window_sessions, session_id, self._sessions[window_id])
+
+    def _end_session(self, window_id: str, at_ms: int) -> Row | None:
+        session = self._sessions.pop(window_id, None)
+        if session is not None:
+            session["ended_at_ms"] = at_ms
+            self._write(schema.window_sessions, session["session_id"], session)
+        return session
+
+    # --- alarms ---------------------------------------------------------------------------------------------------
+
+    def _alarm_raised(self, event: AlarmRaised, recorded: Recorded) -> None:
+        self._alarms[event.alarm_id] = {
+            "hall_id": self._hall_id,
+            "alarm_id": event.alarm_id,
+            "business_day": recorded.business_day,
+            "kind": event.kind,
+            "about": event.about,
+            "raised_at_ms": recorded.at_ms,
+            "acknowledged_at_ms": None,
+            "acknowledged_by": None,
+            "cleared_at_ms": None,
+            "cleared_by": None,
+        }
+        self._write(schema.alarms, event.alarm_id, self._alarms[event.alarm_id])
+
+    def _alarm_acknowledged(self, event: AlarmAcknowledged, recorded: Recorded) -> None:
+        alarm = self._alarms[event.alarm_id]
+        alarm.update(acknowledged_at_ms=recorded.at_ms, acknowledged_by=event.by)
+        self._write(schema.alarms, event.alarm_id, alarm)
+
+    def _alarm_cleared(self, event: AlarmCleared, recorded: Recorded) -> None:
+        alarm = self._alarms.pop(event.alarm_id)
+        alarm.update(cleared_at_ms=recorded.at_ms, cleared_by=event.by)
+        self._write(schema.alarms, event.alarm_id, alarm)

@@ -1,0 +1,239 @@
+"""The journal of one hall: what has happened, in order, for good; and with it, in the same transaction, the history."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+from sqlalchemy import Connection, Insert, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from queue_server.contract.actors import Actor
+from queue_server.domain.events import AnyEvent, Recorded
+from queue_server.storage import schema
+from queue_server.storage.chain import GENESIS, StoredRow, row_hash
+from queue_server.storage.database import Database
+from queue_server.storage.history import Changes, Row
+
+READ_ROWS = 5_000  # at a time
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode_event = msgspec.json.Decoder(AnyEvent).decode
+_decode_actor = lru_cache(maxsize=1_024)(msgspec.json.Decoder(Actor).decode)
+
+
+class SecondWriter(Exception):
+    """Somebody else has written to this hall's journal; this server's picture of the hall is no longer true."""
+
+    def __init__(self, hall_id: str, seq: int) -> None:
+        super().__init__(f"the journal of the hall {hall_id!r} does not end at {seq}: another server writes to it")
+
+
+class JournalDamaged(Exception):
+    """A row that cannot be read, or that is not where it must be. `verify` tells more."""
+
+    def __init__(self, hall_id: str, seq: int, why: str) -> None:
+        super().__init__(f"the journal of the hall {hall_id!r} is damaged at {seq}: {why}")
+        self.seq = seq
+        self.why = why
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where the journal ends."""
+
+    seq: int
+    hash: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The first answer to a request, kept so that the same request gets it again. `answer` is JSON."""
+
+    key: str
+    fingerprint: str
+    seq: int
+    at_ms: int
+    answer: str
+
+
+class Journal:
+    """The durable memory of one hall."""
+
+    def __init__(self, database: Database, hall_id: str) -> None:
+        self._database = database
+        self._hall_id = hall_id
+
+    async def head(self) -> Head:
+        return await self._database.read(head, self._hall_id)
+
+    async def append(
+        self,
+        after: Head,
+        recorded: Sequence[Recorded],
+        answers: Sequence[Answer],
+        changes: Changes,
+        step: Callable[[str], None] = lambda name: None,
+    ) -> Head:
+        """Writes all of it in one durable transaction and returns the new head.
+
+        `after` is the head the caller knows; raises SecondWriter if the journal does not end there.
+        """
+        return await self._database.write(_append, self._hall_id, after, recorded, answers, changes, step)
+
+    async def read(self, after_seq: int) -> list[Recorded]:
+        """The next READ_ROWS events at most, empty at the end. Raises JournalDamaged."""
+        return await self._database.read(_read, self._hall_id, after_seq)
+
+    async def answers(self, keys: Iterable[str]) -> dict[str, Answer]:
+        """What the requests with these keys were answered, by key."""
+        return await self._database.read(_answers, self._hall_id, list(keys))
+
+    async def answered_keys(self) -> set[str]:
+        """The keys of all requests whose answers are kept."""
+        return await self._database.read(_answered_keys, self._hall_id)
+
+    async def forget_answers(self, before_ms: int) -> None:
+        """Forgets the answers given before that time: their keys are free again."""
+        await self._database.write(_forget_answers, self._hall_id, before_ms)
+
+
+def head(connection: Connection, hall_id: str) -> Head:
+    """Where the journal of this hall ends; before its first event, at the genesis."""
+    row = connection.execute(
+        select(schema.heads.c.seq, schema.heads.c.hash).where(schema.heads.c.hall_id == hall_id)
+    ).one_or_none()
+    return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+
+
+def stored_rows(connection: Connection, hall_id: str, after_seq: int) -> list[StoredRow]:
+    """The next READ_ROWS rows at most, as they are stored."""
+    rows = connection.execute(
+        select(schema.journal)
+        .where(schema.journal.c.hall_id == hall_id, schema.journal.c.seq > after_seq)
+        .order_by(schema.journal.c.seq)
+        .limit(READ_ROWS)
+    )
+    return [StoredRow(*row) for row in rows]
+
+
+def all_stored_rows(connection: Connection, hall_id: str) -> Iterator[StoredRow]:
+    """The whole journal, a few thousand rows at a time."""
+    seq = 0
+    while rows := stored_rows(connection, hall_id, seq):
+        yield from rows
+        seq = rows[-1].seq
+
+
+def read_row(row: StoredRow) -> Recorded:
+    """What a stored row says. Raises JournalDamaged if it cannot be read."""
+    try:
+        return Recorded(row.seq, row.at_ms, row.business_day, _decode_actor(row.actor), _decode_event(row.body))
+    except msgspec.MsgspecError as error:
+        raise JournalDamaged(row.hall_id, row.seq, str(error)) from error
+
+
+def write_changes(connection: Connection, changes: Changes) -> None:
+    """Writes the new rows and the new state of known rows."""
+    for table, rows in changes:
+        connection.execute(_upsert(table, connection.dialect.name), rows)
+
+
+def _append(
+    connection: Connection,
+    hall_id: str,
+    after: Head,
+    recorded: Sequence[Recorded],
+    answers: Sequence[Answer],
+    changes: Changes,
+    step: Callable[[str], None],
+) -> Head:
+    new_head = after
+    if recorded:
+        rows = _chained(hall_id, after, recorded)
+        new_head = Head(recorded[-1].seq, rows[-1]["hash"])
+        _move_head(connection, hall_id, after, new_head)
+        connection.execute(insert(schema.journal), rows)
+    if answers:
+        connection.execute(
+            insert(schema.requests), [{"hall_id": hall_id, **msgspec.structs.asdict(answer)} for answer in answers]
+        )
+    write_changes(connection, changes)
+    step("written")
+    return new_head
+
+
+def _chained(hall_id: str, after: Head, recorded: Sequence[Recorded]) -> list[Row]:
+    rows: list[Row] = []
+    previous = after.hash
+    for entry in recorded:
+        actor = _actor_text(entry.actor)
+        kind = type(entry.event).__name__
+        body = _encode(entry.event).decode()
+        previous = row_hash(previous, hall_id, entry.seq, entry.at_ms, entry.business_day, actor, kind, body)
+        rows.append(
+            {
+                "hall_id": hall_id,
+                "seq": entry.seq,
+                "business_day": entry.business_day,
+                "at_ms": entry.at_ms,
+                "actor": actor,
+                "type": kind,
+                "body": body,
+                "hash": previous,
+            }
+        )
+    return rows
+
+
+def _move_head(connection: Connection, hall_id: str, after: Head, new_head: Head) -> None:
+    heads = schema.heads
+    if after.seq == 0:
+        connection.execute(insert(heads), {"hall_id": hall_id, "seq": new_head.seq, "hash": new_head.hash})
+        return
+    moved = connection.execute(
+        update(heads)
+        .where(heads.c.hall_id == hall_id, heads.c.seq == after.seq, heads.c.hash == after.hash)
+        .values(seq=new_head.seq, hash=new_head.hash)
+    )
+    if moved.rowcount != 1:
+        raise SecondWriter(hall_id, after.seq)
+
+
+def _read(connection: Connection, hall_id: str, after_seq: int) -> list[Recorded]:
+    rows = stored_rows(connection, hall_id, after_seq)
+    for expected, row in enumerate(rows, after_seq + 1):
+        if row.seq != expected:
+            raise JournalDamaged(hall_id, expected, "the row is missing")
+    return [read_row(row) for row in rows]
+
+
+def _answers(connection: Connection, hall_id: str, keys: list[str]) -> dict[str, Answer]:
+    columns = schema.requests.c
+    rows = connection.execute(
+        select(columns.key, columns.fingerprint, columns.seq, columns.at_ms, columns.answer).where(
+            columns.hall_id == hall_id, columns.key.in_(keys)
+        )
+    )
+    return {row.key: Answer(*row) for row in rows}
+
+
+def _answered_keys(connection: Connection, hall_id: str) -> set[str]:
+    return set(connection.scalars(select(schema.requests.c.key).where(schema.requests.c.hall_id == hall_id)))
+
+
+def _forget_answers(connection: Connection, hall_id: str, before_ms: int) -> None:
+    connection.execute(
+        delete(schema.requests).where(schema.requests.c.hall_id == hall_id, schema.requests.c.at_ms < before_ms)
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _actor_text(actor: Actor) -> str:
+    return _encode(actor).decode()
+
+
+@lru_cache
+def _upsert(table: Table, dialect: str) -> Insert:
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key},
+    )

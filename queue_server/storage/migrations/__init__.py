@@ -1,0 +1,1 @@
+"""The history of the tables. `Database.upgrade` runs it; a revision once released is never changed."""

@@ -1,0 +1,257 @@
+"""The tables. Every key starts with `hall_id`; times are UTC milliseconds beside a business day; ids are text.
+
+Three kinds: the journal, its head and the answers given (the truth, appended by the one writer); the history, one row
+per thing, which is computed from the journal and can be computed again; accounts and keys, which stand on their own.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _key(name: str = "hall_id", kind: type[Text] | type[BigInteger] = Text) -> Column[object]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _text(name: str, *, optional: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=optional)
+
+
+def _ms(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=optional)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+# --- the truth ----------------------------------------------------------------------------------------------------
+
+journal = Table(
+    "journal",
+    METADATA,
+    _key(),
+    _key("seq", BigInteger),
+    _text("business_day", optional=True),
+    _ms("at_ms"),
+    _text("actor"),  # JSON of contract.actors.Actor
+    _text("type"),
+    _text("body"),  # JSON of the event
+    _text("hash"),  # hex; of this row and, through the hash before it, of all rows before: see chain.py
+)
+
+heads = Table(
+    "heads",
+    METADATA,
+    _key(),
+    _ms("seq"),  # of the journal's last row: shows a cut-off tail, and fences a second writer
+    _text("hash"),
+)
+
+requests = Table(
+    "requests",
+    METADATA,
+    _key(),
+    _key("key"),
+    _text("fingerprint"),  # SHA-256 in hex of who asked and what
+    _ms("seq"),
+    _ms("at_ms"),
+    _text("answer"),  # JSON of contract.views.Accepted
+    Index(None, "hall_id", "at_ms"),
+)
+
+# --- the history --------------------------------------------------------------------------------------------------
+
+business_days = Table(
+    "business_days",
+    METADATA,
+    _key(),
+    _key("business_day"),
+    _text("configuration_hash"),
+    _ms("opened_at_ms"),
+    _ms("closed_at_ms", optional=True),
+)
+
+tickets = Table(
+    "tickets",
+    METADATA,
+    _key(),
+    _key("ticket_id"),
+    _text("business_day", optional=True),
+    _text("number"),
+    _text("series"),
+    _count("ordinal"),
+    _text("first_queue_id"),
+    _text("queue_id"),
+    _text("item_id", optional=True),
+    _text("language"),
+    _text("station_id", optional=True),
+    _text("configuration_hash"),
+    _text("state"),
+    _text("reason", optional=True),  # of its end
+    _text("slip"),
+    _ms("issued_at_ms"),
+    _ms("slip_at_ms", optional=True),
+    _ms("first_called_at_ms", optional=True),  # waiting time: from issue to here
+    _ms("first_started_at_ms", optional=True),
+    _ms("ended_at_ms", optional=True),
+    _count("calls"),  # recalls not counted
+    _count("requeues"),
+    _count("transfers"),
+    Index(None, "hall_id", "business_day"),
+)
+
+calls = Table(
+    "calls",
+    METADATA,
+    _key(),
+    _key("call_id"),  # of the first announcement; recalls are counted in `times`
+    _text("business_day", optional=True),
+    _text("ticket_id"),
+    _text("queue_id"),
+    _text("window_id"),
+    _text("clerk_id"),
+    _text("rule"),
+    _text("reason", optional=True),
+    _ms("waiting_since_ms"),  # since issue, or since it came back to a queue or was parked
+    _ms("called_at_ms"),
+    _ms("last_called_at_ms"),
+    _count("times"),
+    _text("outcome", optional=True),  # started, no_show, parked, transferred, cancelled, void
+    _ms("ended_at_ms", optional=True),  # way time of a started call: from `called_at_ms` to here
+    Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "ticket_id"),
+)
+
+services = Table(
+    "services",
+    METADATA,
+    _key(),
+    _key("service_id"),
+    _text("business_day", optional=True),
+    _text("ticket_id"),
+    _text("call_id", optional=True),
+    _text("queue_id"),
+    _text("item_id", optional=True),
+    _text("window_id"),
+    _text("clerk_id"),
+    _ms("started_at_ms"),
+    _ms("ended_at_ms", optional=True),  # serving time: from `started_at_ms` to here
+    _text("outcome", optional=True),  # finished, closed_by_hall, broken_off, parked, transferred
+    _text("reason", optional=True),
+    Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "ticket_id"),
+)
+
+ratings = Table(
+    "ratings",
+    METADATA,
+    _key(),
+    _key("service_id"),  # one rating per service, asked for or not
+    _text("business_day", optional=True),
+    _text("ticket_id", optional=True),
+    _text("window_id"),
+    _text("clerk_id", optional=True),
+    _ms("invited_at_ms", optional=True),
+    _ms("lapsed_at_ms", optional=True),
+    _ms("rated_at_ms", optional=True),
+    _text("level", optional=True),
+    _text("channel", optional=True),
+    Index(None, "hall_id", "business_day"),
+)
+
+window_sessions = Table(
+    "window_sessions",  # one row per stretch in which a window was open, or paused, under one clerk
+    METADATA,
+    _key(),
+    _key("session_id"),  # WINDOW.SEQ of the event that began it
+    _text("business_day", optional=True),
+    _text("window_id"),
+    _text("clerk_id"),
+    _text("post"),
+    _text("state"),  # open, paused
+    _text("reason", optional=True),  # of the pause
+    _ms("began_at_ms"),
+    _ms("ended_at_ms", optional=True),
+    Index(None, "hall_id", "business_day"),
+)
+
+alarms = Table(
+    "alarms",
+    METADATA,
+    _key(),
+    _key("alarm_id"),
+    _text("business_day", optional=True),
+    _text("kind"),
+    _text("about"),
+    _ms("raised_at_ms"),
+    _ms("acknowledged_at_ms", optional=True),
+    _text("acknowledged_by", optional=True),
+    _ms("cleared_at_ms", optional=True),
+    _text("cleared_by", optional=True),
+    Index(None, "hall_id", "raised_at_ms"),
+)
+
+HISTORY: tuple[Table, ...] = (business_days, tickets, calls, services, ratings, window_sessions, alarms)
+
+# --- accounts and keys --------------------------------------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    METADATA,
+    _key(),
+    _key("clerk_id"),
+    _text("password_hash"),
+    Column("disabled", Boolean, nullable=False),
+    _ms("changed_at_ms"),
+    _count("failures"),  # wrong passwords since the last right one
+    _ms("locked_until_ms"),
+)
+
+account_sessions = Table(
+    "account_sessions",
+    METADATA,
+    _key(),
+    _key("token_hash"),  # SHA-256 in hex: a stolen table signs nobody in
+    _text("clerk_id"),
+    _ms("began_at_ms"),
+    _ms("seen_at_ms"),
+    _ms("ends_at_ms"),
+    ForeignKeyConstraint(["hall_id", "clerk_id"], ["accounts.hall_id", "accounts.clerk_id"], ondelete="CASCADE"),
+    Index(None, "hall_id", "clerk_id"),
+)
+
+station_keys = Table(
+    "station_keys",
+    METADATA,
+    _key(),
+    _key("station_id"),
+    _text("key_hash"),  # SHA-256 in hex; enough, because the key itself is 256 random bits
+    _ms("enrolled_at_ms"),
+)
+
+hall_secrets = Table(
+    "hall_secrets",
+    METADATA,
+    _key(),
+    _key("name"),
+    Column("secret", LargeBinary, nullable=False),
+)
