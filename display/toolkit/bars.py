@@ -1,4 +1,4 @@
-"""The bars every screen shares: where am I at the top, the ways out at the bottom, the notice at the foot of a board."""
+"""The bars every screen shares: where am I at the top, the ways out at the bottom, the notice at a board's foot."""
 
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout

@@ -48,7 +48,7 @@ class SmallButton(TouchCard):
 
 
 class ChoiceCard(TouchCard):
-    """One of several ways on: icon tile, title, one line. A closed one stays in place with a `badge` that says what to do."""
+    """One of several ways on: icon tile, title, one line. A closed one stays and its `badge` says what to do."""
 
     icon = StringProperty("")
     title = StringProperty("")

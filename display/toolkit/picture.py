@@ -8,7 +8,7 @@ from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from PIL import Image, ImageDraw
 
 JPEG_QUALITY = 80
-LONGEST_SIDE_PX = 960  # of a live picture: enough to read, light enough to send each second
+LONGEST_SIDE_PX = 1_280  # of a live picture: every word can be read, and a second of them is still light
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Portraits of screens: any screen in any state, drawn offscreen at its real size, all in one process.
 
 An offscreen window can become smaller at run time but never larger than it was made (what lies beyond stays black), so
-the studio's window is as wide as the widest and as high as the highest screen (`window.prepare(window.STUDIO)` before this
-module is imported), and is cut to each sitter.
+the studio's window is as wide as the widest and as high as the highest screen (`window.prepare(window.STUDIO)` before
+this module is imported), and is cut to each sitter.
 """
 
 import asyncio

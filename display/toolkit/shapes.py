@@ -109,7 +109,7 @@ class Seal(FloatLayout):
 
 
 class Dots(Widget):
-    """One dot per waiting person, at most `cap` and as many as fit; then a small plus. `you` adds the last, larger dot."""
+    """One dot per waiting person, at most `cap` and as many as fit, then a small plus. `you`: the last, larger dot."""
 
     count = NumericProperty(0)
     cap = NumericProperty(20)
@@ -198,7 +198,7 @@ class Stepper(BoxLayout):
 
 
 class QrPlate(FloatLayout):
-    """A QR code on a white plate with its quiet zone of four modules. `code` is what a reader gets; empty draws nothing."""
+    """A QR code on a white plate, quiet zone of four modules and all. `code` is what a reader gets; empty: nothing."""
 
     code = StringProperty("")
     module_px = NumericProperty(0)
