@@ -39,7 +39,7 @@ class DayCount(StrEnum):
 
 
 class Material(Model):
-    """Something an applicant brings. `essential` False means it may follow later (可容缺)."""
+    """Something an applicant brings. `essential = false` means it may follow later (可容缺)."""
 
     name: Name
     essential: bool = True
@@ -77,7 +77,7 @@ class ServiceItem(Model):
     conditions: tuple[Name, ...] = Field(min_length=1)
     materials: tuple[Material, ...] = Field(min_length=1)
     procedure: tuple[Name, ...] = Field(min_length=1)
-    statutory_limit_days: Annotated[int, Field(ge=0, le=365)] | None = None  # None: the law names none
+    statutory_limit_days: Annotated[int, Field(ge=0, le=365)] | None = None  # left out: the law names none
     promised_limit_days: Annotated[int, Field(ge=0, le=365)]  # 0: on the spot
     limits_in: DayCount = DayCount.WORKING
     result: Name
@@ -90,5 +90,7 @@ class ServiceItem(Model):
 
 
 class Catalogue(Model):
+    """The items, and the themes they are found under."""
+
     themes: tuple[Theme, ...]
     items: tuple[ServiceItem, ...]

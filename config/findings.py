@@ -1,4 +1,4 @@
-"""What is wrong with a configuration: all findings at once, with file, key, reason and a suggestion where there is one."""
+"""What is wrong with a configuration: all of it at once, each with file, key, reason and perhaps a suggestion."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,7 +11,14 @@ from pydantic import Field
 
 from config.model import Model, Name
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Id = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=40,
+        description="small letters and digits joined by hyphens, like social-security",
+    ),
+]
 
 
 class ZoneKind(StrEnum):
@@ -58,12 +65,14 @@ class Zone(Model):
     """A part of the hall (功能区). `letter` is what signs and slips show: "请到 B 区等候"."""
 
     id: Id
-    letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Field(pattern=r"^[A-Z]$", description="one capital letter")]
     name: Name
     kind: ZoneKind
 
 
 class Department(Model):
+    """A department that has windows or items in the hall (进驻部门)."""
+
     id: Id
     name: Name
     phone: str
@@ -74,7 +83,7 @@ class Queue(Model):
 
     id: Id
     name: Name
-    series: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+    series: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$", description="one or two capital letters")]
     kind: WindowKind
     zone_id: Id  # where its tickets wait
     on_kiosk: bool = True  # offered directly, without choosing an item
@@ -134,6 +143,8 @@ class Station(Model):
 
 
 class HallPlan(Model):
+    """One hall: where it is, who works there and what stands in it."""
+
     hall_id: Id
     name: Name
     address: Name

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TypeVar
 
-from config import references, toml_file
+from config import consistency, toml_file
 from config.catalogue import Catalogue
 from config.configuration import HallConfiguration
 from config.findings import ConfigurationError, Finding
@@ -22,9 +22,11 @@ M = TypeVar("M", bound=Model)
 def load(folder: Path) -> HallConfiguration:
     """Reads and checks the three files of `folder`.
 
-    Raises ConfigurationError with every error of every file: not TOML, wrong shape, broken references.
+    Raises ConfigurationError with every error of every file: not TOML, wrong shape, broken consistency.
     """
-    read = {name: toml_file.read(folder / name) for name in (references.HALL, references.CATALOGUE, references.POLICY)}
+    read = {
+        name: toml_file.read(folder / name) for name in (consistency.HALL, consistency.CATALOGUE, consistency.POLICY)
+    }
     tables = {name: table for name, table in read.items() if not isinstance(table, Finding)}
     findings = [finding for finding in read.values() if isinstance(finding, Finding)]
 
@@ -38,11 +40,11 @@ def load(folder: Path) -> HallConfiguration:
         return None
 
     plan, catalogue, policy = (
-        part(HallPlan, references.HALL),
-        part(Catalogue, references.CATALOGUE),
-        part(Policy, references.POLICY),
+        part(HallPlan, consistency.HALL),
+        part(Catalogue, consistency.CATALOGUE),
+        part(Policy, consistency.POLICY),
     )
-    findings.extend(references.findings(tables))
+    findings.extend(consistency.findings(tables))
     if findings or plan is None or catalogue is None or policy is None:
         raise ConfigurationError(tuple(findings))
     return HallConfiguration(plan=plan, catalogue=catalogue, policy=policy)

@@ -7,7 +7,7 @@ from pydantic import Field
 from config.model import Model
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="time of day, like 09:00")]
 
 
 class Hours(Model):
@@ -19,6 +19,8 @@ class Hours(Model):
 
 
 class Policy(Model):
+    """How the hall runs its day. All of it may be left out."""
+
     hours: Hours = Hours()
     digits: Annotated[int, Field(ge=3, le=4)] = 3  # of a ticket number after its series
     waiting_limit: Annotated[int, Field(ge=1, le=5_000)] = 500  # tickets waiting in one queue; more are refused
@@ -30,5 +32,6 @@ class Policy(Model):
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after
     ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
+    # codes; common.toml of each language has their words
     pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover")
     break_off_reasons: tuple[str, ...] = ("applicant_left", "system_down", "materials_missing", "applicant_asked")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config.findings import Finding, did_you_mean
@@ -52,7 +53,7 @@ def _finding(model: type[Model], table: Mapping[str, object], file: str, details
         reason = f"{_quoted(given)} is none of {', '.join(allowed)}"
         suggestion = did_you_mean(given, allowed)
     elif kind == "string_pattern_mismatch":
-        reason = f"{_quoted(given)} does not match {details['ctx']['pattern']}"
+        reason = f"{_quoted(given)} is not {_description(model, place) or 'written like that'}"
     return Finding(file, key_path(place), reason + _of(table, place), suggestion)
 
 
@@ -70,6 +71,22 @@ def _step(value: object, step: int | str) -> object:
         return value.get(step)
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
         return value[step]
+    return None
+
+
+def _description(model: type[BaseModel], place: Sequence[int | str]) -> str | None:
+    """What the value at `place` should be, in the words of its type."""
+    *way, key = (step for step in place if isinstance(step, str))
+    for step in way:
+        model = _model_in(model.model_fields[step].annotation) or model
+    return _described(model.model_fields[key], *get_args(model.model_fields[key].annotation))
+
+
+def _described(*types: object) -> str | None:
+    for part in types:
+        words = part.description if isinstance(part, FieldInfo) else _described(*get_args(part))
+        if words:
+            return words
     return None
 
 

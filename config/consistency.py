@@ -1,4 +1,4 @@
-"""Cross-references between the tables of a configuration, and what must not occur twice.
+"""What must hold between the entries of a configuration: references, what occurs once, order of times, plain names.
 
 Works on the tables as they were read, not on the typed values, so that these errors show together with errors of shape.
 Whatever has the wrong shape is passed over here: the shape check has already told it.
@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from config.findings import Finding, did_you_mean
+from config.i18n import LANGUAGES, Texts
 from config.policy import Hours
+from config.wording import VAGUE
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
 
@@ -187,15 +189,34 @@ def _catalogue(catalogue: _Entry) -> Iterator[Finding]:
         first, last = item.table.get("valid_from"), item.table.get("valid_to")
         if isinstance(first, date) and isinstance(last, date) and _day(first) > _day(last):
             yield item.finding("valid_to", f"lies before valid_from, in {item.name}", f"{first} is the first day")
+        for material in item.entries("materials"):
+            name = material.table.get("name")
+            chinese = name.get("zh") if isinstance(name, Mapping) else None
+            for word in VAGUE:
+                if isinstance(chinese, str) and word in chinese:
+                    reason = f'"{word}" does not say what to bring, in {item.name}'
+                    yield material.finding("name.zh", reason, "name each material")
 
 
 def _policy(policy: _Entry) -> Iterator[Finding]:
-    hours = policy.table.get("hours")
-    if not isinstance(hours, Mapping):
-        return
-    opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
-    if isinstance(opens, str) and isinstance(closes, str) and opens >= closes:
-        yield policy.finding("hours.closes_at", f'"{closes}" is not later than opens_at, "{opens}"')
+    hours = policy.table.get("hours", {})
+    if isinstance(hours, Mapping):
+        opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
+        if isinstance(opens, str) and isinstance(closes, str) and opens >= closes:
+            yield policy.finding("hours.closes_at", f'"{closes}" is not later than opens_at, "{opens}"')
+    for key in ("pause_reasons", "break_off_reasons"):
+        yield from _reasons_without_words(policy, key)
+
+
+def _reasons_without_words(policy: _Entry, key: str) -> Iterator[Finding]:
+    """A reason is a code; the console can only show those that common.toml has words for."""
+    table = f"common.{key.removesuffix('s')}."
+    for language in LANGUAGES:
+        known = {text.removeprefix(table) for text in Texts.load().keys(language) if text.startswith(table)}
+        for place, code in policy.texts(key):
+            if code not in known:
+                reason = f'"{code}" has no words in config/languages/{language}/common.toml, table [{key[:-1]}]'
+                yield policy.finding(place, reason, did_you_mean(code, known))
 
 
 def _day(value: date) -> str:
