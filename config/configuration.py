@@ -4,7 +4,7 @@ import hashlib
 from functools import cached_property
 
 from config.catalogue import Catalogue, ServiceItem
-from config.hall import HallPlan, Queue, ServiceWindow, Station, WorkProfile
+from config.hall import Clerk, HallPlan, Queue, ServiceWindow, Station, WorkProfile, Zone
 from config.model import Model
 from config.policy import Policy
 
@@ -28,6 +28,14 @@ class HallConfiguration(Model):
     def content_hash(self) -> str:
         """SHA-256 of `content`, in hex."""
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @cached_property
+    def zones(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.plan.zones}
+
+    @cached_property
+    def clerks(self) -> dict[str, Clerk]:
+        return {clerk.id: clerk for clerk in self.plan.clerks}
 
     @cached_property
     def queues(self) -> dict[str, Queue]:

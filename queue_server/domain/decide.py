@@ -1,0 +1,62 @@
+"""Decisions: what a command does to the hall as it is, told as events. Never changes the state.
+
+The rules stand by noun in `rules`; this module knows which command belongs where.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from queue_server.contract import commands
+from queue_server.contract.actors import Actor
+from queue_server.contract.commands import ALLOWED, AnyCommand, PublishConfiguration
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules import alarms, calling, day, floor, plan, ratings, serving, slips, tickets, windows
+from queue_server.domain.state import HallState
+
+RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
+    commands.IssueTicket: tickets.issue,
+    commands.WithdrawRequest: tickets.withdraw,
+    commands.VoidTicket: tickets.void,
+    commands.CancelTicket: tickets.cancel,
+    commands.RequeueTicket: tickets.requeue,
+    commands.ReportSlip: slips.report,
+    commands.CallNext: calling.call_next,
+    commands.CallTicket: calling.call,
+    commands.RecallTicket: calling.recall,
+    commands.ResumeTicket: calling.resume,
+    commands.MarkNoShow: calling.mark_no_show,
+    commands.StartServing: serving.start,
+    commands.FinishServing: serving.finish,
+    commands.BreakOff: serving.break_off,
+    commands.ParkTicket: serving.park,
+    commands.TransferTicket: serving.transfer,
+    commands.RateService: ratings.rate,
+    commands.OpenWindow: windows.open_window,
+    commands.PauseWindow: windows.pause,
+    commands.CloseWindow: windows.close,
+    commands.OpenDay: day.open_day,
+    commands.CloseDay: day.close_day,
+    commands.Tick: day.tick,
+    commands.PublishConfiguration: plan.publish,
+    commands.ReportDevice: floor.report_device,
+    commands.ReportStation: floor.report_station,
+    commands.CallForHelp: floor.call_for_help,
+    commands.TakeOutOfService: floor.take_out,
+    commands.ReturnToService: floor.bring_back,
+    commands.AcknowledgeAlarm: alarms.acknowledge,
+    commands.ClearAlarm: alarms.clear,
+}
+
+
+def decide(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: str) -> Events:
+    """The events of `command`, none if it changes nothing. Raises CommandRefused; FORBIDDEN also by `ALLOWED`."""
+    kind = type(command)
+    if by.roles.isdisjoint(ALLOWED[kind]):
+        raise CommandRefused(RefusalCode.FORBIDDEN, command=kind.__name__)
+    if key in state.withdrawn:
+        raise CommandRefused(RefusalCode.REQUEST_WITHDRAWN)
+    if state.configuration is None and kind is not PublishConfiguration:
+        raise CommandRefused(RefusalCode.NOT_FOUND, what="configuration")
+    events = RULES[kind](command, Moment(state, by, now_ms, key))
+    return alarms.with_causes_gone(events, state) if state.alarms else events

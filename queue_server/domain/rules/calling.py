@@ -1,0 +1,67 @@
+"""Calling a ticket to a window: the next one, a chosen one, a parked one again, the same call once more, and no-show."""
+
+from queue_server.contract.commands import CallNext, CallTicket, MarkNoShow, RecallTicket, ResumeTicket
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import TicketState
+from queue_server.domain import lifecycle, routing
+from queue_server.domain.events import TicketCalled, TicketMissed, TicketRecalled
+from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules.windows import free_window, ticket_at_window
+from queue_server.domain.state import HallState, Ticket
+
+
+def call_next(command: CallNext, moment: Moment) -> Events:
+    free_window(moment, command.window_id)
+    ticket_id = routing.next_ticket(moment.state, command.window_id)
+    if ticket_id is None:
+        raise CommandRefused(RefusalCode.NOBODY_WAITING)
+    return (_called(moment, command.window_id, moment.state.tickets[ticket_id], "longest_waiting"),)
+
+
+def call(command: CallTicket, moment: Moment) -> Events:
+    free_window(moment, command.window_id)
+    ticket = moment.state.ticket(command.ticket_id)
+    lifecycle.demand(ticket.state, TicketCalled, TicketState.WAITING)
+    _demand_in_profile(moment.state, command.window_id, ticket)
+    return (_called(moment, command.window_id, ticket, "chosen", command.reason),)
+
+
+def resume(command: ResumeTicket, moment: Moment) -> Events:
+    """At any window whose profile takes its queue, not only where it was parked."""
+    free_window(moment, command.window_id)
+    ticket = moment.state.ticket(command.ticket_id)
+    lifecycle.demand(ticket.state, TicketCalled, TicketState.PARKED)
+    _demand_in_profile(moment.state, command.window_id, ticket)
+    return (_called(moment, command.window_id, ticket, "resumed"),)
+
+
+def recall(command: RecallTicket, moment: Moment) -> Events:
+    ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketRecalled)
+    last = moment.state.calls[ticket.ticket_id]
+    wait_ms = recall_from_ms(moment.state, last.called_at_ms) - moment.now_ms
+    if wait_ms > 0:
+        raise CommandRefused(RefusalCode.TOO_SOON, wait_s=str(-(-wait_ms // 1000)))
+    return (TicketRecalled(ticket.ticket_id, command.window_id, _call_id(ticket), last.times + 1),)
+
+
+def mark_no_show(command: MarkNoShow, moment: Moment) -> Events:
+    ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketMissed)
+    return (TicketMissed(ticket.ticket_id, command.window_id),)
+
+
+def recall_from_ms(state: HallState, called_at_ms: int) -> int:
+    """From when on a ticket called then may be called once more."""
+    return called_at_ms + state.hall.policy.recall_pause_s * 1000
+
+
+def _demand_in_profile(state: HallState, window_id: str, ticket: Ticket) -> None:
+    if ticket.queue_id not in routing.queues_of(state, window_id):
+        raise CommandRefused(RefusalCode.NOT_IN_PROFILE, queue_id=ticket.queue_id)
+
+
+def _called(moment: Moment, window_id: str, ticket: Ticket, rule: str, reason: str | None = None) -> TicketCalled:
+    return TicketCalled(ticket.ticket_id, window_id, moment.by.id, _call_id(ticket), rule, reason)
+
+
+def _call_id(ticket: Ticket) -> str:
+    return f"{ticket.ticket_id}.c{ticket.calls + 1}"

@@ -1,0 +1,62 @@
+"""The plan in force: published at any time, also in the middle of a day, but never so that somebody would be lost."""
+
+import hashlib
+
+from pydantic import ValidationError
+
+from config.configuration import HallConfiguration
+from queue_server.contract.commands import PublishConfiguration
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import WindowState
+from queue_server.domain.events import ConfigurationPublished
+from queue_server.domain.lifecycle import FINAL
+from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules.alarms import cause_gone
+from queue_server.domain.state import HallState
+
+
+def publish(command: PublishConfiguration, moment: Moment) -> Events:
+    """The same content again changes nothing. Alarms about stations and devices that are gone are cleared."""
+    state = moment.state
+    if hashlib.sha256(command.content.encode()).hexdigest() != command.content_hash:
+        raise _malformed("content_hash", "not the SHA-256 of the content")
+    if command.content_hash == state.configuration_hash:
+        return ()
+    try:
+        coming = HallConfiguration.parse(command.content)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise _malformed(".".join(("content", *map(str, first["loc"]))), first["msg"]) from None
+    _demand_nobody_lost(state, coming)
+    return ConfigurationPublished(command.content_hash, command.content), *_alarms_without_cause(state, coming)
+
+
+def _malformed(where: str, why: str) -> CommandRefused:
+    return CommandRefused(RefusalCode.MALFORMED, where=where, why=why)
+
+
+def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
+    """Tickets on their way keep their queue, people at work keep their window and their name."""
+    if state.business_day is None:
+        return
+    for ticket in state.tickets.values():
+        if ticket.state not in FINAL and ticket.queue_id not in coming.queues:
+            raise _malformed("content.plan.queues", f"{ticket.queue_id} is needed: {ticket.number} is {ticket.state}")
+    for window_id, window in state.windows.items():
+        if window.state is WindowState.CLOSED:
+            continue
+        if window_id not in coming.windows:
+            raise _malformed("content.plan.windows", f"{window_id} is needed: it is {window.state}")
+        if window.clerk_id not in coming.clerks:
+            raise _malformed("content.plan.clerks", f"{window.clerk_id} is needed: at {window_id}")
+
+
+def _alarms_without_cause(state: HallState, coming: HallConfiguration) -> Events:
+    known = coming.stations.keys() | {device.id for station in coming.plan.stations for device in station.devices}
+    about_stations = {*state.stations, *state.devices}
+    return tuple(
+        cleared
+        for alarm in state.alarms.values()
+        if alarm.about in about_stations and alarm.about not in known
+        for cleared in cause_gone(state, alarm.kind, alarm.about)
+    )

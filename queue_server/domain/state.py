@@ -1,0 +1,154 @@
+"""The live hall: everything decisions and views need, and nothing that a journal read from its beginning would not give.
+
+Only `evolve` changes it. It holds one business day; the evening's tickets stay until the next day opens.
+"""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import msgspec
+
+from config.configuration import HallConfiguration
+from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
+
+Standing: TypeAlias = tuple[int, int, str]  # place, arrival, ticket id; see `numbering` for what a place is
+
+
+class Ticket(msgspec.Struct):
+    """`window_id` is set while it is called or served, `service_id` while a service runs."""
+
+    ticket_id: str
+    number: str
+    queue_id: str
+    item_id: str | None
+    language: str
+    request_key: str
+    by_station: str | None
+    issued_at_ms: int
+    place: int
+    arrival: int
+    state: TicketState
+    since_ms: int
+    slip: SlipState
+    calls: int = 0  # calls and recalls so far
+    services: int = 0
+    window_id: str | None = None
+    called_at_ms: int | None = None
+    service_id: str | None = None
+    started_at_ms: int | None = None
+    ended_service_id: str | None = None  # the last one, which may be rated
+
+    @property
+    def standing(self) -> Standing:
+        return self.place, self.arrival, self.ticket_id
+
+
+class Call(msgspec.Struct, frozen=True):
+    """The newest call of a ticket. `times` counts it and its recalls."""
+
+    call_id: str
+    ticket_id: str
+    window_id: str
+    called_at_ms: int
+    times: int = 1
+
+
+class Service(msgspec.Struct):
+    ticket_id: str
+    window_id: str
+    clerk_id: str
+    ended: bool = False
+    rated: bool = False
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """A window's rating terminal asks about this service until then."""
+
+    service_id: str
+    until_ms: int
+
+
+class LiveWindow(msgspec.Struct):
+    """A service window as it is now. `ticket_id` is called or served there."""
+
+    state: WindowState = WindowState.CLOSED
+    since_ms: int | None = None
+    clerk_id: str | None = None
+    post: str | None = None
+    paused_because: str | None = None
+    ticket_id: str | None = None
+    invited: Invited | None = None
+
+
+class LiveStation(msgspec.Struct):
+    """A station as it is now; one that never came is not online."""
+
+    online: bool = False
+    out_because: str | None = None
+
+
+class Alarm(msgspec.Struct):
+    alarm_id: str
+    kind: str
+    about: str
+    raised_at_ms: int
+    state: AlarmState = AlarmState.RAISED
+    acknowledged_by: str | None = None
+
+
+@dataclass(slots=True)
+class HallState:
+    seq: int = 0  # of the last event applied
+    configuration: HallConfiguration | None = None
+    configuration_hash: str = ""
+
+    business_day: str | None = None  # while it is open
+    last_day: str | None = None  # the newest ever opened
+
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    by_state: dict[TicketState, dict[str, None]] = field(default_factory=lambda: {state: {} for state in TicketState})
+    waiting: dict[str, list[Standing]] = field(default_factory=dict)  # by queue, sorted
+    ordinals: dict[str, int] = field(default_factory=dict)  # by series, the last one given
+    arrivals: int = 0  # how often a ticket came to stand in a queue today
+    by_request: dict[str, str] = field(default_factory=dict)  # request key → ticket id
+    withdrawn: set[str] = field(default_factory=set)  # request keys
+    slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first
+    calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
+    services: dict[str, Service] = field(default_factory=dict)
+
+    windows: dict[str, LiveWindow] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)  # clerk id → window id
+    stations: dict[str, LiveStation] = field(default_factory=dict)
+    devices: dict[str, DeviceHealth] = field(default_factory=dict)
+    alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"
+    alarms_raised: int = 0
+
+    foreseen: dict[str, list[int]] | None = field(default=None, compare=False)  # `routing` remembers here; see there
+
+    @property
+    def hall(self) -> HallConfiguration:
+        """Plan, catalogue and policy in force. Refuses NOT_FOUND while none was ever published."""
+        if self.configuration is None:
+            raise CommandRefused(RefusalCode.NOT_FOUND, what="configuration")
+        return self.configuration
+
+    @property
+    def issued(self) -> int:
+        """How many tickets the day has given out, in all series together."""
+        return len(self.tickets)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Refuses TICKET_UNKNOWN, also for a ticket of an earlier day."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            raise CommandRefused(RefusalCode.TICKET_UNKNOWN, ticket_id=ticket_id)
+        return ticket
+
+    def window(self, window_id: str) -> LiveWindow:
+        """Refuses WINDOW_UNKNOWN."""
+        window = self.windows.get(window_id)
+        if window is None:
+            raise CommandRefused(RefusalCode.WINDOW_UNKNOWN, window_id=window_id)
+        return window
