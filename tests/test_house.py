@@ -1,0 +1,75 @@
+"""The house as a whole: its dependency law, and that its documents say what is."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from queue_server.domain import lifecycle
+
+ROOT = Path(__file__).parent.parent
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_dependency_law_holds() -> None:
+    """Run in a process of its own: the linter imports every package it looks at."""
+    result = subprocess.run(
+        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_diagram_in_the_architecture_is_the_one_drawn_from_the_table() -> None:
+    assert lifecycle.diagram().strip() in read("ARCHITECTURE.md")
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z]+)`?", read("README.md"))) - {"alone"}
+    assert named
+    assert named <= targets
+
+
+def test_every_folder_in_the_readme_exists() -> None:
+    folders = re.findall(r"^\| `([a-z_]+)/` \|", read("README.md"), re.MULTILINE)
+    assert len(folders) >= 7
+    assert all((ROOT / folder).is_dir() for folder in folders)
+
+
+def test_every_picture_and_page_the_documents_point_to_exists() -> None:
+    for document in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", read(document)):
+            assert (ROOT / target).exists(), f"{document} points to {target}"
+
+
+def test_the_lock_pins_every_package_with_hashes_and_names_no_host() -> None:
+    for lock in ("requirements.lock", "requirements-uv.lock"):
+        text = read(lock)
+        assert "://" not in text
+        for line in text.splitlines():
+            if re.match(r"^[a-z0-9]", line):
+                assert "==" in line, f"{lock}: {line}"
+                assert line.rstrip().endswith("\\"), f"{lock}: {line} has no hash"
+
+
+def test_the_lock_holds_every_package_the_project_names() -> None:
+    named = re.findall(r'^    "([A-Za-z0-9_.-]+)', read("pyproject.toml"), re.MULTILINE)
+    locked = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z]+\])?==", read("requirements.lock"), re.MULTILINE))
+    packages = {name.lower().replace("_", "-") for name in named if "." not in name and name.lower() not in {"e"}}
+    assert {
+        "kivy",
+        "aiohttp",
+        "aiosqlite",
+        "qrcode",
+        "pyserial",
+        "python-escpos",
+        "pytest-asyncio",
+    } <= packages | locked
+    assert {"kivy", "aiohttp", "aiosqlite", "qrcode", "pyserial", "python-escpos", "pytest-asyncio"} <= locked
