@@ -53,12 +53,36 @@ def draw(document: Document) -> Image.Image:
     for strip in strips:
         picture.paste(strip, (0, top))
         top += strip.height
-    return picture.point(lambda value: 255 if value > INK_THRESHOLD else 0).convert("1")
+    return _black_and_white(picture)
 
 
 def draw_text(text: Text) -> Image.Image:
     """One text alone, for a printer whose type lacks a character of it."""
-    return _text(text).point(lambda value: 255 if value > INK_THRESHOLD else 0).convert("1")
+    return _black_and_white(_text(text))
+
+
+def black_dots(picture: Image.Image) -> bytes:
+    """A 1-bit picture as printers want it: rows of bytes in which a set bit is a black dot."""
+    return picture.tobytes().translate(_INVERTED)
+
+
+def qr_modules(data: str) -> list[list[bool]]:
+    """The modules of a QR code, error correction M, without its quiet zone; True is dark."""
+    symbol = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    symbol.add_data(data)
+    return [[bool(cell) for cell in row] for row in symbol.get_matrix()]
+
+
+def qr_module_dots(modules: int) -> int:
+    """How large each of so many modules in a row is drawn."""
+    return -(-QR_SIDE_MIN // modules)
+
+
+def _black_and_white(picture: Image.Image) -> Image.Image:
+    return picture.point(lambda value: 255 if value > INK_THRESHOLD else 0).convert("1")
+
+
+_INVERTED = bytes(range(255, -1, -1))
 
 
 def _strip(block: Block) -> Image.Image:
@@ -106,7 +130,9 @@ def _measure(size: float, bold: bool) -> Callable[[str], float]:
 
 
 def _line_height(size: float) -> int:
-    return round(size * (0.95 if size >= 96 else 1.3 if size >= 36 else 1.43))
+    if size >= 96:
+        return round(size * 0.8) + 36
+    return round(size * (1.3 if size >= 36 else 1.43))
 
 
 def _write(
@@ -283,10 +309,8 @@ def _circle(strip: Image.Image, left: float, middle: float, diameter: int, strok
 
 
 def _qr(code: Qr) -> Image.Image:
-    symbol = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    symbol.add_data(code.data)
-    matrix = symbol.get_matrix()
-    module = -(-QR_SIDE_MIN // len(matrix))
+    matrix = qr_modules(code.data)
+    module = qr_module_dots(len(matrix))
     side, quiet = module * len(matrix), module * QR_QUIET_MODULES
     left = max(MARGIN, quiet)
     text_left = left + side + max(quiet, 28)

@@ -283,8 +283,7 @@ class TicketPrinter:
 
 def _as_picture(document: Document) -> list[bytes]:
     picture = slip_picture.draw(document)
-    black_is_one = picture.tobytes().translate(_INVERTED)
-    return _whole(list(escpos.bands(picture.width // 8, black_is_one)))
+    return _whole(list(escpos.bands(picture.width // 8, slip_picture.black_dots(picture))))
 
 
 def _as_type(document: Document) -> list[bytes]:
@@ -295,5 +294,4 @@ def _whole(parts: list[bytes]) -> list[bytes]:
     return [escpos.INIT + parts[0], *parts[1:], escpos.cut(CUT_FEED_DOTS)]
 
 
-_INVERTED = bytes(range(255, -1, -1))
 _COMPOSERS = {"raster": _as_picture, "gb18030": _as_type}

@@ -1,10 +1,11 @@
 """ESC/POS, the language of ticket printers: the commands we send, and what a printer answers.
 
 Sources: Epson ESC/POS command reference (GS v 0, GS ( k, GS V, GS r, DLE EOT, DLE DC4 fn 8, GS a); Hanzi mode FS & and FS .
-as documented by makers of Chinese printers. Commands are functions that return bytes; answers are read by `ReplyReader`.
+as documented by makers of Chinese printers. Commands are functions that return bytes; `ReplyReader` reads the
+answers.
 
-Real-time commands (DLE EOT, DLE DC4) act when they arrive, before everything that still waits in the printer; all others,
-GS r among them, act in their turn. So the answer to GS r says that everything before it has been done.
+Real-time commands (DLE EOT, DLE DC4) act when they arrive, before everything that still waits in the printer; all
+others, GS r among them, act in their turn. So the answer to GS r says that everything before it has been done.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ CLEAR_BUFFERS = DLE + bytes((0x14, 8, 1, 3, 20, 1, 6, 2, 8))
 CLEARED = b"\x37\x25\x00"
 
 WIDTH_DOTS = 576  # 80 mm paper at 203 dots per inch
-COLUMNS = 48  # of its 12 × 24 type; a Hanzi takes two
+COLUMNS = 48  # of the printer's own type, 12 dots wide and 24 high; a Hanzi takes two
 DOTS_PER_MM = 8
 BAND_ROWS = 48  # of a picture sent at once: 6 mm
 
@@ -180,7 +181,7 @@ Reply: TypeAlias = StatusReply | PaperReply | AutomaticStatus | BuffersCleared
 class ReplyReader:
     """Takes a printer's bytes apart. The kinds differ in fixed bits, so noise costs at most what it hits.
 
-    DLE EOT: 0xx1xx10 · first of automatic status: 0xx1xx00, its others: 0xx0xxxx · GS r: 00, 03, 0C, 0F · cleared: 37 25 00.
+    DLE EOT: 0xx1xx10 · automatic status: 0xx1xx00, then three of 0xx0xxxx · GS r: 00, 03, 0C, 0F · cleared: 37 25 00.
     `noise` counts bytes that belong to nothing.
     """
 

@@ -1,1 +1,1 @@
-"""Simulators: devices that speak the real protocol and can be made to fail. Used by demonstration, training and tests."""
+"""Simulators speak the real protocol and can be made to fail: for demonstration, training and tests."""
