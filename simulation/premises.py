@@ -1,8 +1,8 @@
 """Opens a whole hall on this machine: `python -m simulation.premises`.
 
 Server, kiosk, call board, panel and rating terminal of one window, and the virtual printers, each a process of its own
-as in a real hall. Without a screen the windows are drawn offscreen and seen on the console's page of live pictures. What
-the hall keeps lies in the data folder; the next start goes on where this one ended.
+as in a real hall. Without a screen the windows are drawn offscreen and seen on the console's page of live pictures.
+What the hall keeps lies in the data folder; the next start goes on where this one ended.
 """
 
 import argparse
