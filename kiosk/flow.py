@@ -1,0 +1,509 @@
+"""The flow of the kiosk: which screen is shown, the way back, the wish for a number, language, and the rest when nobody is there.
+
+It is told everything (`receive`, `tick`, `touched`), holds the outlook, and lets the presenter of the screen in front draw
+it. The shell around it (`kiosk.app`) brings the link, the printer, the window and the clock.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from config.configuration import HallConfiguration
+from config.hall import Station, WindowKind
+from config.i18n import LANGUAGES, Texts
+from hardware.slip_document import Document
+from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted
+from kiosk.presenters.find import ALL, FindPresenter
+from kiosk.presenters.help import HelpPresenter
+from kiosk.presenters.item import ItemPresenter
+from kiosk.presenters.notice import NoticePresenter, notice
+from kiosk.presenters.outlook import WAY_OUT_AFTER_MS, Outlook, Wish
+from kiosk.presenters.slip import compose_slip
+from kiosk.presenters.start import StartPresenter
+from kiosk.presenters.ticket import TicketPresenter
+from kiosk.presenters.windows import WindowsPresenter
+from queue_server.client.session import Answered, Dismissed, Linked, LinkLost, ViewArrived, WasRefused
+from queue_server.contract.commands import AnyCommand, CallForHelp, IssueTicket, ReportDevice
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import HallView, TicketView
+
+IDLE_WARNING_S = 60  # while the policy is not known yet
+IDLE_WIPE_S = 30
+
+
+class Server(Protocol):
+    """What the flow asks of the link."""
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        """Asks and returns the request's key; the answer is received later."""
+        ...
+
+    def withdraw(self, key: str) -> None:
+        """Nobody waits for the answer any more: it must not be carried out later."""
+        ...
+
+
+class Devices(Protocol):
+    """What the flow asks of the kiosk itself."""
+
+    def print_slip(self, ticket_id: str, document: Document) -> None:
+        """Prints; tells SlipAdvanced, then SlipPrinted or SlipFailed."""
+        ...
+
+    def fetch_configuration(self) -> None:
+        """Asks the server who this kiosk is; tells ConfigurationArrived."""
+        ...
+
+
+class Place(Enum):
+    """A screen."""
+
+    NOTICE = "notice"
+    START = "start"
+    FIND = "find"
+    ITEM = "item"
+    WINDOWS = "windows"
+    TICKET = "ticket"
+    HELP = "help"
+
+
+class BarKey(Enum):
+    """A key at the foot of every screen; its place never changes."""
+
+    BACK = "back"
+    HOME = "home"
+    LANGUAGE = "language"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Key:
+    key: BarKey
+    icon: str
+    text: str
+
+
+class Question(Enum):
+    """What a dialog is about."""
+
+    IDLE = "idle"
+    UNCONFIRMED = "unconfirmed"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """Lies over the screen until its one large key is touched. `seconds` None: it does not count."""
+
+    about: Question
+    icon: str
+    heading: str
+    text: str
+    key: str
+    seconds: int | None = None
+    seconds_text: str = ""
+
+
+@dataclass(frozen=True)
+class FlowState:
+    """What frames every screen. `contact` fills the bar where there is no way back to offer."""
+
+    place: Place
+    language: str
+    night: bool
+    hall: str
+    date: str
+    clock: str
+    keys: tuple[Key, ...]
+    contact_label: str
+    contact: str
+    dialog: Dialog | None
+
+
+class _Help(Enum):
+    CALLING = "calling"
+    COMING = "coming"
+    UNREACHABLE = "unreachable"
+
+
+class Flow:
+    """The one thing the shell talks to. `on_change` is called with every new state."""
+
+    def __init__(self, texts: Texts, server: Server, devices: Devices, now_ms: int = 0) -> None:
+        self._server = server
+        self._devices = devices
+        self._started_at_ms = now_ms
+        self._quiet_since_ms = now_ms
+        self._asked_for_hash: str | None = None
+        self._public_url = ""
+        self._printer_id = ""
+        self._dismissed: RefusalCode | None = None
+        self._place = Place.NOTICE
+        self._history: list[Place] = []
+        self._wish_key: str | None = None
+        self._help: _Help | None = None
+        self._help_key: str | None = None
+        self._help_asked_at_ms = 0
+        self.outlook = Outlook(texts, LANGUAGES[0], now_ms)
+        self.on_change: Callable[[FlowState], None] = lambda state: None
+        self.notice = NoticePresenter(self.outlook)
+        self.start = StartPresenter(self.outlook, self._choose, self._read_theme)
+        self.find = FindPresenter(self.outlook, self._open_item)
+        self.item = ItemPresenter(self.outlook, self._take, self._give_up_wish)
+        self.windows = WindowsPresenter(self.outlook, self._take, self._give_up_wish)
+        self.ticket = TicketPresenter(self.outlook, server.send, self.home)
+        self.help = HelpPresenter(self.outlook, self.call_help)
+        self.state = self._compose()
+
+    # --- what is told ---------------------------------------------------------------------------------------------
+
+    def receive(self, message: AnyMessage, now_ms: int) -> None:
+        """A delivery of the link, or a word of the kiosk's own parts."""
+        match message:
+            case Linked():
+                self._dismissed = None
+                self._see(linked=True, now_ms=now_ms)
+                self._report_paper()
+                self._fetch(None)
+            case LinkLost():
+                self._see(linked=False, seen_at_ms=now_ms, now_ms=now_ms)
+            case Dismissed(code=code):
+                self._dismissed = code
+            case ViewArrived(view=HallView() as hall):
+                self._see(hall=hall, seen_at_ms=now_ms, now_ms=now_ms)
+                self._fetch(hall.configuration_hash)
+            case ConfigurationArrived():
+                self._public_url = message.public_url.rstrip("/")
+                self._see(station=message.station, configuration=message.configuration, now_ms=now_ms)
+            case PrinterSeen(health=health, device_id=device_id):
+                self._printer_id = device_id
+                self._see(paper=health, now_ms=now_ms)
+                self._report_paper()
+            case Answered(key=key, result=result):
+                self._answered(key, result.ticket, now_ms)
+            case WasRefused(key=key, code=code):
+                self._refused(key, code, now_ms)
+            case SlipAdvanced() | SlipPrinted() | SlipFailed():
+                self._see(now_ms=now_ms)
+                self.ticket.look(self.outlook)
+                self.ticket.receive(message)
+                if not self.ticket.keeps_itself:
+                    self._quiet_since_ms = now_ms  # from now on somebody is expected to touch
+            case _:
+                return
+        self._arrange(now_ms)
+
+    def tick(self, now_ms: int) -> None:
+        """Time goes on; a few times a second."""
+        seen_at_ms = now_ms if self.outlook.linked else self.outlook.seen_at_ms
+        self._see(now_ms=now_ms, seen_at_ms=seen_at_ms)
+        if self._help is _Help.CALLING and now_ms - self._help_asked_at_ms >= WAY_OUT_AFTER_MS:
+            self._help = _Help.UNREACHABLE
+            self._forget_help_call()
+        if self._idle_ms(now_ms) >= self._warning_ms + self._wipe_ms:
+            self._nobody_there()
+        self._arrange(now_ms)
+
+    def touched(self, now_ms: int) -> None:
+        """A finger came down anywhere. Told before what it touches hears of it; a dialog that counts asks for its key."""
+        self._see(now_ms=now_ms)
+        if self.state.dialog is None or self.state.dialog.seconds is None:
+            self._quiet_since_ms = now_ms
+        self._presenter().look(self.outlook)
+
+    # --- touches of the frame -------------------------------------------------------------------------------------
+
+    def press(self, key: BarKey) -> None:
+        """A key of the bar."""
+        match key:
+            case BarKey.BACK:
+                self.back()
+            case BarKey.HOME:
+                self.home()
+            case BarKey.LANGUAGE:
+                self.switch_language()
+            case BarKey.HELP:
+                self.call_help()
+
+    def home(self) -> None:
+        self._give_up_wish()
+        self._history.clear()
+        self._place = Place.START
+        self._arrange()
+
+    def back(self) -> None:
+        self._give_up_wish()
+        self._place = self._history.pop() if self._history else Place.START
+        self._arrange()
+
+    def switch_language(self) -> None:
+        following = LANGUAGES[(LANGUAGES.index(self.outlook.language) + 1) % len(LANGUAGES)]
+        self._see(language=following)
+        self._arrange()
+
+    def call_help(self) -> None:
+        """求助: staff are called to this kiosk; while that cannot be done it says where to go instead."""
+        if self._help is _Help.CALLING:
+            return
+        if self.outlook.linked:
+            self._help, self._help_asked_at_ms = _Help.CALLING, self.outlook.now_ms
+            self._help_key = self._server.send(CallForHelp(), only_while_linked=True)
+        else:
+            self._help = _Help.UNREACHABLE
+        self._arrange()
+
+    def press_dialog(self) -> None:
+        """The one large key of the dialog."""
+        dialog = self.state.dialog
+        if dialog is None:
+            return
+        self._quiet_since_ms = self.outlook.now_ms
+        if dialog.about is Question.HELP:
+            self._help = None
+            self._forget_help_call()
+        elif dialog.about is Question.UNCONFIRMED:
+            self.ticket.press()
+        self._arrange()
+
+    def leave_dialog(self) -> None:
+        """Somebody touched beside the dialog: so somebody is there, and nothing more was said."""
+        self._quiet_since_ms = self.outlook.now_ms
+        self._arrange()
+
+    # --- touches of screens ---------------------------------------------------------------------------------------
+
+    def _choose(self, choice: str) -> None:
+        match choice:
+            case "take":
+                self._go_find(reading=False)
+            case "guide":
+                self._go_find(reading=True)
+            case "windows":
+                self._go_windows(None)
+            case "unresolved":
+                self._go_windows(WindowKind.UNRESOLVED)
+            case "help":
+                self._go(Place.HELP)
+
+    def _read_theme(self, theme_id: str) -> None:
+        self._go_find(reading=True, group=theme_id)
+
+    def _go_find(self, *, reading: bool, group: str = ALL) -> None:
+        self.find.begin(reading=reading, group=group)
+        self._go(Place.FIND)
+
+    def _go_windows(self, kind: WindowKind | None) -> None:
+        self.windows.look(self.outlook)
+        self.windows.begin(kind)
+        self._go(Place.WINDOWS)
+
+    def _open_item(self, item_id: str) -> None:
+        self.item.show(item_id)
+        self._go(Place.ITEM)
+
+    def _go(self, place: Place) -> None:
+        if place is self._place:
+            return  # the second tap of a double touch
+        self._forget_refusal()
+        self._history.append(self._place)
+        self._place = place
+        self._arrange()
+
+    # --- the wish for a number ------------------------------------------------------------------------------------
+
+    def _take(self, item_id: str | None, queue_id: str | None) -> None:
+        """One touch, one request: while one is unanswered, further touches ask for nothing."""
+        if self._wish_key is not None or self.ticket.state is not None:
+            return
+        self._see(wish=Wish(item_id, queue_id, self.outlook.now_ms))
+        command = IssueTicket(item_id=item_id, queue_id=queue_id, language=self.outlook.language)
+        self._wish_key = self._server.send(command, only_while_linked=True)
+        self._arrange()
+
+    def _give_up_wish(self) -> None:
+        if self._wish_key is not None:
+            self._server.withdraw(self._wish_key)
+            self._wish_key = None
+        self._see(wish=None)
+        self._arrange()
+
+    def _forget_refusal(self) -> None:
+        if self._wish_key is None:
+            self._see(wish=None)
+
+    def _answered(self, key: str, ticket: TicketView | None, now_ms: int) -> None:
+        if key == self._help_key:
+            self._help_key = None
+            self._help = _Help.COMING if self._help is not None else None
+        if key != self._wish_key or ticket is None:
+            return  # of a wish that was given up: the link has taken it back
+        item_id = self.outlook.wish.item_id if self.outlook.wish else None
+        self._wish_key = None
+        self._quiet_since_ms = now_ms
+        self._see(wish=None, now_ms=now_ms)
+        page_url = self._public_url + ticket.page_path if ticket.page_path else ""
+        self.ticket.look(self.outlook)
+        self.ticket.begin(ticket, page_url)
+        self._history.clear()
+        self._place = Place.TICKET
+        self._devices.print_slip(ticket.ticket_id, compose_slip(self.outlook, ticket, item_id, page_url))
+
+    def _refused(self, key: str, code: RefusalCode, now_ms: int) -> None:
+        if key == self._help_key:
+            self._help_key = None
+            self._help = _Help.UNREACHABLE if self._help is not None else None
+        wish = self.outlook.wish
+        if key == self._wish_key and wish is not None:
+            self._wish_key = None
+            self._see(wish=replace(wish, refused=code), now_ms=now_ms)
+
+    # --- nobody there ---------------------------------------------------------------------------------------------
+
+    @property
+    def _warning_ms(self) -> int:
+        configuration = self.outlook.configuration
+        return (configuration.policy.idle_warning_s if configuration else IDLE_WARNING_S) * 1_000
+
+    @property
+    def _wipe_ms(self) -> int:
+        configuration = self.outlook.configuration
+        return (configuration.policy.idle_wipe_s if configuration else IDLE_WIPE_S) * 1_000
+
+    def _idle_ms(self, now_ms: int) -> int:
+        """How long nobody has touched what would be left behind; 0 where nothing is."""
+        pristine = self._place in (Place.NOTICE, Place.START) and self.outlook.language == LANGUAGES[0]
+        if (pristine and self._help is None) or (self._place is Place.TICKET and self.ticket.keeps_itself):
+            return 0
+        return now_ms - self._quiet_since_ms
+
+    def _nobody_there(self) -> None:
+        self._help = None
+        self._forget_help_call()
+        if self.ticket.unconfirmed:
+            self.ticket.lapse()  # says so, then leaves by itself
+            return
+        self.ticket.clear()
+        self._see(language=LANGUAGES[0])
+        self.home()
+
+    def _forget_help_call(self) -> None:
+        """A call nobody has heard must not ring when the person is long gone."""
+        if self._help_key is not None:
+            self._server.withdraw(self._help_key)
+            self._help_key = None
+
+    # --- the printer and the configuration ------------------------------------------------------------------------
+
+    def _report_paper(self) -> None:
+        if self.outlook.paper is not None:
+            self._server.send(ReportDevice(device_id=self._printer_id, health=self.outlook.paper))
+
+    def _fetch(self, wanted_hash: str | None) -> None:
+        """Asks for plan and catalogue when there are none or the hall runs on others."""
+        configuration: HallConfiguration | None = self.outlook.configuration
+        station: Station | None = self.outlook.station
+        if (
+            configuration is None
+            or station is None
+            or (wanted_hash is not None and wanted_hash != self._asked_for_hash)
+        ):
+            self._asked_for_hash = wanted_hash
+            self._devices.fetch_configuration()
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _see(self, **news: object) -> None:
+        """The outlook with `news`."""
+        self.outlook = replace(self.outlook, **news)  # type: ignore[arg-type]  # fields of Outlook, each checked by use
+
+    def _arrange(self, now_ms: int | None = None) -> None:
+        """Shows what the outlook demands: the presenter in front looks anew, then the frame."""
+        if now_ms is not None and now_ms != self.outlook.now_ms:
+            self._see(now_ms=now_ms)
+        told = notice(self.outlook, self._started_at_ms, self._dismissed)
+        if self._place is Place.NOTICE and told is None:
+            self._place = Place.START
+        elif told is not None and self._place is not Place.NOTICE and self.ticket.state is None:
+            self._place = Place.NOTICE
+            self._history.clear()
+            self._give_up_wish()
+        if told is not None:
+            self.notice.show(told)
+        self._presenter().look(self.outlook)
+        state = self._compose()
+        if state != self.state:
+            self.state = state
+            self.on_change(state)
+
+    def _presenter(self) -> "_Looking":
+        return {
+            Place.NOTICE: self.notice,
+            Place.START: self.start,
+            Place.FIND: self.find,
+            Place.ITEM: self.item,
+            Place.WINDOWS: self.windows,
+            Place.TICKET: self.ticket,
+            Place.HELP: self.help,
+        }[self._place]
+
+    def _compose(self) -> FlowState:
+        look = self.outlook
+        phone = look.phone()
+        return FlowState(
+            place=self._place,
+            language=look.language,
+            night=look.night,
+            hall=look.hall_name,
+            date=look.date(),
+            clock=look.clock(),
+            keys=self._keys(),
+            contact_label=look.say("frame.phone") if phone else "",
+            contact=phone,
+            dialog=self._dialog(),
+        )
+
+    def _keys(self) -> tuple[Key, ...]:
+        look = self.outlook
+        keys = []
+        if self._place in (Place.FIND, Place.ITEM, Place.WINDOWS, Place.HELP):
+            keys = [
+                Key(BarKey.BACK, "arrow-left", look.say("frame.back")),
+                Key(BarKey.HOME, "home", look.say("frame.home")),
+            ]
+        keys.append(Key(BarKey.LANGUAGE, "world", look.say("frame.other_language")))
+        if look.station is not None:
+            keys.append(Key(BarKey.HELP, "headset", look.say("frame.help")))
+        return tuple(keys)
+
+    def _dialog(self) -> Dialog | None:
+        look = self.outlook
+        idle_ms = self._idle_ms(look.now_ms)
+        if idle_ms >= self._warning_ms and self._place is not Place.START:
+            seconds = max(0, -(-(self._warning_ms + self._wipe_ms - idle_ms) // 1_000))
+            about = Question.UNCONFIRMED if self.ticket.unconfirmed else Question.IDLE
+            say = f"dialog.{about.value}"
+            return Dialog(
+                about,
+                "clock",
+                look.say(f"{say}_heading"),
+                look.say(f"{say}_text"),
+                look.say(f"{say}_key"),
+                seconds,
+                look.say("dialog.seconds"),
+            )
+        if self._help is not None:
+            say = f"dialog.help_{self._help.value}"
+            closed = "_closed" if self._help is _Help.COMING and not look.day_open else ""
+            return Dialog(
+                Question.HELP,
+                "headset" if self._help is not _Help.UNREACHABLE else "phone",
+                look.say(f"{say}_heading"),
+                look.say(f"{say}_text{closed}", phone=look.phone()),
+                look.say("dialog.help_key"),
+            )
+        return None
+
+
+class _Looking(Protocol):
+    def look(self, outlook: Outlook) -> None: ...

@@ -1,0 +1,59 @@
+"""What the kiosk's own parts tell its flow, beside what the server delivers (queue_server.client.session)."""
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from config.configuration import HallConfiguration
+from config.hall import Station
+from queue_server.client.session import AnyDelivery
+from queue_server.contract.commands import DeviceHealth
+
+
+class Word(msgspec.Struct, frozen=True):
+    """Shared shape of what a part of the kiosk tells."""
+
+
+class ConfigurationArrived(Word, frozen=True):
+    """Who this kiosk is and what its hall runs on. `public_url` begins the addresses of ticket pages."""
+
+    station: Station
+    configuration: HallConfiguration
+    configuration_hash: str
+    public_url: str
+
+
+class PrinterSeen(Word, frozen=True):
+    """The ticket printer's health, once at the start and then whenever it changes."""
+
+    device_id: str
+    health: DeviceHealth
+
+
+class SlipStage(StrEnum):
+    """How far a slip has come, as the printer itself tells."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    PRINTED = "printed"
+
+
+class SlipAdvanced(Word, frozen=True):
+    ticket_id: str
+    stage: SlipStage
+
+
+class SlipPrinted(Word, frozen=True):
+    """The printer has said that the slip is out."""
+
+    ticket_id: str
+
+
+class SlipFailed(Word, frozen=True):
+    """No slip came out."""
+
+    ticket_id: str
+
+
+AnyMessage: TypeAlias = AnyDelivery | ConfigurationArrived | PrinterSeen | SlipAdvanced | SlipPrinted | SlipFailed

@@ -1,0 +1,185 @@
+"""What the kiosk knows of its hall at one moment. Every screen is drawn from it and from nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from config.catalogue import ServiceItem
+from config.configuration import HallConfiguration
+from config.hall import Station
+from config.i18n import Texts
+from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import HallView, QueueLine
+
+SAID_AFTER_MS = 300
+LONG_AFTER_MS = 3_000
+WAY_OUT_AFTER_MS = 10_000
+OLD_AFTER_MS = 300_000  # figures older than this are not shown any more (visual language, section 8)
+
+
+class Asking(StrEnum):
+    """How a request for a number looks while it is unanswered: the longer, the more is said."""
+
+    QUIET = "quiet"
+    SAID = "said"  # "正在取号…"
+    LONG = "long"  # and a bar that moves
+    WAY_OUT = "way_out"  # and a key to give it up
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Somebody wants a number, for an item or for a queue; one touch, one wish. `refused` is the server's no."""
+
+    item_id: str | None
+    queue_id: str | None
+    asked_at_ms: int
+    refused: RefusalCode | None = None
+
+    def asking(self, now_ms: int) -> Asking | None:
+        """How long it has been asked, or None once it was refused."""
+        if self.refused is not None:
+            return None
+        waited_ms = now_ms - self.asked_at_ms
+        if waited_ms >= WAY_OUT_AFTER_MS:
+            return Asking.WAY_OUT
+        if waited_ms >= LONG_AFTER_MS:
+            return Asking.LONG
+        return Asking.SAID if waited_ms >= SAID_AFTER_MS else Asking.QUIET
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until the printer has been asked."""
+
+    texts: Texts
+    language: str = "zh"
+    now_ms: int = 0
+    station: Station | None = None
+    configuration: HallConfiguration | None = None
+    hall: HallView | None = None
+    linked: bool = False
+    seen_at_ms: int = 0
+    paper: DeviceHealth | None = None
+    wish: Wish | None = None
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def say(self, key: str, **values: object) -> str:
+        """The text `key` of the area "kiosk" in the chosen language."""
+        return self.texts.text(f"kiosk.{key}", self.language, **values)
+
+    def clock(self, at_ms: int | None = None) -> str:
+        """The hall's local time, "09:41"."""
+        return f"{self._local(at_ms):%H:%M}"
+
+    def day(self, at_ms: int) -> str:
+        """A local date, "2026-11-23"."""
+        return f"{self._local(at_ms):%Y-%m-%d}"
+
+    def in_language(self, language: str) -> "Outlook":
+        return replace(self, language=language)
+
+    def date(self) -> str:
+        """Today in words: "11月23日 星期一", "Mon 23 Nov"."""
+        today = self._local(None)
+        return self.say(
+            "frame.date",
+            month=self.say(f"frame.month_{today.month}"),
+            day=today.day,
+            weekday=self.say(f"frame.weekday_{today.isoweekday()}"),
+        )
+
+    def windows(self, numbers: Iterable[int]) -> str:
+        """Window numbers as people say them: "1 至 4、7 号", "windows 1–4, 7"."""
+        spans = []
+        for first, last in _spans(sorted(set(numbers))):
+            spans.append(str(first) if first == last else self.say("windows.span", first=first, last=last))
+        if not spans:
+            return ""
+        numbers_text = self.say("windows.joint").join(spans)
+        return self.say("windows.one" if numbers_text.isdigit() else "windows.several", numbers=numbers_text)
+
+    def _local(self, at_ms: int | None) -> datetime:
+        zone = self.configuration.plan.time_zone if self.configuration else "Asia/Shanghai"
+        return datetime.fromtimestamp((self.now_ms if at_ms is None else at_ms) / 1000, ZoneInfo(zone))
+
+    # --- the hall -------------------------------------------------------------------------------------------------
+
+    @property
+    def hall_name(self) -> str:
+        if self.configuration is not None:
+            return self.configuration.plan.name.text(self.language)
+        return self.hall.hall.text(self.language) if self.hall is not None else ""
+
+    @property
+    def day_open(self) -> bool:
+        return self.hall is not None and self.hall.day_open
+
+    @property
+    def night(self) -> bool:
+        """This kiosk stands in the self-service zone that never closes."""
+        return self.station is not None and self.station.night
+
+    @property
+    def issues(self) -> bool:
+        """Whether tickets can be had at this kiosk now at all."""
+        return self.linked and self.day_open
+
+    @property
+    def prints(self) -> bool:
+        return self.paper in (None, DeviceHealth.OK, DeviceHealth.PAPER_LOW)
+
+    @property
+    def hall_is_old(self) -> bool:
+        """The server has been away so long that its last figures would mislead."""
+        return not self.linked and self.now_ms - self.seen_at_ms > OLD_AFTER_MS
+
+    @cached_property
+    def queue_lines(self) -> dict[str, QueueLine]:
+        return {line.queue_id: line for line in self.hall.queues} if self.hall else {}
+
+    @cached_property
+    def _closed_items(self) -> dict[str, RefusalCode]:
+        return {line.item_id: line.why for line in self.hall.closed_items} if self.hall else {}
+
+    def why_no_queue(self, queue_id: str) -> RefusalCode | None:
+        """Why no ticket can be had for this queue now, or None if it can."""
+        line = self.queue_lines.get(queue_id)
+        if line is None:
+            return None
+        return None if line.accepts else line.why_not or RefusalCode.UNAVAILABLE
+
+    def why_no_item(self, item: ServiceItem) -> RefusalCode | None:
+        """Why no ticket can be had for this item now, or None if it can."""
+        if item.closed_because is not None:
+            return RefusalCode.ITEM_CLOSED
+        return self._closed_items.get(item.id) or self.why_no_queue(item.queue_id)
+
+    def phone(self) -> str:
+        return self.configuration.plan.phone if self.configuration else ""
+
+    def hours(self) -> str:
+        """Opening hours, "09:00–17:00"."""
+        if self.hall is not None:
+            return f"{self.hall.opens_at}–{self.hall.closes_at}"
+        if self.configuration is not None:
+            return f"{self.configuration.policy.hours.opens_at}–{self.configuration.policy.hours.closes_at}"
+        return ""
+
+
+def _spans(numbers: list[int]) -> list[tuple[int, int]]:
+    """Runs of three and more are spans, shorter ones single numbers: 1 2 3 7 8 → (1, 3) (7, 7) (8, 8)."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans: list[tuple[int, int]] = []
+    for run in runs:
+        spans += [(run[0], run[-1])] if len(run) > 2 else [(number, number) for number in run]
+    return spans

@@ -1,0 +1,32 @@
+"""What all presenters of the kiosk share: a state computed from the outlook, renewed whenever that changes."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from kiosk.presenters.outlook import Outlook
+
+S = TypeVar("S")
+
+
+class Presenter(Generic[S]):
+    """Holds one frozen `state` and calls `on_change` with every new one. A presenter answers at once and never waits."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        self.on_change: Callable[[S], None] = lambda state: None
+        self.outlook = outlook
+        self.state: S = self.compose()
+
+    def look(self, outlook: Outlook) -> None:
+        """The hall, the link, the language or the clock is another now."""
+        self.outlook = outlook
+        self.renew()
+
+    def renew(self) -> None:
+        state = self.compose()
+        if state != self.state:
+            self.state = state
+            self.on_change(state)
+
+    def compose(self) -> S:
+        """The state as it follows from the outlook and from what was touched."""
+        raise NotImplementedError

@@ -1,0 +1,70 @@
+"""How a page shows that a number is being asked for: on its key, above its key, and when it was refused, in its place."""
+
+from dataclasses import dataclass
+
+from kiosk.presenters.outlook import Asking, Outlook, Wish
+from kiosk.presenters.pieces import Banner
+from queue_server.contract.refusals import RefusalCode
+
+_WORDED = frozenset(
+    {
+        RefusalCode.DAY_CLOSED,
+        RefusalCode.ITEM_CLOSED,
+        RefusalCode.ITEM_UNKNOWN,
+        RefusalCode.QUEUE_FULL,
+        RefusalCode.QUEUE_UNKNOWN,
+        RefusalCode.NUMBERS_EXHAUSTED,
+        RefusalCode.UNAVAILABLE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """The 取号 key of a page. `moving` shows a bar that moves; `give_up` is the text of the key that takes it back.
+
+    `banner` says why no number can be had, and what to do instead.
+    """
+
+    key: str
+    enabled: bool
+    moving: bool = False
+    give_up: str = ""
+    banner: Banner | None = None
+
+
+def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, because: str = "") -> Taking:
+    """The key for something that cannot be ticketed because of `why_not`, or can. `because`: why in the hall's words."""
+    key = outlook.say("taking.key")
+    if wish is not None and (asking := wish.asking(outlook.now_ms)) is not None:
+        return Taking(
+            key=key if asking is Asking.QUIET else outlook.say("taking.asking"),
+            enabled=False,
+            moving=asking in (Asking.LONG, Asking.WAY_OUT),
+            give_up=outlook.say("taking.give_up") if asking is Asking.WAY_OUT else "",
+            banner=None if outlook.linked else away(outlook),
+        )
+    if not outlook.linked:
+        return Taking(key, enabled=False, banner=away(outlook))
+    if why_not is None and not outlook.day_open:
+        why_not = RefusalCode.DAY_CLOSED
+    if why_not is not None:
+        return Taking(key, enabled=False, banner=refusal(outlook, why_not, because))
+    if wish is not None and wish.refused is not None:
+        return Taking(key, enabled=True, banner=refusal(outlook, wish.refused, because))
+    return Taking(key, enabled=True)
+
+
+def refusal(outlook: Outlook, code: RefusalCode, because: str = "") -> Banner:
+    """Why no number can be had, and the way on. `because` is what the catalogue itself says of a closed item."""
+    code = code if code in _WORDED else RefusalCode.UNAVAILABLE
+    advice = (
+        because
+        if because and code is RefusalCode.ITEM_CLOSED
+        else outlook.say(f"why.{code.value}_advice", hours=outlook.hours())
+    )
+    return Banner(outlook.say(f"why.{code.value}"), advice, "alert-circle")
+
+
+def away(outlook: Outlook) -> Banner:
+    return Banner(outlook.say("away.text"), outlook.say("away.advice"), "wifi-off")

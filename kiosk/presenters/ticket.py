@@ -1,0 +1,247 @@
+"""The ticket on the screen: the number, its slip being printed, and what happens when no slip comes out.
+
+printing ──printed──▶ printed ─────────────▶ (the screen returns to the start)
+    │                                             ▲
+    └──failed──▶ unconfirmed ──confirmed──▶ noted ─┤
+                      └── given up, or nobody there ──▶ void ─┘
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.pieces import Banner, Tone
+from kiosk.presenters.presenter import Presenter
+from queue_server.contract.commands import AnyCommand, ReportSlip, SlipOutcome, VoidTicket
+from queue_server.contract.views import TicketView
+
+VOID_SHOWN_MS = 15_000
+TOUCH_AGAIN_MS = 800  # the second tap of a double touch must not end what the first one brought
+PROGRESS = {SlipStage.WAITING: 0.1, SlipStage.SENT: 0.4, SlipStage.PRINTED: 0.8}
+
+
+class Phase(Enum):
+    PRINTING = "printing"
+    PRINTED = "printed"
+    UNCONFIRMED = "unconfirmed"  # no slip; the number stands on the screen and waits for a touch
+    NOTED = "noted"  # no slip, and the person has said so be it
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class TicketState:
+    """`progress` None: no bar. `seconds` None: nothing counts down. `stay`, `give_up` empty: no such key."""
+
+    phase: Phase
+    icon: str
+    tone: Tone
+    heading: str
+    progress: float | None
+    caption: str
+    number: str
+    subject: str
+    ahead: int | None
+    ahead_text: str
+    you: str
+    open_label: str
+    open_windows: str
+    seal: str
+    seal_caption: str
+    go: str
+    windows: str
+    follow: str
+    qr: str
+    banner: Banner
+    missed: str
+    key: str
+    seconds: int | None
+    seconds_text: str
+    stay: str
+    give_up: str
+
+
+class TicketPresenter(Presenter["TicketState | None"]):
+    """The state is None while there is no ticket. `leave` is called when the screen is done with it."""
+
+    def __init__(self, outlook: Outlook, send: Callable[[AnyCommand], object], leave: Callable[[], None]) -> None:
+        self._send = send
+        self._leave = leave
+        self._ticket: TicketView | None = None
+        self._page_url = ""
+        self._phase = Phase.PRINTING
+        self._stage = SlipStage.WAITING
+        self._since_ms = 0  # of the phase
+        self._ends_at_ms: int | None = None
+        super().__init__(outlook)
+
+    # --- what comes -----------------------------------------------------------------------------------------------
+
+    def begin(self, ticket: TicketView, page_url: str) -> None:
+        """A number was given; its slip is on the way to the printer. `page_url` is what its QR code says."""
+        self._ticket, self._page_url, self._stage = ticket, page_url, SlipStage.WAITING
+        self._enter(Phase.PRINTING)
+
+    def receive(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
+        if self._ticket is None or message.ticket_id != self._ticket.ticket_id or self._phase is not Phase.PRINTING:
+            return
+        match message:
+            case SlipAdvanced():
+                self._stage = message.stage
+                self.renew()
+            case SlipPrinted():
+                self._report(SlipOutcome.PRINTED)
+                self._enter(Phase.PRINTED, self._shown_ms)
+            case SlipFailed():
+                self._report(SlipOutcome.FAILED)
+                self._enter(Phase.UNCONFIRMED)
+
+    def look(self, outlook: Outlook) -> None:
+        super().look(outlook)
+        if self._ends_at_ms is not None and outlook.now_ms >= self._ends_at_ms:
+            self._end()
+
+    # --- what the flow asks ---------------------------------------------------------------------------------------
+
+    @property
+    def unconfirmed(self) -> bool:
+        """No slip came out and nobody has said yet that the number is noted."""
+        return self._ticket is not None and self._phase is Phase.UNCONFIRMED
+
+    @property
+    def keeps_itself(self) -> bool:
+        """The screen goes on by itself: no idle warning needed."""
+        return self._ticket is not None and (self._phase is Phase.PRINTING or self._ends_at_ms is not None)
+
+    def lapse(self) -> None:
+        """Nobody confirmed the number: it must not stand in the queue with nobody behind it."""
+        if self.unconfirmed and self._ticket is not None:
+            self._send(VoidTicket(ticket_id=self._ticket.ticket_id))
+            self._enter(Phase.VOID, VOID_SHOWN_MS)
+
+    def clear(self) -> None:
+        self._ticket, self._ends_at_ms = None, None
+        self.renew()
+
+    # --- touches --------------------------------------------------------------------------------------------------
+
+    def press(self) -> None:
+        """The large key: 好了，结束, or 我记下了 while a number is unconfirmed."""
+        if self._ticket is None or self.outlook.now_ms - self._since_ms < TOUCH_AGAIN_MS:
+            return
+        if self._phase is Phase.UNCONFIRMED:
+            self._report(SlipOutcome.ON_SCREEN)
+            self._enter(Phase.NOTED, self._shown_ms)
+        elif self._phase is not Phase.PRINTING:
+            self._end()
+
+    def stay(self) -> None:
+        """The countdown stops; the page stays until it is ended, or until nobody is there any more."""
+        self._ends_at_ms = None
+        self.renew()
+
+    def give_up(self) -> None:
+        """The person does not want the number that has no slip."""
+        if self.outlook.now_ms - self._since_ms >= TOUCH_AGAIN_MS:
+            self.lapse()
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _shown_ms(self) -> int:
+        configuration = self.outlook.configuration
+        return (configuration.policy.ticket_shown_s if configuration else 40) * 1_000
+
+    def _report(self, outcome: SlipOutcome) -> None:
+        assert self._ticket is not None, "only a slip of a ticket is reported"
+        self._send(ReportSlip(ticket_id=self._ticket.ticket_id, outcome=outcome))
+
+    def _enter(self, phase: Phase, for_ms: int | None = None) -> None:
+        self._phase = phase
+        self._since_ms = self.outlook.now_ms
+        self._ends_at_ms = None if for_ms is None else self._since_ms + for_ms
+        self.renew()
+
+    def _end(self) -> None:
+        self.clear()
+        self._leave()
+
+    def compose(self) -> TicketState | None:
+        ticket, look, phase = self._ticket, self.outlook, self._phase
+        if ticket is None:
+            return None
+        icon, tone = {
+            Phase.PRINTING: ("printer", Tone.PINE),
+            Phase.PRINTED: ("circle-check", Tone.PINE),
+            Phase.UNCONFIRMED: ("camera", Tone.AMBER),
+            Phase.NOTED: ("circle-check", Tone.PINE),
+            Phase.VOID: ("info-circle", Tone.AMBER),
+        }[phase]
+        queue = ticket.queue.text(look.language)
+        void = phase is Phase.VOID
+        line = next((line for line in look.queue_lines.values() if line.name == ticket.queue), None)
+        open_windows = line.windows_open if line is not None and look.linked else 0
+        seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.now_ms) // 1_000))
+        return TicketState(
+            phase=phase,
+            icon=icon,
+            tone=tone,
+            heading=look.say(f"ticket.{phase.value}"),
+            progress=PROGRESS[self._stage] if phase is Phase.PRINTING else 1.0 if phase is Phase.PRINTED else None,
+            caption=look.say("ticket.caption_void" if void else "ticket.caption"),
+            number=ticket.number,
+            subject=ticket.item.text(look.language) if ticket.item else queue,
+            ahead=None if void else ticket.ahead,
+            ahead_text=self._ahead_text(ticket.ahead),
+            you=look.say("ticket.you"),
+            open_label=look.say("ticket.open_label") if open_windows and not void else "",
+            open_windows=look.say("ticket.open" if open_windows != 1 else "ticket.open_one", number=open_windows),
+            seal="" if void else ticket.zone_letter,
+            seal_caption=look.say("ticket.zone"),
+            go=look.say("ticket.go", letter=ticket.zone_letter),
+            windows=look.say("ticket.windows", queue=queue, windows=look.windows(ticket.windows))
+            if ticket.windows
+            else queue,
+            follow=look.say("ticket.follow"),
+            qr="" if void else self._page_url,
+            banner=self._banner(phase),
+            missed="" if void else self._missed(),
+            key=look.say({Phase.UNCONFIRMED: "ticket.confirm", Phase.VOID: "ticket.again"}.get(phase, "ticket.end")),
+            seconds=seconds,
+            seconds_text="" if seconds is None else look.say("ticket.seconds", seconds=seconds),
+            stay=look.say("ticket.stay") if seconds is not None and not void else "",
+            give_up=look.say("ticket.give_up") if phase is Phase.UNCONFIRMED else "",
+        )
+
+    def _ahead_text(self, ahead: int | None) -> str:
+        if not ahead:
+            return self.outlook.say("ticket.ahead_none")
+        return self.outlook.say("ticket.ahead" if ahead != 1 else "ticket.ahead_one", number=ahead)
+
+    def _banner(self, phase: Phase) -> Banner:
+        look = self.outlook
+        match phase:
+            case Phase.PRINTING:
+                return Banner(look.say("ticket.photo"), icon="camera", tone=Tone.DAI)
+            case Phase.PRINTED:
+                return Banner(look.say("ticket.take_slip"), icon="receipt", tone=Tone.PINE)
+            case Phase.UNCONFIRMED:
+                return Banner(look.say("ticket.photo"), look.say("ticket.photo_then"), "camera", Tone.AMBER)
+            case Phase.NOTED:
+                return Banner(look.say("ticket.noted_advice"), icon="check", tone=Tone.PINE)
+            case Phase.VOID:
+                return Banner(look.say("ticket.void_why"), look.say("ticket.void_advice"), "info-circle", Tone.AMBER)
+
+    def _missed(self) -> str:
+        look = self.outlook
+        if look.configuration is None:
+            return ""
+        policy = look.configuration.policy
+        return missed(look, policy.missed_return_s, policy.missed_return_places)
+
+
+def missed(outlook: Outlook, return_s: int, places: int) -> str:
+    """What happens when the call is missed, by the hall's policy."""
+    key = "ticket.missed" if places else "ticket.missed_at_once"
+    return outlook.say(key, minutes=return_s // 60, places=places)

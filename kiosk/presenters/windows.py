@@ -1,0 +1,132 @@
+"""Choosing a kind of window: for those who know where to go, and for what is no item (advice, collection, complaints)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.hall import WindowKind
+from kiosk.presenters.find import pager
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.pieces import Badge, Pager, Tone
+from kiosk.presenters.presenter import Presenter
+from kiosk.presenters.taking import Taking, refusal, taking
+from queue_server.contract.views import QueueLine
+
+ROWS = 6
+ICONS = {
+    WindowKind.COMPREHENSIVE: "building-community",
+    WindowKind.INSTANT: "circle-check",
+    WindowKind.DEPARTMENT: "briefcase",
+    WindowKind.CONSULTATION: "help-circle",
+    WindowKind.DELIVERY: "package-export",
+    WindowKind.CASHIER: "credit-card",
+    WindowKind.UNRESOLVED: "message-report",
+    WindowKind.ASSISTED: "heart-handshake",
+}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A kind of window. `line` says what for and where; `shut`: no number can be had for it now."""
+
+    queue_id: str
+    icon: str
+    name: str
+    line: str
+    waiting: int
+    count: str
+    badge: Badge | None
+    shut: bool
+    selected: bool
+
+
+@dataclass(frozen=True)
+class WindowsState:
+    heading: str
+    lead: str
+    rows: tuple[QueueRow, ...]
+    empty: str
+    pager: Pager
+    taking: Taking
+
+
+class WindowsPresenter(Presenter[WindowsState]):
+    def __init__(
+        self, outlook: Outlook, take: Callable[[str | None, str | None], None], give_up: Callable[[], None]
+    ) -> None:
+        """`take(item_id, queue_id)` asks for a number, `give_up` takes that back."""
+        self._take = take
+        self.give_up = give_up
+        self._selected: str | None = None
+        self._page = 0
+        super().__init__(outlook)
+
+    def begin(self, kind: WindowKind | None = None) -> None:
+        """Somebody comes to choose; a `kind` touched before is chosen already."""
+        lines = self._lines()
+        at = next((at for at, line in enumerate(lines) if line.kind == kind), None)
+        self._selected = None if at is None else lines[at].queue_id
+        self._page = 0 if at is None else at // ROWS
+        self.renew()
+
+    def select(self, queue_id: str) -> None:
+        if self.outlook.wish is None or self.outlook.wish.refused is not None:
+            self._selected = queue_id
+            self.renew()
+
+    def take(self) -> None:
+        if self.state.taking.enabled:
+            self._take(None, self._selected)
+
+    def page_back(self) -> None:
+        self._page = max(0, self._page - 1)
+        self.renew()
+
+    def page_forward(self) -> None:
+        self._page += 1
+        self.renew()
+
+    def compose(self) -> WindowsState:
+        look, lines = self.outlook, self._lines()
+        pages = max(1, -(-len(lines) // ROWS))
+        self._page = min(self._page, pages - 1)
+        return WindowsState(
+            heading=look.say("windows.heading"),
+            lead=look.say("windows.lead"),
+            rows=tuple(self._row(line) for line in lines[self._page * ROWS : (self._page + 1) * ROWS]),
+            empty="" if lines else look.say("windows.empty"),
+            pager=pager(look, self._page, pages),
+            taking=self._taking(),
+        )
+
+    def _lines(self) -> list[QueueLine]:
+        return [line for line in self.outlook.queue_lines.values() if line.on_kiosk]
+
+    def _taking(self) -> Taking:
+        look, selected = self.outlook, self._selected
+        if selected is None:
+            shown = taking(look, None, None)
+            return Taking(shown.key, enabled=False, banner=shown.banner)
+        wish = look.wish if look.wish and look.wish.queue_id == selected else None
+        return taking(look, wish, look.why_no_queue(selected))
+
+    def _row(self, line: QueueLine) -> QueueRow:
+        look = self.outlook
+        kind = WindowKind(line.kind)
+        shut = not line.accepts and look.linked
+        return QueueRow(
+            queue_id=line.queue_id,
+            icon=ICONS[kind],
+            name=line.name.text(look.language),
+            line=look.say(f"windows.{kind.value}"),
+            waiting=line.waiting,
+            count=look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting),
+            badge=self._badge(line, shut),
+            shut=shut,
+            selected=line.queue_id == self._selected,
+        )
+
+    def _badge(self, line: QueueLine, shut: bool) -> Badge | None:
+        look = self.outlook
+        if shut and line.why_not is not None:
+            return Badge(refusal(look, line.why_not).text, Tone.AMBER)
+        return Badge(look.say("start.no_window"), Tone.AMBER, "clock-pause") if line.windows_open == 0 else None
