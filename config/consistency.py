@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config.findings import Finding, did_you_mean
+from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
 from config.policy import Hours
 from config.wording import VAGUE
@@ -50,7 +50,7 @@ class _Entry:
 
     @property
     def name(self) -> str:
-        return f'"{self.text("id") or self.place}"'
+        return quoted(self.text("id") or self.place)
 
     def finding(self, key: str, reason: str, suggestion: str | None = None) -> Finding:
         return Finding(self.file, f"{self.place}.{key}".strip("."), reason, suggestion)
@@ -97,7 +97,7 @@ def findings(tables: Tables) -> Iterator[Finding]:
         if file in files:
             yield from _repeated(files[file].entries(where), key)
     for file, where, key, target_file, target in _REFERENCES:
-        if file in files and target_file in files:
+        if file in files and target_file in files and target in files[target_file].table:
             yield from _unknown(files[file].entries(where), key, files[target_file].entries(target), target)
     if HALL in files:
         yield from _hall(files[HALL])
@@ -115,7 +115,7 @@ def _repeated(entries: list[_Entry], key: str) -> Iterator[Finding]:
             continue
         first = seen.setdefault(value.strip() if isinstance(value, str) else value, entry)
         if first is not entry:
-            yield entry.finding(key, f'"{value}" occurs twice, first in {first.place}')
+            yield entry.finding(key, f"{quoted(value)} occurs twice, first in {first.place}")
 
 
 def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str) -> Iterator[Finding]:
@@ -125,17 +125,19 @@ def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str
         for place, text in entry.texts(key):
             if text not in known:
                 yield entry.finding(
-                    place, f'"{text}" is not the id of any of the {target}, in {entry.name}', did_you_mean(text, known)
+                    place,
+                    f"{quoted(text)} is not the id of any of the {target}, in {entry.name}",
+                    did_you_mean(text, known),
                 )
             elif text in named:
-                yield entry.finding(place, f'"{text}" is named twice, in {entry.name}')
+                yield entry.finding(place, f"{quoted(text)} is named twice, in {entry.name}")
             named.add(text)
 
 
 def _hall(hall: _Entry) -> Iterator[Finding]:
     zone = hall.text("time_zone")
     if zone and not _is_time_zone(zone):
-        yield hall.finding("time_zone", f'"{zone}" is not a time zone', did_you_mean(zone, available_timezones()))
+        yield hall.finding("time_zone", f"{quoted(zone)} is not a time zone", did_you_mean(zone, available_timezones()))
     for queue in hall.entries("queues"):
         if set(queue.text("series") or "") & set("IO"):
             yield queue.finding("series", f"I and O are taken for 1 and 0, in {queue.name}", "use another letter")
@@ -144,7 +146,7 @@ def _hall(hall: _Entry) -> Iterator[Finding]:
         primary = {text for _, text in clerk.texts("primary")}
         for place, text in clerk.texts("backup"):
             if text in primary:
-                yield clerk.finding(place, f'{clerk.name} has both the primary and the backup post of "{text}"')
+                yield clerk.finding(place, f"{clerk.name} has both the primary and the backup post of {quoted(text)}")
     for station in hall.entries("stations"):
         yield from _station(station)
     devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
@@ -162,7 +164,7 @@ def _queues_nobody_takes(hall: _Entry) -> Iterator[Finding]:
     for queue in hall.entries("queues"):
         name = queue.text("id")
         if name and name not in taken:
-            yield queue.finding("id", f'no window takes the queue "{name}"', "add it to the profile of a window")
+            yield queue.finding("id", f"no window takes the queue {quoted(name)}", "add it to the profile of a window")
 
 
 def _station(station: _Entry) -> Iterator[Finding]:
@@ -179,7 +181,7 @@ def _device(device: _Entry) -> Iterator[Finding]:
     if url and not _is_device_url(url):
         yield device.finding(
             "url",
-            f'"{url}" is not the URL of a device, in {device.name}',
+            f"{quoted(url)} is not the URL of a device, in {device.name}",
             "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
         )
 
@@ -194,7 +196,7 @@ def _catalogue(catalogue: _Entry) -> Iterator[Finding]:
             chinese = name.get("zh") if isinstance(name, Mapping) else None
             for word in VAGUE:
                 if isinstance(chinese, str) and word in chinese:
-                    reason = f'"{word}" does not say what to bring, in {item.name}'
+                    reason = f"{quoted(word)} does not say what to bring, in {item.name}"
                     yield material.finding("name.zh", reason, "name each material")
 
 
@@ -202,8 +204,9 @@ def _policy(policy: _Entry) -> Iterator[Finding]:
     hours = policy.table.get("hours", {})
     if isinstance(hours, Mapping):
         opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
-        if isinstance(opens, str) and isinstance(closes, str) and opens >= closes:
-            yield policy.finding("hours.closes_at", f'"{closes}" is not later than opens_at, "{opens}"')
+        start, end = _clock(opens), _clock(closes)
+        if start and end and start >= end:
+            yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
     for key in ("pause_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
 
@@ -215,13 +218,18 @@ def _reasons_without_words(policy: _Entry, key: str) -> Iterator[Finding]:
         known = {text.removeprefix(table) for text in Texts.load().keys(language) if text.startswith(table)}
         for place, code in policy.texts(key):
             if code not in known:
-                reason = f'"{code}" has no words in config/languages/{language}/common.toml, table [{key[:-1]}]'
+                reason = f"{quoted(code)} has no words in config/languages/{language}/common.toml, table [{key[:-1]}]"
                 yield policy.finding(place, reason, did_you_mean(code, known))
 
 
-def _day(value: date) -> str:
+def _clock(value: object) -> tuple[int, int] | None:
+    hour, colon, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return (int(hour), int(minute)) if colon and hour.isdecimal() and minute.isdecimal() else None
+
+
+def _day(value: date) -> tuple[int, int, int]:
     """Dates with and without a time of day cannot be compared with each other; their days can."""
-    return value.strftime("%Y-%m-%d")
+    return value.year, value.month, value.day
 
 
 def _is_time_zone(name: str) -> bool:

@@ -1,6 +1,6 @@
 """What is wrong with a configuration: all of it at once, each with file, key, reason and perhaps a suggestion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -16,7 +16,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.key}" if self.key else self.file
-        return f"{place}: {self.reason}" + (f" ({self.suggestion})" if self.suggestion else "")
+        line = f"{place}: {self.reason}" + (f" ({self.suggestion})" if self.suggestion else "")
+        return "".join(character if character.isprintable() else " " for character in line)
 
 
 class ConfigurationError(Exception):
@@ -30,7 +31,15 @@ class ConfigurationError(Exception):
         return "\n".join(str(finding) for finding in self.findings)
 
 
+def quoted(value: object) -> str:
+    """What somebody wrote, short enough for one line."""
+    if isinstance(value, Mapping | list):
+        return "a table" if isinstance(value, Mapping) else "a list"
+    text = hex(value) if isinstance(value, int) and value.bit_length() > 64 else str(value)
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str | None:
     """The known word most like `word`, as a question; None if nothing is like it."""
-    close = get_close_matches(str(word), sorted(known), n=1)
+    close = get_close_matches(word, sorted(known), n=1) if isinstance(word, str) else []
     return f'did you mean "{close[0]}"?' if close else None

@@ -16,7 +16,7 @@ Id = Annotated[
     Field(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
         max_length=40,
-        description="small letters and digits joined by hyphens, like social-security",
+        description="an id (small letters and digits, joined by hyphens)",
     ),
 ]
 

@@ -46,5 +46,5 @@ def load(folder: Path) -> HallConfiguration:
     )
     findings.extend(consistency.findings(tables))
     if findings or plan is None or catalogue is None or policy is None:
-        raise ConfigurationError(tuple(findings))
+        raise ConfigurationError(tuple(sorted(findings, key=lambda finding: list(read).index(finding.file))))
     return HallConfiguration(plan=plan, catalogue=catalogue, policy=policy)

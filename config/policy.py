@@ -7,7 +7,7 @@ from pydantic import Field
 from config.model import Model
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="time of day, like 09:00")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day, like 09:00")]
 
 
 class Hours(Model):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.findings import Finding, did_you_mean
+from config.findings import Finding, did_you_mean, quoted
 from config.model import Model
 
 M = TypeVar("M", bound=Model)
@@ -50,20 +50,20 @@ def _finding(model: type[Model], table: Mapping[str, object], file: str, details
         suggestion = did_you_mean(place[-1], _keys_at(model, place[:-1]))
     elif kind == "enum":
         allowed = re.findall(r"'(\w+)'", str(details["ctx"]["expected"]))
-        reason = f"{_quoted(given)} is none of {', '.join(allowed)}"
+        reason = f"{quoted(given)} is none of {', '.join(allowed)}"
         suggestion = did_you_mean(given, allowed)
     elif kind == "string_pattern_mismatch":
-        reason = f"{_quoted(given)} is not {_description(model, place) or 'written like that'}"
+        reason = f"{quoted(given)} is not {_description(model, place) or 'written like that'}"
     return Finding(file, key_path(place), reason + _of(table, place), suggestion)
 
 
 def _of(table: object, place: Sequence[int | str]) -> str:
-    """Which entry of a list it is, for people who do not count from nought: ` (of "w04")`."""
+    """Which entry of a list it is, for people who do not count from nought: `, in "w04"`."""
     owner = None
     for step in place[:-1]:
         table = _step(table, step)
         owner = _step(table, "id") or owner
-    return f", in {_quoted(owner)}" if isinstance(owner, str) else ""
+    return f", in {quoted(owner)}" if isinstance(owner, str) else ""
 
 
 def _step(value: object, step: int | str) -> object:
@@ -103,8 +103,3 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-def _quoted(value: object) -> str:
-    text = str(value)
-    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'

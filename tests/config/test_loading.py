@@ -1,0 +1,478 @@
+"""Loading: a sound folder gives a configuration, any other gives every error it holds, and nothing else comes out."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from config.configuration import HallConfiguration
+from config.loading import SAMPLE, ConfigurationError, Finding, load
+
+FILES = ("hall.toml", "catalogue.toml", "policy.toml")
+SOUND = {name: (SAMPLE / name).read_text(encoding="utf-8") for name in FILES}
+
+Edit = tuple[str, str, str]  # file, what stands there, what to put instead
+
+
+def findings_of(folder: Path, *edits: Edit) -> tuple[Finding, ...]:
+    """What loading says of the sample with these edits. Each edit must hit, once."""
+    texts = dict(SOUND)
+    for file, old, new in edits:
+        assert texts[file].count(old) == 1, f"{old!r} is not once in {file}"
+        texts[file] = texts[file].replace(old, new)
+    write(folder, texts)
+    with pytest.raises(ConfigurationError) as caught:
+        load(folder)
+    return caught.value.findings
+
+
+def write(folder: Path, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_the_sample_loads_and_its_content_is_the_same_value_again() -> None:
+    configuration = load(SAMPLE)
+    again = HallConfiguration.parse(configuration.content)
+    assert again == configuration
+    assert again.content_hash == load(SAMPLE).content_hash
+
+
+def test_a_file_saved_on_windows_with_a_byte_order_mark_loads(tmp_path: Path) -> None:
+    write(tmp_path, {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in SOUND.items()})
+    assert load(tmp_path) == load(SAMPLE)
+
+
+W07 = '{ id = "w07", number = 7, kind = "comprehensive", zone_id = "general", profile_id = "comprehensive-enterprise"'
+MARKET = '{ id = "market", name'
+KIOSK_2 = 'devices = [{ id = "printer-2", kind = "ticket_printer", url = "socket://127.0.0.1:9102" }] }'
+
+MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
+    # shape
+    "unknown key": (
+        ("policy.toml", "opens_at", "opens_att"),
+        "hours.opens_att",
+        "is not a key that belongs here",
+        'did you mean "opens_at"?',
+    ),
+    "unknown key in a list": (
+        ("hall.toml", W07, W07.replace("kind", "knd")),
+        "windows[6].knd",
+        'is not a key that belongs here, in "w07"',
+        'did you mean "kind"?',
+    ),
+    "unknown enum value": (
+        ("hall.toml", W07, W07.replace('"comprehensive"', '"comprehnsive"')),
+        "windows[6].kind",
+        '"comprehnsive" is none of comprehensive, instant, department, consultation, delivery, cashier, unresolved, '
+        'assisted, in "w07"',
+        'did you mean "comprehensive"?',
+    ),
+    "missing key": (
+        ("hall.toml", 'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An’he District" }', ""),
+        "address",
+        "is missing",
+        None,
+    ),
+    "missing language": (
+        (
+            "hall.toml",
+            'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An’he District" }',
+            'address = { zh = "甲" }',
+        ),
+        "address.en",
+        "is missing",
+        None,
+    ),
+    "empty text": (("hall.toml", 'phone = "0000-6601 2300"', 'phone = " "'), "phone", "must not be empty", None),
+    "number where text belongs": (
+        ("hall.toml", 'phone = "0000-6601 2300"', "phone = 66012300"),
+        "phone",
+        "must be text in quotes",
+        None,
+    ),
+    "number out of range": (
+        ("policy.toml", "missed_return_s = 1800", "missed_return_s = 0"),
+        "missed_return_s",
+        "Input should be greater than or equal to 1",
+        None,
+    ),
+    "fraction": (
+        ("policy.toml", "missed_return_s = 1800", "missed_return_s = 1.5"),
+        "missed_return_s",
+        "must be a whole number",
+        None,
+    ),
+    "clock": (
+        ("policy.toml", '"09:00"', '"9:00"'),
+        "hours.opens_at",
+        '"9:00" is not a time of day, like 09:00',
+        None,
+    ),
+    "id": (
+        ("catalogue.toml", 'id = "senior-card"', 'id = "Senior card"'),
+        "items[12].id",
+        '"Senior card" is not an id (small letters and digits, joined by hyphens), in "Senior card"',
+        None,
+    ),
+    "misspelt list": (
+        ("hall.toml", "notices = [", "notice = ["),
+        "notice",
+        "is not a key that belongs here",
+        'did you mean "notices"?',
+    ),
+    "table where a list belongs": (
+        ("policy.toml", "[hours]", "pause_reasons = { rest = true }\n[hours]"),
+        "pause_reasons",
+        "must be a list",
+        None,
+    ),
+    # references
+    "window's profile": (
+        ("hall.toml", W07, W07.replace("-enterprise", "-enterprize")),
+        "windows[6].profile_id",
+        '"comprehensive-enterprize" is not the id of any of the profiles, in "w07"',
+        'did you mean "comprehensive-enterprise"?',
+    ),
+    "window's zone": (
+        ("hall.toml", W07, W07.replace('"general"', '"genral"')),
+        "windows[6].zone_id",
+        '"genral" is not the id of any of the zones, in "w07"',
+        'did you mean "general"?',
+    ),
+    "window's department": (
+        ("hall.toml", W07, W07 + ', department_id = "fire"'),
+        "windows[6].department_id",
+        '"fire" is not the id of any of the departments, in "w07"',
+        None,
+    ),
+    "profile's queue": (
+        ("hall.toml", '["real-estate"]', '["real-estate", "realestate"]'),
+        "profiles[6].queue_ids[1]",
+        '"realestate" is not the id of any of the queues, in "real-estate"',
+        'did you mean "real-estate"?',
+    ),
+    "queue named twice in a profile": (
+        ("hall.toml", '["real-estate"]', '["real-estate", "real-estate"]'),
+        "profiles[6].queue_ids[1]",
+        '"real-estate" is named twice, in "real-estate"',
+        None,
+    ),
+    "queue's zone": (
+        (
+            "hall.toml",
+            'kind = "cashier", zone_id = "convenience", on_kiosk',
+            'kind = "cashier", zone_id = "cash", on_kiosk',
+        ),
+        "queues[6].zone_id",
+        '"cash" is not the id of any of the zones, in "cashier"',
+        None,
+    ),
+    "item's queue": (
+        ("catalogue.toml", 'queue_id = "real-estate"', 'queue_id = "real-state"'),
+        "items[10].queue_id",
+        '"real-state" is not the id of any of the queues, in "property-transfer"',
+        'did you mean "real-estate"?',
+    ),
+    "item's department": (
+        ("catalogue.toml", 'department_id = "land"', 'department_id = "lands"'),
+        "items[10].department_id",
+        '"lands" is not the id of any of the departments, in "property-transfer"',
+        'did you mean "land"?',
+    ),
+    "item's theme": (
+        ("catalogue.toml", 'theme_ids = ["newborn"]', 'theme_ids = ["new-born"]'),
+        "items[5].theme_ids[0]",
+        '"new-born" is not the id of any of the themes, in "birth-registration"',
+        'did you mean "newborn"?',
+    ),
+    "clerk's department": (
+        ("hall.toml", 'roles = ["auditor"], department_id = "centre"', 'roles = ["auditor"], department_id = "center"'),
+        "clerks[30].department_id",
+        '"center" is not the id of any of the departments, in "yan-zheng"',
+        'did you mean "centre"?',
+    ),
+    "clerk's post": (
+        ("hall.toml", 'primary = ["w26"]', 'primary = ["w62"]'),
+        "clerks[25].primary[0]",
+        '"w62" is not the id of any of the windows, in "pan-yue"',
+        'did you mean "w26"?',
+    ),
+    "both posts of one window": (
+        ("hall.toml", 'primary = ["w26"]', 'primary = ["w26"], backup = ["w25", "w26"]'),
+        "clerks[25].backup[1]",
+        '"pan-yue" has both the primary and the backup post of "w26"',
+        None,
+    ),
+    "station's zone": (
+        ("hall.toml", 'kind = "board", zone_id = "departments"', 'kind = "board", zone_id = "c"'),
+        "stations[4].zone_id",
+        '"c" is not the id of any of the zones, in "board-2"',
+        None,
+    ),
+    "station's window": (
+        ("hall.toml", 'kind = "panel", window_id = "w15"', 'kind = "panel", window_id = "w155"'),
+        "stations[11].window_id",
+        '"w155" is not the id of any of the windows, in "panel-w15"',
+        'did you mean "w15"?',
+    ),
+    "panel without a window": (
+        ("hall.toml", 'kind = "panel", window_id = "w15"', 'kind = "panel"'),
+        "stations[11].window_id",
+        'is missing: a panel station belongs to a window, in "panel-w15"',
+        None,
+    ),
+    "rating terminal without a window": (
+        ("hall.toml", 'kind = "rating", window_id = "w15"', 'kind = "rating"'),
+        "stations[18].window_id",
+        'is missing: a rating station belongs to a window, in "rating-w15"',
+        None,
+    ),
+    "kiosk without a printer": (
+        ("hall.toml", KIOSK_2, "devices = [] }"),
+        "stations[1].devices",
+        'a kiosk needs a ticket printer, in "kiosk-2"',
+        None,
+    ),
+    "queue no window takes": (
+        ("hall.toml", 'queue_ids = ["real-estate"]', 'queue_ids = ["delivery"]'),
+        "queues[3].id",
+        'no window takes the queue "real-estate"',
+        "add it to the profile of a window",
+    ),
+    # what occurs once
+    "window id twice": (
+        ("hall.toml", W07, W07.replace('"w07"', '"w06"')),
+        "windows[6].id",
+        '"w06" occurs twice, first in windows[5]',
+        None,
+    ),
+    "window number twice": (
+        ("hall.toml", W07, W07.replace("number = 7", "number = 6")),
+        "windows[6].number",
+        '"6" occurs twice, first in windows[5]',
+        None,
+    ),
+    "zone letter twice": (
+        ("hall.toml", 'letter = "H"', 'letter = "G"'),
+        "zones[7].letter",
+        '"G" occurs twice, first in zones[6]',
+        None,
+    ),
+    "staff number twice": (
+        ("hall.toml", 'staff_number = "1061"', 'staff_number = "1051"'),
+        "clerks[30].staff_number",
+        '"1051" occurs twice, first in clerks[29]',
+        None,
+    ),
+    "item id twice": (
+        ("catalogue.toml", 'id = "senior-card"', 'id = "food-licence-new"'),
+        "items[12].id",
+        '"food-licence-new" occurs twice, first in items[0]',
+        None,
+    ),
+    "device id twice": (
+        ("hall.toml", 'id = "printer-2"', 'id = "printer-1"'),
+        "stations[1].devices[0].id",
+        '"printer-1" occurs twice, first in stations[0].devices[0]',
+        None,
+    ),
+    "device URL twice": (
+        ("hall.toml", "127.0.0.1:9102", "127.0.0.1:9101"),
+        "stations[1].devices[0].url",
+        '"socket://127.0.0.1:9101" occurs twice, first in stations[0].devices[0]',
+        None,
+    ),
+    # single rules
+    "device URL without a port": (
+        ("hall.toml", "socket://127.0.0.1:9102", "socket://127.0.0.1"),
+        "stations[1].devices[0].url",
+        '"socket://127.0.0.1" is not the URL of a device, in "printer-2"',
+        "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
+    ),
+    "series that looks like a digit": (
+        ("hall.toml", 'series = "M"', 'series = "O"'),
+        "queues[10].series",
+        'I and O are taken for 1 and 0, in "assisted"',
+        "use another letter",
+    ),
+    "time zone": (
+        ("hall.toml", '"Asia/Shanghai"', '"Asia/Shangai"'),
+        "time_zone",
+        '"Asia/Shangai" is not a time zone',
+        'did you mean "Asia/Shanghai"?',
+    ),
+    "closes before it opens": (
+        ("policy.toml", '"17:00"', '"08:30"'),
+        "hours.closes_at",
+        '"08:30" is not later than opens_at, "09:00"',
+        None,
+    ),
+    "opens after the usual closing time": (
+        ("policy.toml", 'opens_at = "09:00"\ncloses_at = "17:00"', 'opens_at = "18:00"'),
+        "hours.closes_at",
+        '"17:00" is not later than opens_at, "18:00"',
+        None,
+    ),
+    "valid to before valid from": (
+        ("catalogue.toml", 'id = "senior-card"', 'id = "senior-card"\nvalid_from = 2026-05-02\nvalid_to = 2026-05-01'),
+        "items[12].valid_to",
+        'lies before valid_from, in "senior-card"',
+        "2026-05-02 is the first day",
+    ),
+    "vague material": (
+        ("catalogue.toml", 'zh = "税费缴纳凭证"', 'zh = "税费凭证和其他材料"'),
+        "items[10].materials[4].name.zh",
+        '"其他材料" does not say what to bring, in "property-transfer"',
+        "name each material",
+    ),
+    "reason without words": (
+        ("policy.toml", "[hours]", 'pause_reasons = ["rest", "meting"]\n[hours]'),
+        "pause_reasons[1]",
+        '"meting" has no words in config/languages/zh/common.toml, table [pause_reason]',
+        'did you mean "meeting"?',
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_with_its_file_key_reason_and_suggestion(mistake: str, tmp_path: Path) -> None:
+    edit, key, reason, suggestion = MISTAKES[mistake]
+    assert Finding(edit[0], key, reason, suggestion) in findings_of(tmp_path, edit)
+
+
+@pytest.mark.parametrize(
+    "mistake", [name for name in MISTAKES if MISTAKES[name][2].split(",")[0].endswith("any of the departments")]
+)
+def test_a_single_broken_reference_is_the_only_finding(mistake: str, tmp_path: Path) -> None:
+    assert len(findings_of(tmp_path, MISTAKES[mistake][0])) == 1
+
+
+def test_mistakes_in_all_files_and_of_all_kinds_are_told_together(tmp_path: Path) -> None:
+    together = ("unknown enum value", "item's queue", "vague material", "clock", "clerk's post")
+    edits = [MISTAKES[name][0] for name in together]
+    edits.append(("hall.toml", "number = 8,", "number = 6,"))
+    keys = {(finding.file, finding.key) for finding in findings_of(tmp_path, *edits)}
+    assert keys == {
+        ("hall.toml", "windows[6].kind"),
+        ("hall.toml", "windows[7].number"),
+        ("hall.toml", "clerks[25].primary[0]"),
+        ("catalogue.toml", "items[10].queue_id"),
+        ("catalogue.toml", "items[10].materials[4].name.zh"),
+        ("policy.toml", "hours.opens_at"),
+    }
+
+
+def test_the_error_reads_as_one_line_for_each_finding(tmp_path: Path) -> None:
+    findings = findings_of(tmp_path, MISTAKES["clock"][0], MISTAKES["item's theme"][0])
+    assert str(ConfigurationError(findings)).splitlines() == [
+        'catalogue.toml: items[5].theme_ids[0]: "new-born" is not the id of any of the themes, in "birth-registration" '
+        '(did you mean "newborn"?)',
+        'policy.toml: hours.opens_at: "9:00" is not a time of day, like 09:00',
+    ]
+
+
+def test_a_line_break_in_a_key_does_not_break_the_line_of_its_finding(tmp_path: Path) -> None:
+    findings = findings_of(tmp_path, ("policy.toml", "[hours]", '"a\\nb" = 1\n[hours]'))
+    assert str(findings[0]) == "policy.toml: a b: is not a key that belongs here"
+
+
+def test_broken_toml_is_told_with_its_line_and_the_other_files_are_still_checked(tmp_path: Path) -> None:
+    broken = ("catalogue.toml", 'kind = "promised"\ntype = "licence"\ndepartment_id = "market"', 'kind = "promised')
+    toml, clock = findings_of(tmp_path, broken, MISTAKES["clock"][0])
+    line = SOUND["catalogue.toml"].splitlines().index('kind = "promised"') + 1
+    assert (toml.file, toml.key) == ("catalogue.toml", f"line {line}")
+    assert toml.reason.startswith("is not TOML: ")
+    assert clock.key == "hours.opens_at"
+
+
+def test_missing_files_are_all_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path / "nowhere")
+    assert [finding.file for finding in caught.value.findings] == list(FILES)
+    assert all(finding.reason.startswith("is missing in ") for finding in caught.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda path: path.write_bytes("名".encode("gbk")), "is not UTF-8 text"),
+        (lambda path: (path.unlink(), path.mkdir()), "cannot be read: Is a directory"),
+        (lambda path: path.write_text("a = " + "[" * 5_000 + "]" * 5_000), "is nested too deeply"),
+        (lambda path: path.write_text("a = " + "9" * 5_000), "is not TOML: "),
+    ],
+    ids=["not UTF-8", "a folder", "too deep", "too long a number"],
+)
+def test_an_unreadable_file_is_told(spoil: Callable[[Path], object], reason: str, tmp_path: Path) -> None:
+    write(tmp_path, SOUND)
+    spoil(tmp_path / "policy.toml")
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path)
+    (finding,) = caught.value.findings
+    assert finding.file == "policy.toml"
+    assert finding.reason.startswith(reason)
+
+
+# --- any corruption of the sample ----------------------------------------------------------------------------------
+
+_VALUE = re.compile(r'(?<== )(?:"[^"\n]*"|true|false|\d+)')
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ['""', '" "', "0", "-1", "nan", "1e999", "true", "[]", "[[]]", "{}", '[""]', '[{ id = "a" }]', "07:00:00"]
+    ),
+    st.sampled_from(["2026-02-30", "2026-01-01", "0001-01-01T00:00:00Z", '"w01"', '"wang-min"', "0x" + "f" * 6_000]),
+    st.text(st.characters(codec="utf-8"), max_size=8),
+)
+
+
+@st.composite
+def corrupted(draw: st.DrawFn) -> dict[str, str]:
+    """The sample with one to four places spoilt: values exchanged, lines lost or doubled, text cut out or put in."""
+    texts = dict(SOUND)
+    for _ in range(draw(st.integers(1, 4))):
+        name = draw(st.sampled_from(FILES))
+        text = texts[name]
+        match draw(st.sampled_from(["value", "lose line", "double line", "cut", "insert"])):
+            case "value" if places := list(_VALUE.finditer(text)):
+                place = draw(st.sampled_from(places))
+                texts[name] = text[: place.start()] + draw(VALUES) + text[place.end() :]
+            case "lose line" | "double line" as change:
+                lines = text.splitlines(keepends=True) or [""]
+                at = draw(st.integers(0, len(lines) - 1))
+                lines[at] *= 2 if change == "double line" else 0
+                texts[name] = "".join(lines)
+            case "cut":
+                start = draw(st.integers(0, len(text)))
+                texts[name] = text[:start] + text[start + draw(st.integers(1, 200)) :]
+            case _:
+                start = draw(st.integers(0, len(text)))
+                texts[name] = text[:start] + draw(st.text(st.characters(codec="utf-8"), max_size=20)) + text[start:]
+    return texts
+
+
+@given(corrupted())
+@example(SOUND | {"hall.toml": SOUND["hall.toml"].replace("number = 1,", "number = 0x" + "f" * 6_000 + ",")})
+@example(SOUND | {"hall.toml": SOUND["hall.toml"].replace('kind = "cashier"', "kind = [0x" + "f" * 6_000 + "]")})
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_files_hold_loading_gives_a_configuration_or_names_the_files_at_fault(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    write(tmp_path, texts)
+    outcome = outcome_of(tmp_path)
+    if isinstance(outcome, HallConfiguration):
+        assert HallConfiguration.parse(outcome.content) == outcome
+    else:
+        assert outcome.findings
+        assert {finding.file for finding in outcome.findings} <= set(FILES)
+        assert len(str(outcome).splitlines()) == len(outcome.findings)
+
+
+def outcome_of(folder: Path) -> HallConfiguration | ConfigurationError:
+    try:
+        return load(folder)
+    except ConfigurationError as error:
+        return error
