@@ -278,6 +278,8 @@ class FloorWindow(msgspec.Struct, frozen=True):
     number: str | None
     ticket_state: TicketState | None
     since_ms: int | None
+    zone_letter: str = ""
+    zone: Label | None = None
 
 
 class DayCounts(msgspec.Struct, frozen=True):
