@@ -1,0 +1,71 @@
+"""What the server says back over HTTP: JSON; for every refusal `{"code": …, "details": {…}}` with a fitting status."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+
+T = TypeVar("T")
+
+_STATUS: dict[RefusalCode, HTTPStatus] = {
+    RefusalCode.MALFORMED: HTTPStatus.BAD_REQUEST,
+    RefusalCode.PROTOCOL_OUTDATED: HTTPStatus.BAD_REQUEST,
+    RefusalCode.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    RefusalCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    RefusalCode.NOT_SIGNED_IN: HTTPStatus.UNAUTHORIZED,
+    RefusalCode.WRONG_CREDENTIALS: HTTPStatus.UNAUTHORIZED,
+    RefusalCode.TOO_MANY_ATTEMPTS: HTTPStatus.TOO_MANY_REQUESTS,
+    RefusalCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    RefusalCode.WINDOW_NOT_YOURS: HTTPStatus.FORBIDDEN,
+    RefusalCode.POST_NOT_HELD: HTTPStatus.FORBIDDEN,
+    RefusalCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    RefusalCode.TICKET_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.ITEM_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.QUEUE_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.WINDOW_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.CLERK_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.SERVICE_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.ALARM_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.STATION_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.DEVICE_UNKNOWN: HTTPStatus.NOT_FOUND,
+}
+
+
+def status_of(code: RefusalCode) -> HTTPStatus:
+    """The status of a refusal; 409 for all that only the state of the hall forbids."""
+    return _STATUS.get(code, HTTPStatus.CONFLICT)
+
+
+def answer(value: object, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(value), status=status, headers=headers, content_type="application/json"
+    )
+
+
+def refusal(refused: CommandRefused, status: int | None = None, headers: dict[str, str] | None = None) -> web.Response:
+    headers = dict(headers or {})
+    if refused.code is RefusalCode.TOO_MANY_ATTEMPTS and "wait_s" in refused.details:
+        headers["Retry-After"] = refused.details["wait_s"]
+    body = {"code": refused.code, "details": refused.details}
+    return answer(body, status if status is not None else status_of(refused.code), headers)
+
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+def read_message(decode: Callable[[bytes | str], T], message: bytes | str) -> T:
+    """What `decode` makes of `message`. Refuses MALFORMED: not JSON, or JSON of another shape; says what and where."""
+    try:
+        return decode(message)
+    except _UNREADABLE as error:
+        why, _, where = str(error).partition(" - at ")
+        raise CommandRefused(RefusalCode.MALFORMED, where=where.strip("`") or "$", why=why) from error
+
+
+async def read_json(request: web.Request, shape: type[T]) -> T:
+    """The body as a value of `shape`. Refuses MALFORMED, TOO_LARGE."""
+    return read_message(msgspec.json.Decoder(shape).decode, await request.read())

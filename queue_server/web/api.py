@@ -1,0 +1,90 @@
+"""Commands and views over HTTP, and what a station asks about itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from queue_server.contract.actors import STATION_ROLES, Role
+from queue_server.contract.commands import ALLOWED, Command, Key
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import TicketView
+from queue_server.web.access import Door
+from queue_server.web.answers import answer, read_json, read_message
+from queue_server.web.caller import STAFF
+from queue_server.web.middleware import Handler
+from queue_server.web.reception import CALLER, RECEPTION
+
+_decode_key = msgspec.json.Decoder(Key).decode
+
+
+def path_of(command: type[Command]) -> str:
+    """IssueTicket → /api/v1/commands/issue-ticket."""
+    return "/api/v1/commands/" + re.sub(r"(?<!^)(?=[A-Z])", "-", command.__name__).lower()
+
+
+def _commands() -> Iterator[Door]:
+    """One door for every command that somebody outside the server may give."""
+    for command, roles in ALLOWED.items():
+        if from_outside := roles - {Role.SYSTEM}:
+            yield Door("POST", path_of(command), _giving(command), from_outside)
+
+
+def _giving(command: type[Command]) -> Handler:
+    async def give(request: web.Request) -> web.Response:
+        """Body: the command's fields. Header Idempotency-Key: the same request again gets the first answer."""
+        key = idempotency_key(request)
+        asked: Any = await read_json(request, command)
+        return answer(await request.app[RECEPTION].intake.submit(asked, key, request[CALLER]))
+
+    return give
+
+
+def idempotency_key(request: web.Request) -> str:
+    """Refuses MALFORMED if there is none."""
+    try:
+        return read_message(_decode_key, msgspec.json.encode(request.headers.get("Idempotency-Key", "")))
+    except CommandRefused as refused:
+        raise CommandRefused(RefusalCode.MALFORMED, **{**refused.details, "where": "Idempotency-Key"}) from None
+
+
+async def see(request: web.Request) -> web.Response:
+    """The view of a topic as it is now."""
+    reception, caller = request.app[RECEPTION], request[CALLER]
+    topic = request.match_info["topic"]
+    if not caller.may_see(topic):
+        raise CommandRefused(RefusalCode.FORBIDDEN, topic=topic)
+    view = await reception.dispatcher.view(topic)
+    if isinstance(view, TicketView):
+        view = reception.intake.with_address(view, caller)
+    return answer(view)
+
+
+async def station_me(request: web.Request) -> web.Response:
+    """Who the station is and what its hall runs on. The staff in the plan are nothing a station needs."""
+    reception, station = request.app[RECEPTION], request[CALLER].station
+    hall = reception.hall
+    told = {
+        "station": station.model_dump(mode="json") if station is not None else None,
+        "plan": hall.plan.model_copy(update={"clerks": ()}).model_dump(mode="json"),
+        "catalogue": hall.catalogue.model_dump(mode="json"),
+        "policy": hall.policy.model_dump(mode="json"),
+        "configuration_hash": hall.content_hash,
+        "public_url": reception.settings.own_url,
+    }
+    return answer(told)
+
+
+async def converse(request: web.Request) -> web.StreamResponse:
+    """The socket; see `contract.wire`."""
+    return await request.app[RECEPTION].connections.serve(request, request[CALLER])
+
+
+DOORS = (
+    *_commands(),
+    Door("GET", "/api/v1/views/{topic}", see, STAFF | STATION_ROLES),
+    Door("GET", "/api/v1/stations/me", station_me, STATION_ROLES),
+    Door("GET", "/api/v1/socket", converse, STAFF | STATION_ROLES),
+)

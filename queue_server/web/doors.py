@@ -1,0 +1,27 @@
+"""All doors of the server, in one table."""
+
+from aiohttp import web
+
+from queue_server.contract.wire import FRAME_LIMIT_BYTES
+from queue_server.web import access, api, files, health, pages, screens, sign_in, ticket_page
+from queue_server.web.middleware import named, protect, refusing
+from queue_server.web.reception import RECEPTION, Reception
+
+ALL = (
+    *sign_in.DOORS,
+    *screens.DOORS,
+    *api.DOORS,
+    *ticket_page.DOORS,
+    *pages.DOORS,
+    *files.DOORS,
+    *health.DOORS,
+)
+
+
+def create(reception: Reception) -> web.Application:
+    """The aiohttp application of one hall."""
+    app = web.Application(client_max_size=FRAME_LIMIT_BYTES, middlewares=[named, refusing, access.guarded])
+    app[RECEPTION] = reception
+    app.on_response_prepare.append(protect)
+    access.build(app, ALL)
+    return app

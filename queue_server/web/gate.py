@@ -1,0 +1,113 @@
+"""The gate: turns what a caller shows (a station's key, a clerk's session) into who they are in the plan in force.
+
+What the database said is believed for `BELIEVED_MS`: a busy hall does not ask for every click, and an account closed or a
+key changed by another program takes effect everywhere within that time.
+"""
+
+from collections.abc import Callable
+
+from config.configuration import HallConfiguration
+from config.hall import Clerk
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.storage import accounts, station_keys
+from queue_server.storage.database import Database
+from queue_server.web.caller import Caller
+
+BELIEVED_MS = 10_000
+KEYS_AGAIN_MS = 1_000  # a key that does not fit may be a new one: look again, but not more often than this
+SESSIONS_LIMIT = 10_000
+
+
+class Gate:
+    def __init__(
+        self, database: Database, hall_id: str, configuration: Callable[[], HallConfiguration], clock: Callable[[], int]
+    ) -> None:
+        """`configuration` gives the one in force; `clock` tells UTC milliseconds."""
+        self._database = database
+        self._hall_id = hall_id
+        self._configuration = configuration
+        self._now_ms = clock
+        self._keys: dict[str, str] = {}
+        self._keys_at_ms = 0
+        self._sessions: dict[str, tuple[str, int]] = {}  # token → clerk id, when the database said so
+
+    # stations
+
+    async def station(self, authorization: str) -> Caller:
+        """The station that shows `Authorization: Station ID:KEY`. Refuses WRONG_CREDENTIALS."""
+        scheme, _, credentials = authorization.partition(" ")
+        station_id, _, key = credentials.strip().partition(":")
+        if scheme != "Station" or not station_id or not key:
+            raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
+        await self._refresh_keys(BELIEVED_MS)
+        if not self._fits(station_id, key):
+            await self._refresh_keys(KEYS_AGAIN_MS)
+            if not self._fits(station_id, key):
+                raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
+        station = self._configuration().stations.get(station_id)
+        if station is None:
+            raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
+        return Caller.of_station(station, self._keys[station_id])
+
+    def _fits(self, station_id: str, key: str) -> bool:
+        return station_keys.fits(key, self._keys.get(station_id, ""))
+
+    async def _refresh_keys(self, older_than_ms: int) -> None:
+        now_ms = self._now_ms()
+        if not self._keys or now_ms - self._keys_at_ms >= older_than_ms:
+            self._keys_at_ms = now_ms
+            self._keys = await station_keys.key_hashes(self._database, self._hall_id)
+
+    # clerks
+
+    async def enter(self, account: str, password: str) -> tuple[str, Caller]:
+        """Signs a clerk in, by clerk id or staff number: the session's token and who they are.
+
+        Refuses WRONG_CREDENTIALS, TOO_MANY_ATTEMPTS (details: wait_s).
+        """
+        clerk = self._clerk_called(account)
+        clerk_id = clerk.id if clerk is not None else account
+        session = await accounts.sign_in(self._database, self._hall_id, clerk_id, password, self._now_ms())
+        if clerk is None:  # an account whose clerk has left the plan
+            await accounts.sign_out(self._database, self._hall_id, session.token)
+            raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
+        return session.token, Caller.of_clerk(clerk, session.token)
+
+    async def clerk(self, token: str) -> Caller:
+        """The clerk whose session this is. Refuses NOT_SIGNED_IN."""
+        now_ms = self._now_ms()
+        clerk_id, known_at_ms = self._sessions.get(token, ("", 0))
+        if not clerk_id or now_ms - known_at_ms >= BELIEVED_MS:
+            self._sessions.pop(token, None)
+            found = await accounts.signed_in(self._database, self._hall_id, token, now_ms)
+            if found is None:
+                raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
+            clerk_id = found
+            if len(self._sessions) >= SESSIONS_LIMIT:
+                self._sessions.clear()
+            self._sessions[token] = (clerk_id, now_ms)
+        clerk = next((clerk for clerk in self._configuration().plan.clerks if clerk.id == clerk_id), None)
+        if clerk is None:
+            raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
+        return Caller.of_clerk(clerk, token)
+
+    def _clerk_called(self, account: str) -> Clerk | None:
+        clerks = self._configuration().plan.clerks
+        return next((clerk for clerk in clerks if account in (clerk.id, clerk.staff_number)), None)
+
+    async def leave(self, token: str) -> None:
+        """Ends the session."""
+        self._sessions.pop(token, None)
+        await accounts.sign_out(self._database, self._hall_id, token)
+
+    async def still_lets_in(self, caller: Caller) -> bool:
+        """Whether who came in with this credential would be let in again. Being connected counts as using a session."""
+        if caller.session is not None:
+            try:
+                return await self.clerk(caller.session) == caller
+            except CommandRefused as refused:
+                return refused.code is RefusalCode.UNAVAILABLE
+        if caller.station is not None:
+            await self._refresh_keys(BELIEVED_MS)
+            return self._keys.get(caller.station.id) == caller.key_hash
+        return True

@@ -1,0 +1,40 @@
+"""The intake (受理): the one way commands go in, by whatever door they came."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from queue_server.contract import wire
+from queue_server.contract.actors import Role
+from queue_server.contract.commands import ALLOWED, AnyCommand
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import Accepted, TicketView
+from queue_server.engine.dispatcher import Dispatcher
+from queue_server.web.caller import STAFF, Caller
+from queue_server.web.ticket_address import TicketAddresses
+
+_GETS_ADDRESSES = STAFF | {Role.KIOSK}
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    dispatcher: Dispatcher
+    addresses: TicketAddresses
+
+    async def submit(self, command: AnyCommand, key: str, caller: Caller) -> Accepted:
+        """Has the command carried out for the caller. Raises CommandRefused."""
+        if not caller.actor.may_act_as(*ALLOWED[type(command)]):
+            raise CommandRefused(RefusalCode.FORBIDDEN, command=type(command).__name__)
+        accepted = await self.dispatcher.submit(command, key=key, by=caller.actor)
+        if accepted.ticket is None:
+            return accepted
+        return msgspec.structs.replace(accepted, ticket=self.with_address(accepted.ticket, caller))
+
+    async def carry_out(self, request: wire.Request, caller: Caller) -> Accepted:
+        return await self.submit(request.command, request.key, caller)
+
+    def with_address(self, ticket: TicketView, caller: Caller) -> TicketView:
+        """The ticket with the path of its page, for those who hand it out. Others must not learn it."""
+        if not caller.actor.may_act_as(*_GETS_ADDRESSES):
+            return ticket
+        return msgspec.structs.replace(ticket, page_path=self.addresses.path(ticket.ticket_id))

@@ -1,0 +1,87 @@
+"""The pages: templates filled with the texts of one language. What they show of the hall comes by socket."""
+
+from functools import cache
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from config.i18n import LANGUAGES
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import Label
+from queue_server.web.access import Door, open_door, who
+from queue_server.web.caller import STAFF, WHOLE_HALL
+from queue_server.web.middleware import Handler
+from queue_server.web.reception import RECEPTION
+from queue_server.web.sign_in import home
+
+TEMPLATES = Path(__file__).parent / "templates"
+STAFF_AREAS = ("common", "refusals", "console")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(
+    request: web.Request, template: str, areas: tuple[str, ...], language: str | None, **values: object
+) -> web.Response:
+    """The page in `language` if there are texts in it, else in the first of all. `texts`: by area, then by key."""
+    reception = request.app[RECEPTION]
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
+    plan = reception.hall.plan
+    content = (
+        _templates()
+        .get_template(template)
+        .render(
+            texts={area: reception.texts.area(area, language) for area in areas},
+            language=language,
+            hall=Label(plan.name.zh, plan.name.en),
+            time_zone=plan.time_zone,
+            **values,
+        )
+    )
+    return web.Response(text=content, content_type="text/html", headers={"Content-Language": language})
+
+
+async def front(request: web.Request) -> web.Response:
+    """The sign-in page; whoever is signed in goes on to where their work is."""
+    try:
+        caller = await who(request)
+    except CommandRefused as refused:
+        if refused.code is not RefusalCode.NOT_SIGNED_IN:
+            raise
+        return render(request, "sign_in.html", STAFF_AREAS, _language(request))
+    raise web.HTTPSeeOther(home(caller))
+
+
+def _page(template: str) -> Handler:
+    async def show(request: web.Request) -> web.Response:
+        return render(request, template, STAFF_AREAS, _language(request))
+
+    return show
+
+
+def _language(request: web.Request) -> str | None:
+    """As chosen on a page and remembered by the browser, else as the first of the browser's languages we speak."""
+    chosen = request.query.get("language") or request.cookies.get("language")
+    if chosen in LANGUAGES:
+        return chosen
+    offered = (part.split(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(","))
+    return next((language for language in offered if language in LANGUAGES), None)
+
+
+DOORS = (
+    open_door("GET", "/", front),
+    Door("GET", "/clerk", _page("clerk.html"), STAFF, is_page=True),
+    Door("GET", "/console", _page("console.html"), WHOLE_HALL, is_page=True),
+    Door("GET", "/console/screens", _page("screens.html"), STAFF, is_page=True),
+)

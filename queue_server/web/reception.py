@@ -1,0 +1,43 @@
+"""The reception (前台): everything a request may need, put together once by `app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from config.configuration import HallConfiguration
+from config.i18n import Texts
+from queue_server.engine.dispatcher import Dispatcher
+from queue_server.settings import Settings
+from queue_server.storage.database import Database
+from queue_server.web.attempts import Attempts
+from queue_server.web.caller import Caller
+from queue_server.web.connections import Connections
+from queue_server.web.gate import Gate
+from queue_server.web.intake import Intake
+from queue_server.web.pictures import Pictures
+from queue_server.web.ticket_address import TicketAddresses
+
+
+@dataclass(slots=True)
+class Reception:
+    settings: Settings
+    database: Database
+    dispatcher: Dispatcher
+    texts: Texts
+    gate: Gate
+    intake: Intake
+    connections: Connections
+    addresses: TicketAddresses
+    now_ms: Callable[[], int]  # UTC
+    pictures: Pictures = field(default_factory=Pictures)
+    attempts: Attempts = field(default_factory=Attempts)
+
+    @property
+    def hall(self) -> HallConfiguration:
+        """The configuration in force. Refuses UNAVAILABLE."""
+        return self.dispatcher.state.hall
+
+
+RECEPTION = web.AppKey("reception", Reception)
+CALLER = web.RequestKey("caller", Caller)
