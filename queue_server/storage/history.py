@@ -146,7 +146,7 @@ class History:
             "configuration_hash": event.configuration_hash,
             "state": TicketState.WAITING.value,
             "reason": None,
-            "slip": SlipState.PENDING.value,
+            "slip": (SlipState.PENDING if event.by_station else SlipState.ON_SCREEN).value,  # staff hand it over
             "issued_at_ms": recorded.at_ms,
             "slip_at_ms": None,
             "first_called_at_ms": None,
@@ -317,7 +317,7 @@ class History:
             rating = self._ratings[service_id] = {
                 "hall_id": self._hall_id,
                 "service_id": service_id,
-                "business_day": recorded.business_day,
+                "business_day": service["business_day"],
                 "ticket_id": service["ticket_id"],
                 "window_id": window_id,
                 "clerk_id": service["clerk_id"],

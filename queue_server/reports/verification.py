@@ -1,0 +1,114 @@
+"""Verification: is the journal whole and unaltered, does it make a sound hall, and does the history say the same?"""
+
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from queue_server.domain.evolve import evolve
+from queue_server.domain.invariants import check
+from queue_server.domain.state import HallState
+from queue_server.storage import schema
+from queue_server.storage.chain import GENESIS, StoredRow, follows
+from queue_server.storage.database import Database
+from queue_server.storage.history import History, Row
+from queue_server.storage.journal import Head, JournalDamaged, all_stored_rows, head, read_row
+
+
+class Verification(msgspec.Struct, frozen=True):
+    """`findings` are sentences, empty when all is well. Noting `head` elsewhere makes a rewritten past provable."""
+
+    events: int
+    head: Head
+    findings: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
+
+
+async def verify(database: Database, hall_id: str) -> Verification:
+    """Checks everything the hall's journal and history say of one another. May run beside the server."""
+    return await database.read(_verify, hall_id)
+
+
+def _verify(connection: Connection, hall_id: str) -> Verification:
+    known_head = head(connection, hall_id)
+    broken = _first_break(connection, hall_id, known_head)
+    if broken is not None:
+        return Verification(known_head.seq, known_head, (broken,))
+    findings = (*_unsound(connection, hall_id), *_unanswerable(connection, hall_id, known_head))
+    return Verification(known_head.seq, known_head, findings)
+
+
+# --- the chain ----------------------------------------------------------------------------------------------------
+
+
+def _first_break(connection: Connection, hall_id: str, known_head: Head) -> str | None:
+    """The first place where the journal is not what was written."""
+    previous = Head(0, GENESIS)
+    for row in all_stored_rows(connection, hall_id):
+        place = previous.seq + 1
+        if row.seq != place or not follows(row, previous.hash):
+            return _kind_of_break(connection, hall_id, row, place, previous.hash)
+        previous = Head(row.seq, row.hash)
+    if previous.seq < known_head.seq:
+        return f"row {previous.seq + 1} is missing, and all after it up to {known_head.seq}"
+    if previous != known_head:
+        return f"row {known_head.seq + 1} was never written by this server: the head ends before it"
+    return None
+
+
+def _kind_of_break(connection: Connection, hall_id: str, found: StoredRow, place: int, previous: str) -> str:
+    for row in all_stored_rows(connection, hall_id):
+        if row.seq >= place and follows(row, previous, seq=place):
+            return f"row {place} is out of order: what belongs there stands at {row.seq}"
+    return f"row {place} is missing" if found.seq > place else f"row {place} was altered"
+
+
+# --- the hall and its history -------------------------------------------------------------------------------------
+
+
+def _unsound(connection: Connection, hall_id: str) -> Iterator[str]:
+    state, history = HallState(), History(hall_id)
+    told: dict[Table, dict[tuple[str, ...], Row]] = {table: {} for table in schema.HISTORY}
+    for row in all_stored_rows(connection, hall_id):
+        try:
+            recorded = read_row(row)
+            evolve(state, recorded)
+            history.apply(recorded)
+        except (JournalDamaged, KeyError, ValueError) as error:
+            yield f"row {row.seq} cannot be applied: {error}"
+            return
+        for table, rows in history.take_changes():
+            told[table].update((_key(table, changed), dict(changed)) for changed in rows)
+    yield from check(state)
+    for table, rows_told in told.items():
+        yield from _differences(connection, hall_id, table, rows_told)
+
+
+def _differences(connection: Connection, hall_id: str, table: Table, told: dict[tuple[str, ...], Row]) -> Iterator[str]:
+    stored = {
+        _key(table, row): dict(row)
+        for row in connection.execute(select(table).where(table.c.hall_id == hall_id)).mappings()
+    }
+    for key in sorted(told.keys() | stored.keys()):
+        name = f"{table.name} {key[-1]}"
+        if key not in stored:
+            yield f"{name} is missing from the history"
+        elif key not in told:
+            yield f"{name} is in the history, but not in the journal"
+        elif stored[key] != told[key]:
+            columns = ", ".join(column for column in told[key] if told[key][column] != stored[key][column])
+            yield f"{name} differs from the journal in {columns}"
+
+
+def _key(table: Table, row: Row) -> tuple[str, ...]:
+    return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+def _unanswerable(connection: Connection, hall_id: str, known_head: Head) -> Iterator[str]:
+    columns = schema.requests.c
+    ahead = select(columns.key).where(columns.hall_id == hall_id, columns.seq > known_head.seq).order_by(columns.key)
+    for key in connection.scalars(ahead):
+        yield f"the request {key} was answered with an event the journal does not have"
