@@ -6,7 +6,7 @@
     asyncio.run(BoardApp(Access(server_url, "board-1", key)).run())
 
 A presenter has `state`, `on_change`, `receive(message, now_ms)` and `tick(now_ms)`. It may have `wakes_at_ms` (when it
-wants a tick between two seconds), `touched(now_ms)` (any touch at all, for idle time-outs) and `key_pressed(character)`.
+wants a tick between two seconds), `touched(now_ms)` (any touch at all, for idle time-outs), `key_pressed(character)`.
 """
 
 import asyncio
@@ -198,8 +198,8 @@ class StationApp(App):
         now_ms = self.now_ms()
         next_ms = now_ms // 1_000 * 1_000 + 1_000
         wish_ms = getattr(self.presenter, "wakes_at_ms", None)
-        if wish_ms is not None:
-            next_ms = min(next_ms, max(wish_ms, now_ms))
+        if wish_ms is not None and wish_ms > now_ms:
+            next_ms = min(next_ms, wish_ms)
         self._wake_event = Clock.schedule_once(self._tick, (next_ms - now_ms) / 1_000)
 
     def _touched(self, *_) -> bool:

@@ -1,0 +1,442 @@
+"""The call board (综合屏): who is called now and where to, who was just called, how many wait.
+
+A call is shown as "now" for at least `SPOKEN_MS`; two may stand at once, one above the other, and further ones wait
+their turn, so that every call is seen. Whoever was shown once is not announced again; a recall is a new call.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from config.configuration import HallConfiguration
+from config.i18n import Texts
+from display.presenters.presenter import Calendar, Presenter
+from queue_server.client.session import AnyDelivery, Linked, LinkLost, ViewArrived
+from queue_server.contract.commands import AnyCommand
+from queue_server.contract.views import BoardView, CallLine, QueueLine
+
+SPOKEN_MS = 10_000  # a call blinks and is spoken
+CURRENT_MS = 60_000  # and means "now"; older ones are recent, also after the link was lost
+TURN_MS = 12_000  # notices, and pages of queues, are exchanged
+ROWS_AT_ONCE = 2
+RECENT_ROWS = 4
+QUEUES_ON_A_PAGE = 5
+
+
+class BoardMode(StrEnum):
+    CONNECTING = "connecting"
+    CLOSED = "closed"
+    OFFLINE = "offline"
+    LISTENING = "listening"  # open, nobody is called at the moment
+    ONE = "one"
+    TWO = "two"
+
+
+@dataclass(frozen=True)
+class NowCall:
+    call_id: str
+    number: str
+    window: str
+    who: str  # 请 A012 号
+    where: str  # 到 3 号综合窗口办理
+    spoken: str  # both in one sentence
+    blinking: bool
+
+
+@dataclass(frozen=True)
+class RecentCall:
+    number: str
+    window: str
+    name: str
+
+
+@dataclass(frozen=True)
+class QueueCell:
+    name: str
+    waiting: int
+    windows: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class BoardState:
+    mode: BoardMode
+    hall: str
+    date: str
+    clock: str
+    heading: str
+    line: str  # under a heading that is not a call
+    caption: str  # in the seal, under the window's number
+    people: str
+    recent_heading: str
+    recent_none: str
+    now: tuple[NowCall, ...] = ()
+    recent: tuple[RecentCall, ...] = ()
+    queues: tuple[QueueCell, ...] = ()
+    notice: str = ""
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class _Shown:
+    call: CallLine
+    since_ms: int
+
+
+class BoardPresenter(Presenter[BoardState]):
+    def __init__(
+        self,
+        configuration: HallConfiguration,
+        texts: Texts,
+        send: Callable[[AnyCommand], str] | None = None,
+        language: str = "zh",
+    ) -> None:
+        """A board asks nothing of the server, so `send` is never called."""
+        self._language = language
+        self._texts = texts
+        self._calendar = Calendar(configuration.plan, texts)
+        self._hours = configuration.policy.hours
+        self._view: BoardView | None = None
+        self._linked = False
+        self._returning = True  # the next view is the first since the link stands
+        self._known: frozenset[str] = frozenset()  # calls shown before, or too old to announce
+        self._shown: tuple[_Shown, ...] = ()
+        self._turned_at_ms = 0
+        self._notice_at = 0
+        self._page_at = 0
+        self._heard_at_ms: int | None = None
+        self.wakes_at_ms: int | None = None  # when the next call has been spoken to its end
+        words = self._words
+        super().__init__(
+            BoardState(
+                mode=BoardMode.CONNECTING,
+                hall=configuration.plan.name.text(language),
+                date="",
+                clock="",
+                heading=words("connecting"),
+                line=words("connecting_line"),
+                caption=words("caption"),
+                people=words("people"),
+                recent_heading=words("recent"),
+                recent_none=words("recent_none"),
+            )
+        )
+
+    def receive(self, message: AnyDelivery, now_ms: int) -> None:
+        match message:
+            case Linked():
+                self._linked = True
+                self._returning = True
+            case LinkLost():
+                self._linked = False
+                self._heard_at_ms = now_ms
+            case ViewArrived(view=BoardView() as view):
+                self._view = view
+                if self._returning:
+                    self._forget_old_calls(view.calls, now_ms)
+                    self._returning = False
+        self.tick(now_ms)
+
+    def tick(self, now_ms: int) -> None:
+        if self._linked and self._view is not None:
+            self._announce(self._view.calls, now_ms)
+        spoken_until = [shown.since_ms + SPOKEN_MS for shown in self._shown if _is_spoken(shown, now_ms)]
+        self.wakes_at_ms = min(spoken_until, default=None)
+        self._turn(now_ms)
+        self._become(self._present(now_ms))
+
+    # calls
+
+    def _forget_old_calls(self, calls: Iterable[CallLine], now_ms: int) -> None:
+        """After an absence: what was called longer ago than a minute is no news, and no longer "now"."""
+        old = frozenset(call.call_id for call in calls if now_ms - call.called_at_ms > CURRENT_MS)
+        self._known |= old
+        self._shown = tuple(shown for shown in self._shown if shown.call.call_id not in old)
+
+    def _announce(self, calls: tuple[CallLine, ...], now_ms: int) -> None:
+        """Gives each call that was not shown yet a row, oldest first, as soon as a row is free."""
+        shown = [entry for entry in self._shown if now_ms - entry.since_ms < CURRENT_MS]
+        speaking = [entry for entry in shown if _is_spoken(entry, now_ms)]
+        waiting = [call for call in reversed(calls) if call.call_id not in self._known]
+        for call in waiting:
+            same = [entry for entry in speaking if _same_person(entry.call, call)]
+            if not same and len(speaking) >= ROWS_AT_ONCE:
+                break
+            for entry in same:
+                speaking.remove(entry)
+            speaking.append(_Shown(call, now_ms))
+            self._known |= {call.call_id}
+            shown = speaking  # what has been spoken makes room for what is called now
+        self._shown = tuple(shown[-ROWS_AT_ONCE:])
+        kept = {call.call_id for call in calls} | {entry.call.call_id for entry in self._shown}
+        self._known &= kept
+
+    def _recent(self, calls: tuple[CallLine, ...], now: tuple[_Shown, ...]) -> Iterator[RecentCall]:
+        """Newest first, each person once; not who is called now, nor who waits to be shown."""
+        listed = {entry.call.number for entry in now}
+        for call in calls:
+            if call.number in listed or call.call_id not in self._known:
+                continue
+            listed.add(call.number)
+            yield RecentCall(call.number, str(call.window.number), call.window.name.text(self._language))
+
+    # the rest
+
+    def _turn(self, now_ms: int) -> None:
+        """Notices and queues are exchanged; queues stand still while somebody is called."""
+        if now_ms - self._turned_at_ms < TURN_MS:
+            return
+        self._turned_at_ms = now_ms
+        self._notice_at += 1
+        if not any(_is_spoken(shown, now_ms) for shown in self._shown):
+            self._page_at += 1
+
+    def _present(self, now_ms: int) -> BoardState:
+        view = self._view
+        state = replace(
+            self.state,
+            date=self._calendar.date(now_ms, self._language),
+            clock=self._calendar.clock(now_ms),
+            offline=not self._linked,
+        )
+        if view is None:
+            return state
+        now = self._shown if self._linked and view.day_open else ()
+        mode = self._mode(view, now)
+        heading, line = self._heading(mode)
+        return replace(
+            state,
+            mode=mode,
+            hall=view.hall.text(self._language),
+            heading=heading,
+            line=line,
+            now=tuple(self._now(shown, now_ms) for shown in now),
+            recent=tuple(self._recent(view.calls, now))[:RECENT_ROWS],
+            queues=tuple(self._queues(view.queues)),
+            notice=self._notice(view),
+        )
+
+    def _mode(self, view: BoardView, now: tuple[_Shown, ...]) -> BoardMode:
+        if not self._linked:
+            return BoardMode.OFFLINE
+        if not view.day_open:
+            return BoardMode.CLOSED
+        return (BoardMode.LISTENING, BoardMode.ONE, BoardMode.TWO)[len(now)]
+
+    def _heading(self, mode: BoardMode) -> tuple[str, str]:
+        words = self._words
+        match mode:
+            case BoardMode.CONNECTING:
+                return words("connecting"), words("connecting_line")
+            case BoardMode.OFFLINE:
+                return words("offline_heading"), words("offline_line")
+            case BoardMode.CLOSED if self._hours.always:
+                return words("closed"), words("closed_line_always")
+            case BoardMode.CLOSED:
+                return words("closed"), words("closed_line", opens=self._hours.opens_at, closes=self._hours.closes_at)
+            case BoardMode.LISTENING:
+                return words("listening"), words("listening_line")
+        return words("now"), ""
+
+    def _now(self, shown: _Shown, now_ms: int) -> NowCall:
+        call = shown.call
+        values = {
+            "number": call.number,
+            "window": call.window.number,
+            "name": call.window.name.text(self._language),
+        }
+        return NowCall(
+            call_id=call.call_id,
+            number=call.number,
+            window=str(call.window.number),
+            who=self._words("spoken_who", **values),
+            where=self._words("spoken_where", **values),
+            spoken=self._words("spoken", **values),
+            blinking=_is_spoken(shown, now_ms),
+        )
+
+    def _queues(self, queues: tuple[QueueLine, ...]) -> Iterator[QueueCell]:
+        """One page of the queues that concern anybody here."""
+        offered = [queue for queue in queues if queue.on_kiosk or queue.waiting or queue.windows_open]
+        pages = max(-(-len(offered) // QUEUES_ON_A_PAGE), 1)
+        first = self._page_at % pages * QUEUES_ON_A_PAGE
+        for queue in offered[first : first + QUEUES_ON_A_PAGE]:
+            some = queue.windows_open > 0
+            yield QueueCell(
+                name=queue.name.text(self._language),
+                waiting=queue.waiting,
+                windows=self._words("windows_open", count=queue.windows_open) if some else self._words("windows_none"),
+                open=some,
+            )
+
+    def _notice(self, view: BoardView) -> str:
+        if not self._linked:
+            if self._heard_at_ms is None:
+                return self._words("offline")
+            return self._words("offline_since", clock=self._calendar.clock(self._heard_at_ms))
+        if not view.notices:
+            return ""
+        return view.notices[self._notice_at % len(view.notices)].text(self._language)
+
+    def _words(self, key: str, **values: object) -> str:
+        return self._texts.text(f"display.board.{key}", self._language, **values)
+
+
+def _is_spoken(shown: _Shown, now_ms: int) -> bool:
+    return now_ms - shown.since_ms < SPOKEN_MS
+
+
+def _same_person(one: CallLine, other: CallLine) -> bool:
+    return one.number == other.number
+
+
+_NOW = NowCall("e1", "A012", "3", "请 A012 号", "到 3 号综合窗口办理", "请 A012 号到 3 号综合窗口办理", blinking=True)
+_NORMAL = BoardState(
+    mode=BoardMode.ONE,
+    hall="安和区政务服务大厅",
+    date="11 月 23 日 星期一",
+    clock="09:58",
+    heading="正在叫号",
+    line="",
+    caption="号窗口",
+    people="人",
+    recent_heading="刚叫过",
+    recent_none="还没有叫号",
+    now=(_NOW,),
+    recent=(
+        RecentCall("C107", "10", "社保医保窗口"),
+        RecentCall("B031", "16", "即办窗口"),
+        RecentCall("A011", "2", "综合窗口"),
+        RecentCall("D057", "12", "不动产登记窗口"),
+    ),
+    queues=(
+        QueueCell("综合窗口", 12, "开放窗口 8 个", open=True),
+        QueueCell("即办窗口", 3, "开放窗口 2 个", open=True),
+        QueueCell("社保医保", 8, "开放窗口 3 个", open=True),
+        QueueCell("不动产登记", 26, "开放窗口 3 个", open=True),
+        QueueCell("出件领证", 2, "开放窗口 3 个", open=True),
+    ),
+    notice="不动产首次登记今日号已取完，可在自助机预约明天；急需办理请到咨询台。",
+)
+
+EXAMPLES: dict[str, BoardState] = {
+    "one call": _NORMAL,
+    "two calls": replace(
+        _NORMAL,
+        mode=BoardMode.TWO,
+        now=(
+            _NOW,
+            NowCall(
+                "e2",
+                "B032",
+                "16",
+                "请 B032 号",
+                "到 16 号即办窗口办理",
+                "请 B032 号到 16 号即办窗口办理",
+                blinking=True,
+            ),
+        ),
+    ),
+    "longest text": replace(
+        _NORMAL,
+        mode=BoardMode.TWO,
+        hall="安和市高新技术产业开发区政务服务大厅",
+        now=(
+            NowCall(
+                "e3",
+                "LM1024",
+                "124",
+                "请 LM1024 号",
+                "到 124 号“办不成事”反映窗口办理",
+                "请 LM1024 号到 124 号“办不成事”反映窗口办理",
+                blinking=True,
+            ),
+            NowCall(
+                "e4",
+                "DD8888",
+                "188",
+                "请 DD8888 号",
+                "到 188 号不动产登记和交易窗口办理",
+                "请 DD8888 号到 188 号不动产登记和交易窗口办理",
+                blinking=False,
+            ),
+        ),
+        recent=(
+            RecentCall("LM1023", "124", "“办不成事”反映窗口"),
+            RecentCall("DD8887", "188", "不动产登记和交易窗口"),
+            RecentCall("AA4444", "200", "帮办代办窗口"),
+            RecentCall("MM9999", "126", "户政出入境窗口"),
+        ),
+        queues=(
+            QueueCell("“办不成事”反映", 188, "暂无窗口开放", open=False),
+            QueueCell("不动产登记和交易", 500, "开放窗口 12 个", open=True),
+            QueueCell("户政出入境", 0, "暂无窗口开放", open=False),
+            QueueCell("社会保险和医保", 44, "开放窗口 3 个", open=True),
+            QueueCell("帮办代办", 1, "开放窗口 1 个", open=True),
+        ),
+        notice="今天下午 14:00 至 16:00 税务系统升级，涉税事项请到 7、8 号窗口咨询后再取号，已取的号仍然有效。",
+    ),
+    "one long call": replace(
+        _NORMAL,
+        now=(
+            NowCall(
+                "e3",
+                "LM1024",
+                "124",
+                "请 LM1024 号",
+                "到 124 号“办不成事”反映窗口办理",
+                "请 LM1024 号到 124 号“办不成事”反映窗口办理",
+                blinking=True,
+            ),
+        ),
+    ),
+    "nobody called": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+    ),
+    "early morning": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        clock="09:00",
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+        recent=(),
+        queues=tuple(replace(cell, waiting=0) for cell in _NORMAL.queues[:3]),
+        notice="",
+    ),
+    "closed": replace(
+        _NORMAL,
+        mode=BoardMode.CLOSED,
+        clock="18:20",
+        heading="现在没有开放",
+        line="开放时间 09:00–17:00",
+        now=(),
+        recent=(),
+        queues=tuple(replace(cell, waiting=0, windows="暂无窗口开放", open=False) for cell in _NORMAL.queues),
+    ),
+    "offline": replace(
+        _NORMAL,
+        mode=BoardMode.OFFLINE,
+        heading="请看窗口屏",
+        line="叫到您的号，窗口屏会显示，也有语音",
+        now=(),
+        recent=(RecentCall("A012", "3", "综合窗口"), *_NORMAL.recent[:3]),
+        notice="网络中断，叫号以语音和窗口屏为准；排队人数是 09:58 的",
+        offline=True,
+    ),
+    "connecting": replace(
+        _NORMAL,
+        mode=BoardMode.CONNECTING,
+        heading="正在连接",
+        line="请稍候，叫号以窗口屏为准",
+        now=(),
+        recent=(),
+        queues=(),
+        notice="",
+        offline=True,
+    ),
+}

@@ -1,0 +1,233 @@
+"""The panel over one window (窗口屏): its number and kind, who serves, who is called or served, who should get ready.
+
+It never shows a number that is not called or served here, nor one that might be old.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from config.configuration import HallConfiguration
+from config.i18n import Texts
+from display.presenters.presenter import Presenter
+from queue_server.client.session import AnyDelivery, Linked, LinkLost, ViewArrived
+from queue_server.contract.commands import AnyCommand
+from queue_server.contract.views import PanelView, TicketState, WindowState
+
+SPOKEN_MS = 10_000  # a new call blinks that long
+ELSEWHERE_AT_MOST = 6
+
+
+class PanelMode(StrEnum):
+    CONNECTING = "connecting"
+    OFFLINE = "offline"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    FREE = "free"
+    CALLING = "calling"
+    SERVING = "serving"
+
+
+@dataclass(frozen=True)
+class PanelState:
+    mode: PanelMode
+    window: str
+    caption: str
+    kind: str
+    status: str  # beside the kind: 请到本窗口办理, 正在办理, 空闲
+    number: str = ""  # called or served here
+    blinking: bool = False
+    heading: str = ""  # in place of a number
+    line: str = ""
+    clerk: str = ""
+    initial: str = ""  # of the clerk's name
+    post: str = ""
+    next_heading: str = ""
+    next_number: str = ""
+
+
+class PanelPresenter(Presenter[PanelState]):
+    def __init__(
+        self,
+        configuration: HallConfiguration,
+        window_id: str,
+        texts: Texts,
+        send: Callable[[AnyCommand], str] | None = None,
+        language: str = "zh",
+    ) -> None:
+        """A panel asks nothing of the server, so `send` is never called."""
+        self._language = language
+        self._texts = texts
+        self._view: PanelView | None = None
+        self._linked = False
+        self._returning = True
+        self._call_id: str | None = None
+        self._called_at_ms = -SPOKEN_MS
+        self.wakes_at_ms: int | None = None
+        window = configuration.windows[window_id]
+        super().__init__(
+            PanelState(
+                mode=PanelMode.CONNECTING,
+                window=str(window.number),
+                caption=self._words("caption"),
+                kind=window.name.text(language),
+                status="",
+                heading=self._words("connecting"),
+                line=self._words("connecting_line"),
+            )
+        )
+
+    def receive(self, message: AnyDelivery, now_ms: int) -> None:
+        match message:
+            case Linked():
+                self._linked = True
+                self._returning = True
+            case LinkLost():
+                self._linked = False
+            case ViewArrived(view=PanelView() as view):
+                self._arrived(view, now_ms)
+        self.tick(now_ms)
+
+    def tick(self, now_ms: int) -> None:
+        blinking = now_ms - self._called_at_ms < SPOKEN_MS
+        self.wakes_at_ms = self._called_at_ms + SPOKEN_MS if blinking else None
+        if self._view is not None:
+            self._become(self._present(self._view, blinking))
+
+    def _arrived(self, view: PanelView, now_ms: int) -> None:
+        """A call that is new while the link stands blinks; what was called during an absence is shown at rest."""
+        self._view = view
+        if view.call_id != self._call_id:
+            self._call_id = view.call_id
+            if view.call_id is not None and not self._returning:
+                self._called_at_ms = now_ms
+        self._returning = False
+
+    def _present(self, view: PanelView, blinking: bool) -> PanelState:
+        mode = self._mode(view)
+        state = PanelState(
+            mode=mode,
+            window=str(view.window.number),
+            caption=self.state.caption,
+            kind=view.window.name.text(self._language),
+            status=self._words(mode.value),
+        )
+        if mode is PanelMode.OFFLINE:
+            return replace(state, heading=self._words("offline"), line=self._words("offline_line"), status="")
+        if mode in (PanelMode.CLOSED, PanelMode.PAUSED):
+            return replace(state, heading=state.status, line=self._instead(view), status=self._why(view))
+        state = replace(
+            state,
+            clerk=view.clerk_name or "",
+            initial=(view.clerk_name or "")[:1],
+            post=self._post(view),
+            next_heading=self._words("next") if view.next_number else "",
+            next_number=view.next_number or "",
+        )
+        if mode is PanelMode.FREE:
+            return replace(state, heading=state.status, line=self._words("free_line"), status="")
+        return replace(state, number=view.number or "", blinking=blinking and mode is PanelMode.CALLING)
+
+    def _mode(self, view: PanelView) -> PanelMode:
+        if not self._linked:
+            return PanelMode.OFFLINE
+        if view.number is not None:  # whoever was called here is served here, whatever the window does next
+            return PanelMode.SERVING if view.ticket_state is TicketState.SERVING else PanelMode.CALLING
+        match view.state:
+            case WindowState.CLOSED:
+                return PanelMode.CLOSED
+            case WindowState.PAUSED:
+                return PanelMode.PAUSED
+        return PanelMode.FREE
+
+    def _why(self, view: PanelView) -> str:
+        key = f"display.panel.paused_because.{view.paused_because}"
+        return self._texts.text(key, self._language) if key in self._texts.keys(self._language) else ""
+
+    def _instead(self, view: PanelView) -> str:
+        """What to do at a window that does not serve now."""
+        if view.elsewhere:
+            separator = self._texts.text("common.list.separator", self._language)
+            windows = separator.join(str(number) for number in view.elsewhere[:ELSEWHERE_AT_MOST])
+            return self._words("elsewhere", windows=windows)
+        return self._words("paused_line" if view.state is WindowState.PAUSED else "elsewhere_none")
+
+    def _post(self, view: PanelView) -> str:
+        if view.clerk_number is None:
+            return ""
+        if view.clerk_post is None:
+            return self._words("staff_number", number=view.clerk_number)
+        post = self._texts.text(f"common.post.{view.clerk_post}", self._language)
+        return self._words("staff", post=post, number=view.clerk_number)
+
+    def _words(self, key: str, **values: object) -> str:
+        return self._texts.text(f"display.panel.{key}", self._language, **values)
+
+
+_CALLING = PanelState(
+    mode=PanelMode.CALLING,
+    window="3",
+    caption="号窗口",
+    kind="综合窗口",
+    status="请到本窗口办理",
+    number="A012",
+    blinking=True,
+    clerk="王敏",
+    initial="王",
+    post="A 岗，工号 0317",
+    next_heading="请准备",
+    next_number="A014",
+)
+_FREE = replace(
+    _CALLING,
+    mode=PanelMode.FREE,
+    status="",
+    number="",
+    blinking=False,
+    heading="空闲",
+    line="请在等候区等候，叫到再来",
+    next_heading="",
+    next_number="",
+)
+_CLOSED = PanelState(
+    mode=PanelMode.CLOSED,
+    window="3",
+    caption="号窗口",
+    kind="综合窗口",
+    status="",
+    heading="未开放",
+    line="请到 1、2、4、5 号窗口办理",
+)
+
+EXAMPLES: dict[str, PanelState] = {
+    "calling": _CALLING,
+    "serving": replace(_CALLING, mode=PanelMode.SERVING, status="正在办理", blinking=False),
+    "serving, nobody next": replace(
+        _CALLING, mode=PanelMode.SERVING, status="正在办理", blinking=False, next_heading="", next_number=""
+    ),
+    "free": _FREE,
+    "paused": replace(_CLOSED, mode=PanelMode.PAUSED, heading="暂停", status="工作人员短暂休息"),
+    "closed": _CLOSED,
+    "closed, no other": replace(_CLOSED, line="请到咨询台问一下"),
+    "offline": replace(_CLOSED, mode=PanelMode.OFFLINE, heading="网络中断", line="请听工作人员招呼"),
+    "connecting": replace(_CLOSED, mode=PanelMode.CONNECTING, heading="正在连接", line="请听工作人员招呼"),
+    "longest text": replace(
+        _CALLING,
+        window="124",
+        kind="“办不成事”反映窗口",
+        number="LM1024",
+        clerk="欧阳振华",
+        initial="欧",
+        post="B 岗，工号 20261123",
+        next_number="DD8888",
+    ),
+    "longest paused": replace(
+        _CLOSED,
+        mode=PanelMode.PAUSED,
+        window="188",
+        kind="不动产登记和交易窗口",
+        heading="暂停",
+        status="设备正在检修",
+        line="请到 101、102、103、104、105、106 号窗口办理",
+    ),
+}
