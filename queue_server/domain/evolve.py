@@ -51,6 +51,7 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
 
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
     state.business_day = None
+    state.slips_due.clear()
 
 
 # --- the ticket ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The live hall: everything decisions and views need, and nothing that a journal read from its beginning would not give.
+"""The live hall: all that decisions and views need, and nothing that a journal read from its start would not give.
 
 Only `evolve` changes it. It holds one business day; the evening's tickets stay until the next day opens.
 """

@@ -6,10 +6,10 @@ from queue_server.contract.views import AlarmState
 from queue_server.domain.events import (
     AlarmAcknowledged,
     AlarmCleared,
+    DayClosed,
     ServingFinished,
     SlipReported,
     TicketCancelled,
-    TicketExpired,
     TicketVoided,
 )
 from queue_server.domain.moment import Events, Moment
@@ -18,7 +18,7 @@ from queue_server.domain.state import Alarm, HallState
 CAUSE_GONE = "cause_gone"
 SLIP_NOT_REPORTED = "slip_not_reported"
 
-_SETTLES_THE_SLIP = (SlipReported, TicketVoided, TicketCancelled, TicketExpired, ServingFinished)
+_SETTLES_THE_SLIP = (SlipReported, TicketVoided, TicketCancelled, ServingFinished)
 
 
 def subject(kind: str, about: str) -> str:
@@ -57,11 +57,9 @@ def cause_gone(state: HallState, kind: str, about: str) -> Events:
 
 
 def with_causes_gone(events: Events, state: HallState) -> Events:
-    """`events`, and the end of every slip alarm they settle: the slip was reported, or its ticket came to its end."""
-    gone = tuple(
-        cleared
-        for event in events
-        if isinstance(event, _SETTLES_THE_SLIP)
-        for cleared in cause_gone(state, SLIP_NOT_REPORTED, event.ticket_id)
-    )
-    return events + gone if gone else events
+    """`events`, and the end of every slip alarm they settle: the slip was reported, its ticket ended, or the day did."""
+    if any(isinstance(event, DayClosed) for event in events):
+        abouts = [alarm.about for alarm in state.alarms.values() if alarm.kind == SLIP_NOT_REPORTED]
+    else:
+        abouts = [event.ticket_id for event in events if isinstance(event, _SETTLES_THE_SLIP)]
+    return events + tuple(cleared for about in abouts for cleared in cause_gone(state, SLIP_NOT_REPORTED, about))

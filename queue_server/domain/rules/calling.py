@@ -1,4 +1,4 @@
-"""Calling a ticket to a window: the next one, a chosen one, a parked one again, the same call once more, and no-show."""
+"""Calling a ticket to a window: the next, a chosen one, a parked one again, the same once more; and no-show."""
 
 from queue_server.contract.commands import CallNext, CallTicket, MarkNoShow, RecallTicket, ResumeTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode

@@ -4,6 +4,7 @@ import hashlib
 
 from pydantic import ValidationError
 
+from config import consistency
 from config.configuration import HallConfiguration
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -27,6 +28,12 @@ def publish(command: PublishConfiguration, moment: Moment) -> Events:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise _malformed(".".join(("content", *map(str, first["loc"]))), first["msg"]) from None
+    tables = {
+        consistency.HALL: coming.plan.model_dump(mode="json"),
+        consistency.CATALOGUE: coming.catalogue.model_dump(mode="json"),
+    }
+    for finding in consistency.findings(tables):
+        raise _malformed(f"{finding.file}: {finding.key}", finding.reason)
     _demand_nobody_lost(state, coming)
     return ConfigurationPublished(command.content_hash, command.content), *_alarms_without_cause(state, coming)
 

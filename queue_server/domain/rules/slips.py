@@ -11,7 +11,6 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, alarm_id
 from queue_server.domain.state import HallState
 
-
 _SETTLED: Final = frozenset({SlipState.PRINTED, SlipState.ON_SCREEN})
 
 

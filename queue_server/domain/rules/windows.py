@@ -1,4 +1,4 @@
-"""Windows: a clerk sits down, pauses and leaves. One clerk at a window, one window for a clerk, one ticket at a time."""
+"""Windows: a clerk sits down, pauses, leaves. One clerk at a window, one window for a clerk, one ticket at a time."""
 
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import CloseWindow, OpenWindow, PauseWindow

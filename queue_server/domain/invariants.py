@@ -1,0 +1,110 @@
+"""What must hold in every hall at every moment, said once more from the outside: for tests, and for `verify`."""
+
+from collections.abc import Iterator
+
+from queue_server.contract.views import SlipState, TicketState, WindowState
+from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL
+from queue_server.domain.state import HallState
+
+
+def check(state: HallState) -> list[str]:
+    """Everything that is wrong with `state`, one sentence each; empty when it is sound."""
+    return [
+        *_numbers(state),
+        *_queues(state),
+        *_windows(state),
+        *_services(state),
+        *_closing(state),
+        *_alarms(state),
+    ]
+
+
+def _numbers(state: HallState) -> Iterator[str]:
+    if len({ticket.number for ticket in state.tickets.values()}) != len(state.tickets):
+        yield "a number was given twice"
+    if sum(state.ordinals.values()) != state.issued:
+        yield "the series do not add up to the tickets issued"
+    if {id_ for ids in state.by_state.values() for id_ in ids} != state.tickets.keys():
+        yield "the tickets by state are not the tickets issued"
+    if sum(map(len, state.by_state.values())) != state.issued:
+        yield "a ticket is counted in two states"
+    for ticket in state.tickets.values():
+        if ticket.ticket_id not in state.by_state[ticket.state]:
+            yield f"{ticket.ticket_id} is {ticket.state}, but not counted there"
+        if state.by_request.get(ticket.request_key) is None:
+            yield f"{ticket.ticket_id} is not found by its request"
+        if ticket.ticket_id in state.slips_due and (ticket.slip is not SlipState.PENDING or ticket.state in FINAL):
+            yield f"the slip of {ticket.ticket_id} is awaited, but {ticket.slip}"
+
+
+def _queues(state: HallState) -> Iterator[str]:
+    standing = [(queue_id, position) for queue_id, order in state.waiting.items() for position in order]
+    if len({position[2] for _, position in standing}) != len(standing):
+        yield "a ticket stands in two places"
+    if {position[2] for _, position in standing} != state.by_state[TicketState.WAITING].keys():
+        yield "those who stand in the queues are not those who wait"
+    for queue_id, position in standing:
+        ticket = state.tickets[position[2]]
+        if (ticket.queue_id, ticket.standing) != (queue_id, position):
+            yield f"{ticket.ticket_id} stands in the wrong place of {queue_id}"
+    for queue_id, order in state.waiting.items():
+        if order != sorted(order):
+            yield f"{queue_id} is out of order"
+
+
+def _windows(state: HallState) -> Iterator[str]:
+    at_windows = {window.ticket_id: id_ for id_, window in state.windows.items() if window.ticket_id is not None}
+    for ticket in state.tickets.values():
+        if (ticket.window_id is not None) != (ticket.state in AT_A_WINDOW):
+            yield f"{ticket.ticket_id} is {ticket.state} and at window {ticket.window_id}"
+        if at_windows.get(ticket.ticket_id) != ticket.window_id:
+            yield f"{ticket.ticket_id} and window {ticket.window_id} do not know of each other"
+        if (ticket.calls == 0) == (ticket.ticket_id in state.calls):
+            yield f"{ticket.ticket_id} and its newest call do not agree"
+    seats: dict[str, str] = {}
+    for window_id, window in state.windows.items():
+        if (window.state is WindowState.CLOSED) != (window.clerk_id is None):
+            yield f"window {window_id} is {window.state} with clerk {window.clerk_id}"
+        if window.ticket_id is not None and window.state is not WindowState.OPEN:
+            yield f"window {window_id} is {window.state} with {window.ticket_id}"
+        if window.clerk_id in seats:
+            yield f"{window.clerk_id} sits at two windows"
+        if window.clerk_id is not None:
+            seats[window.clerk_id] = window_id
+    if seats != state.seats:
+        yield "the seats do not agree with the windows"
+
+
+def _services(state: HallState) -> Iterator[str]:
+    running = {ticket.service_id for ticket in state.tickets.values() if ticket.service_id is not None}
+    if running != {id_ for id_, service in state.services.items() if not service.ended}:
+        yield "the services that run are not those of the tickets"
+    for service_id, service in state.services.items():
+        if service.rated and not service.ended:
+            yield f"{service_id} was rated before it ended"
+        if state.tickets[service.ticket_id].state is TicketState.VOID and not service.ended:
+            yield f"{service_id} goes on for a void ticket"
+    for ticket in state.tickets.values():
+        if (ticket.service_id is not None) != (ticket.state is TicketState.SERVING):
+            yield f"{ticket.ticket_id} is {ticket.state} with service {ticket.service_id}"
+    for window_id, window in state.windows.items():
+        if window.invited is not None and not state.services[window.invited.service_id].ended:
+            yield f"window {window_id} invites to rate a service that goes on"
+
+
+def _closing(state: HallState) -> Iterator[str]:
+    if state.business_day is not None:
+        return
+    if any(window.state is not WindowState.CLOSED for window in state.windows.values()):
+        yield "a window is open in a closed hall"
+    if any(window.invited is not None for window in state.windows.values()):
+        yield "a closed hall invites to rate"
+    for ticket in state.tickets.values():
+        if ticket.state not in FINAL and ticket.state is not TicketState.NO_SHOW:
+            yield f"{ticket.ticket_id} is {ticket.state} in a closed hall"
+
+
+def _alarms(state: HallState) -> Iterator[str]:
+    for subject, alarm in state.alarms.items():
+        if alarm.alarm_id.rpartition(".")[0] != subject or subject != f"{alarm.kind}.{alarm.about}":
+            yield f"alarm {alarm.alarm_id} is kept as {subject}"

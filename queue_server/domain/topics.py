@@ -1,0 +1,155 @@
+"""Which topics an event may have changed: what the feed publishes anew, at once or within a moment.
+
+At once (`now`): calls, windows, services, ratings, alarms. Gathered for a moment (`soon`): the length of queues, which
+changes often and matters less by the millisecond.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from queue_server.domain import events
+from queue_server.domain.events import AnyEvent, Event
+from queue_server.domain.state import HallState
+
+EVERY_TICKET: Final = "ticket:*"  # the pattern for all ticket pages
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """`EVERY_TICKET` stands in `soon` where others may have moved up or down."""
+
+    now: frozenset[str] = frozenset()
+    soon: frozenset[str] = frozenset()
+
+
+def touched(event: AnyEvent, state: HallState) -> Touched:
+    """`state` is the one after the event."""
+    now, soon = _TOUCHED[type(event)](event, state)
+    return Touched(frozenset(now), frozenset(soon - now))
+
+
+_Topics: TypeAlias = set[str]
+
+
+def _of_ticket(ticket_id: str) -> _Topics:
+    return {f"ticket:{ticket_id}"}
+
+
+def _of_window(window_id: str) -> _Topics:
+    return {f"panel:{window_id}", f"rating:{window_id}", f"clerk:{window_id}"}
+
+
+def _boards(state: HallState) -> _Topics:
+    return {"board", *(f"board:{zone_id}" for zone_id in state.hall.zones)}
+
+
+def _boards_over(window_id: str, state: HallState) -> _Topics:
+    return {"board", f"board:{state.hall.windows[window_id].zone_id}"}
+
+
+def _clerks(state: HallState) -> _Topics:
+    return {f"clerk:{window_id}" for window_id in state.windows}
+
+
+def _of_queues(state: HallState) -> _Topics:
+    """Wherever the length of a queue or its first ticket shows. Clerks see every queue: they transfer to it."""
+    return {"hall", "floor", *_boards(state), *_clerks(state), *(f"panel:{window_id}" for window_id in state.windows)}
+
+
+def _of_all_windows(state: HallState) -> _Topics:
+    """Wherever it shows which windows are open."""
+    return _of_queues(state) | {f"rating:{window_id}" for window_id in state.windows}
+
+
+_Touches: TypeAlias = tuple[_Topics, _Topics]  # now, soon
+
+
+def _nothing(event: Event, state: HallState) -> _Touches:
+    return set(), set()
+
+
+def _hall(event: Event, state: HallState) -> _Touches:
+    """Day, plan and windows: what everybody sees, and who is called when."""
+    return _of_all_windows(state), {EVERY_TICKET}
+
+
+def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
+    """Nobody else moves: whoever comes new stands last."""
+    return _of_ticket(event.ticket_id), _of_queues(state)
+
+
+def _slip(event: events.SlipReported, state: HallState) -> _Touches:
+    return _of_ticket(event.ticket_id), set()
+
+
+def _moved(event: Any, state: HallState) -> _Touches:
+    """Out of a queue or into one. If it ever was at a window, the last one has it no more, or has it now."""
+    call = state.calls.get(event.ticket_id)
+    now = _of_ticket(event.ticket_id) | (_of_window(call.window_id) if call else set())
+    return now | {"floor"}, _of_queues(state) | {EVERY_TICKET}
+
+
+def _called(event: events.TicketCalled, state: HallState) -> _Touches:
+    now, soon = _moved(event, state)
+    return now | _boards_over(event.window_id, state), soon
+
+
+def _recalled(event: events.TicketRecalled, state: HallState) -> _Touches:
+    here = _of_ticket(event.ticket_id) | _of_window(event.window_id)
+    return here | _boards_over(event.window_id, state), set()
+
+
+def _service(event: events.ServingStarted | events.ServingFinished, state: HallState) -> _Touches:
+    return _of_ticket(event.ticket_id) | _of_window(event.window_id) | {"floor"}, set()
+
+
+def _rating(event: events.RatingInvited | events.RatingLapsed | events.ServiceRated, state: HallState) -> _Touches:
+    return _of_ticket(state.services[event.service_id].ticket_id) | {f"rating:{event.window_id}"}, set()
+
+
+def _station(event: Event, state: HallState) -> _Touches:
+    return {"floor", "hall"}, set()
+
+
+def _floor(event: Event, state: HallState) -> _Touches:
+    return {"floor"}, set()
+
+
+def _alarm(event: Event, state: HallState) -> _Touches:
+    """Clerks see how many there are."""
+    return {"floor"}, _clerks(state)
+
+
+_TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
+    events.ConfigurationPublished: _hall,
+    events.DayOpened: _hall,
+    events.DayClosed: _hall,
+    events.TicketIssued: _issued,
+    events.RequestWithdrawn: _nothing,
+    events.SlipReported: _slip,
+    events.TicketVoided: _moved,
+    events.TicketCancelled: _moved,
+    events.TicketExpired: _moved,
+    events.TicketCalled: _called,
+    events.TicketRecalled: _recalled,
+    events.ServingStarted: _service,
+    events.ServingFinished: _service,
+    events.TicketMissed: _moved,
+    events.TicketRequeued: _moved,
+    events.TicketParked: _moved,
+    events.TicketTransferred: _moved,
+    events.RatingInvited: _rating,
+    events.RatingLapsed: _rating,
+    events.ServiceRated: _rating,
+    events.WindowOpened: _hall,
+    events.WindowPaused: _hall,
+    events.WindowClosed: _hall,
+    events.DeviceHealthChanged: _floor,
+    events.StationSeen: _floor,
+    events.StationTakenOut: _station,
+    events.StationReturned: _station,
+    events.AlarmRaised: _alarm,
+    events.AlarmAcknowledged: _floor,
+    events.AlarmCleared: _alarm,
+}

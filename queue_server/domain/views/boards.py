@@ -1,0 +1,40 @@
+"""Call boards: the newest calls and the length of the queues, of the whole hall or of one zone."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from queue_server.contract.views import BoardView, CallLine
+from queue_server.domain.state import HallState
+from queue_server.domain.views.labels import label, window_brief
+from queue_server.domain.views.queues import queue_lines
+
+CALLS_AT_LEAST: Final = 8
+RECENT_MS: Final = 60_000
+
+
+def board_view(state: HallState, zone_id: str | None, now_ms: int) -> BoardView:
+    hall = state.hall
+    zone = hall.zones[zone_id] if zone_id is not None else None
+    queues = (queue for queue in hall.plan.queues if zone is None or queue.zone_id == zone.id)
+    return BoardView(
+        hall=label(hall.plan.name),
+        zone=label(zone.name) if zone else None,
+        day_open=state.business_day is not None,
+        calls=tuple(_calls(state, zone_id, now_ms)),
+        queues=queue_lines(state, queues, now_ms),
+        notices=tuple(label(notice) for notice in hall.plan.notices),
+    )
+
+
+def _calls(state: HallState, zone_id: str | None, now_ms: int) -> Iterator[CallLine]:
+    windows = state.hall.windows
+    shown = 0
+    for call in reversed(state.calls.values()):
+        if shown >= CALLS_AT_LEAST and call.called_at_ms < now_ms - RECENT_MS:
+            return
+        window = windows.get(call.window_id)  # gone, when a new plan has dropped it since
+        if window is None or (zone_id is not None and window.zone_id != zone_id):
+            continue
+        number = state.tickets[call.ticket_id].number
+        yield CallLine(call.call_id, number, window_brief(state.hall, window.id), call.called_at_ms, call.times)
+        shown += 1

@@ -1,0 +1,167 @@
+"""The clerk's page: who waits and why in this order, the ticket at the window, and what can be done now."""
+
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from queue_server.contract.commands import (
+    AnyCommand,
+    BreakOff,
+    CallNext,
+    CallTicket,
+    CloseWindow,
+    FinishServing,
+    MarkNoShow,
+    OpenWindow,
+    ParkTicket,
+    PauseWindow,
+    RecallTicket,
+    RequeueTicket,
+    ResumeTicket,
+    StartServing,
+    TransferTicket,
+)
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import Action, ClerkView, TicketState, TicketView, WaitingLine, WindowState
+from queue_server.domain import routing
+from queue_server.domain.rules.tickets import return_until_ms
+from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.views.actions import action, clerk
+from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
+from queue_server.domain.views.queues import queue_lines
+from queue_server.domain.views.tickets import ticket_view
+from queue_server.domain.views.windows import ticket_at
+
+WAITING_SHOWN: Final = 20
+
+
+def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
+    """At a closed window: as any clerk who holds a post there sees it."""
+    hall, window = state.hall, state.windows[window_id]
+    sitting, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
+    queue_ids = routing.queues_of(state, window_id)
+    orders = [state.waiting[queue_id] for queue_id in queue_ids]
+    first = routing.next_ticket(state, window_id)
+    call = state.calls[ticket.ticket_id] if ticket else None
+    return ClerkView(
+        hall=label(hall.plan.name),
+        window=window_brief(hall, window_id),
+        state=window.state,
+        paused_because=window.paused_because,
+        clerk_id=window.clerk_id,
+        clerk_name=sitting.name if sitting else None,
+        clerk_post=window.post,
+        queues=queue_lines(state, (hall.queues[queue_id] for queue_id in queue_ids), now_ms),
+        transfer_queues=queue_lines(
+            state,
+            (queue for queue in hall.plan.queues if ticket is None or queue.id != ticket.queue_id),
+            now_ms,
+        ),
+        ticket=_without_ratings(ticket_view(state, ticket.ticket_id, now_ms)) if ticket else None,
+        called_at_ms=ticket.called_at_ms if ticket else None,
+        started_at_ms=ticket.started_at_ms if ticket else None,
+        calls=call.times if call else 0,
+        waiting=_waiting(state, window_id, now_ms),
+        waiting_count=sum(map(len, orders)),
+        longest_since_ms=state.tickets[first].issued_at_ms if first else None,
+        parked=_parked(state, window_id, now_ms),
+        missed=_missed(state, window_id, now_ms),
+        actions=_actions(state, window_id, now_ms),
+        pause_reasons=hall.policy.pause_reasons,
+        break_off_reasons=hall.policy.break_off_reasons,
+        alarms=len(state.alarms),
+    )
+
+
+def _without_ratings(ticket: TicketView) -> TicketView:
+    """A clerk has no part in ratings, not even in whether there was one; nor do they act as the visitor."""
+    return msgspec.structs.replace(ticket, service_id=None, rated=False, actions=())
+
+
+def _line(
+    state: HallState, window_id: str, ticket: Ticket, since_ms: int, command: AnyCommand, now_ms: int, why: str | None
+) -> WaitingLine:
+    return WaitingLine(
+        ticket_id=ticket.ticket_id,
+        number=ticket.number,
+        item=item_label(state.hall, ticket.item_id),
+        queue=label(state.hall.queues[ticket.queue_id].name),
+        state=ticket.state,
+        since_ms=since_ms,
+        why=why,
+        actions=(action(command, state, clerk(state.windows[window_id].clerk_id or ""), now_ms),),
+    )
+
+
+def _waiting(state: HallState, window_id: str, now_ms: int) -> tuple[WaitingLine, ...]:
+    return tuple(
+        _line(
+            state,
+            window_id,
+            (ticket := state.tickets[ticket_id]),
+            ticket.issued_at_ms,
+            CallTicket(window_id, ticket_id, "chosen"),
+            now_ms,
+            why="longest_waiting" if place == 0 else None,
+        )
+        for place, ticket_id in enumerate(islice(routing.in_order(state, window_id), WAITING_SHOWN))
+    )
+
+
+def _parked(state: HallState, window_id: str, now_ms: int) -> tuple[WaitingLine, ...]:
+    return tuple(
+        _line(state, window_id, ticket, ticket.since_ms, ResumeTicket(window_id, ticket.ticket_id), now_ms, None)
+        for ticket in _of_profile(state, window_id, TicketState.PARKED)
+    )
+
+
+def _missed(state: HallState, window_id: str, now_ms: int) -> tuple[WaitingLine, ...]:
+    """Those who may still come back."""
+    return tuple(
+        _line(state, window_id, ticket, ticket.since_ms, RequeueTicket(ticket.ticket_id), now_ms, None)
+        for ticket in _of_profile(state, window_id, TicketState.NO_SHOW)
+        if state.business_day is not None and now_ms <= return_until_ms(state, ticket.since_ms)
+    )
+
+
+def _of_profile(state: HallState, window_id: str, ticket_state: TicketState) -> list[Ticket]:
+    queue_ids = routing.queues_of(state, window_id)
+    tickets = (state.tickets[ticket_id] for ticket_id in state.by_state[ticket_state])
+    return [ticket for ticket in tickets if ticket.queue_id in queue_ids]
+
+
+def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...]:
+    policy, ticket = state.hall.policy, ticket_at(state, window_id)
+    ticket_id = ticket.ticket_id if ticket else ""
+    elsewhere = next((queue_id for queue_id in state.waiting if ticket is None or queue_id != ticket.queue_id), "")
+    candidates: tuple[AnyCommand, ...] = (
+        CallNext(window_id),
+        RecallTicket(window_id, ticket_id),
+        StartServing(window_id, ticket_id),
+        FinishServing(window_id, ticket_id),
+        MarkNoShow(window_id, ticket_id),
+        ParkTicket(window_id, ticket_id),
+        TransferTicket(window_id, ticket_id, elsewhere),
+        BreakOff(window_id, ticket_id, next(iter(policy.break_off_reasons), "")),
+        PauseWindow(window_id, next(iter(policy.pause_reasons), "")),
+        CloseWindow(window_id),
+    )
+    by = clerk(state.windows[window_id].clerk_id or "")
+    return _open_window(state, window_id, now_ms), *(action(command, state, by, now_ms) for command in candidates)
+
+
+def _open_window(state: HallState, window_id: str, now_ms: int) -> Action:
+    """For whoever sits there; at a closed window for the first holder of a post there who could sit down."""
+    window = state.windows[window_id]
+    if window.state is WindowState.CLOSED:
+        holders = [c.id for c in state.hall.plan.clerks if window_id in c.primary or window_id in c.backup]
+    else:
+        holders = [window.clerk_id or ""]
+    refused = Action(OpenWindow.__name__, allowed=False, why=RefusalCode.POST_NOT_HELD)
+    for clerk_id in holders:
+        opened = action(OpenWindow(window_id), state, clerk(clerk_id), now_ms)
+        if opened.allowed:
+            return opened
+        refused = opened
+    return refused

@@ -1,0 +1,28 @@
+"""Names as views carry them."""
+
+from config.configuration import HallConfiguration
+from config.hall import Clerk
+from config.model import Name
+from queue_server.contract.views import Label, WindowBrief
+from queue_server.domain.state import HallState
+
+
+def label(name: Name) -> Label:
+    return Label(name.zh, name.en)
+
+
+def item_label(hall: HallConfiguration, item_id: str | None) -> Label | None:
+    """None without an item, and for one the catalogue has dropped since."""
+    item = hall.items.get(item_id) if item_id is not None else None
+    return label(item.name) if item is not None else None
+
+
+def window_brief(hall: HallConfiguration, window_id: str) -> WindowBrief:
+    window = hall.windows[window_id]
+    return WindowBrief(window.id, window.number, label(window.name), window.kind.value)
+
+
+def clerk_at(state: HallState, window_id: str) -> Clerk | None:
+    """Who sits there now."""
+    clerk_id = state.windows[window_id].clerk_id
+    return state.hall.clerks[clerk_id] if clerk_id is not None else None

@@ -1,0 +1,32 @@
+"""Queues as the public sees them."""
+
+from collections.abc import Iterable
+
+from config.hall import Queue
+from queue_server.contract.commands import IssueTicket
+from queue_server.contract.views import QueueLine
+from queue_server.domain import routing
+from queue_server.domain.state import HallState
+from queue_server.domain.views.actions import GUIDE, refusal
+from queue_server.domain.views.labels import label
+
+
+def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple[QueueLine, ...]:
+    return tuple(_queue_line(state, queue, now_ms) for queue in queues)
+
+
+def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
+    order = state.waiting[queue.id]
+    refused = refusal(IssueTicket(queue_id=queue.id), state, GUIDE, now_ms)
+    return QueueLine(
+        queue_id=queue.id,
+        name=label(queue.name),
+        series=queue.series,
+        kind=queue.kind.value,
+        waiting=len(order),
+        windows_open=len(routing.open_windows(state, queue.id)),
+        accepts=refused is None,
+        why_not=refused.code if refused else None,
+        on_kiosk=queue.on_kiosk,
+        longest_since_ms=state.tickets[order[0][2]].issued_at_ms if order else None,
+    )

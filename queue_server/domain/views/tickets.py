@@ -1,0 +1,56 @@
+"""A ticket as its holder sees it."""
+
+from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import Action, TicketState, TicketView
+from queue_server.domain import routing
+from queue_server.domain.rules.tickets import return_until_ms
+from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.views.actions import action, visitor
+from queue_server.domain.views.labels import item_label, label, window_brief
+
+
+def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
+    """Refuses NOT_FOUND for a ticket of an earlier day, and for one whose queue a plan of the evening has dropped."""
+    hall = state.hall
+    ticket = state.tickets.get(ticket_id)
+    queue = hall.queues.get(ticket.queue_id) if ticket is not None else None
+    if ticket is None or queue is None:
+        raise CommandRefused(RefusalCode.NOT_FOUND, ticket_id=ticket_id)
+    zone = hall.zones[queue.zone_id]
+    missed = ticket.state is TicketState.NO_SHOW
+    may_return = missed and state.business_day is not None
+    rated = ticket.ended_service_id is not None and state.services[ticket.ended_service_id].rated
+    return TicketView(
+        ticket_id=ticket.ticket_id,
+        number=ticket.number,
+        state=ticket.state,
+        slip=ticket.slip,
+        hall=label(hall.plan.name),
+        queue=label(queue.name),
+        queue_kind=queue.kind.value,
+        zone_letter=zone.letter,
+        zone=label(zone.name),
+        windows=tuple(window.number for window in hall.windows_of_queue[queue.id]),
+        item=item_label(hall, ticket.item_id),
+        issued_at_ms=ticket.issued_at_ms,
+        language=ticket.language,
+        ahead=routing.ahead(state, ticket) if ticket.state is TicketState.WAITING else None,
+        window=window_brief(hall, ticket.window_id) if ticket.window_id is not None else None,
+        called_at_ms=ticket.called_at_ms,
+        missed_at_ms=ticket.since_ms if missed else None,
+        return_until_ms=return_until_ms(state, ticket.since_ms) if may_return else None,
+        return_places=hall.policy.missed_return_places if may_return else 0,
+        service_id=ticket.ended_service_id,
+        rated=rated,
+        actions=_actions(state, ticket, now_ms),
+    )
+
+
+def _actions(state: HallState, ticket: Ticket, now_ms: int) -> tuple[Action, ...]:
+    holder = visitor(ticket.ticket_id)
+    rate = RateService(ticket.ended_service_id or "", RatingLevel.SATISFIED, RatingChannel.TICKET_PAGE)
+    return (
+        action(CancelTicket(ticket.ticket_id), state, holder, now_ms),
+        action(rate, state, holder, now_ms),
+    )

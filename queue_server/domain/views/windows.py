@@ -1,0 +1,60 @@
+"""What hangs over a window and what stands on it: the window panel and the rating terminal."""
+
+from queue_server.contract.views import Invitation, Label, PanelView, RatingView, WindowState
+from queue_server.domain import routing
+from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
+
+
+def panel_view(state: HallState, window_id: str) -> PanelView:
+    hall, window = state.hall, state.windows[window_id]
+    clerk, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
+    next_id = routing.next_ticket(state, window_id) if window.state is WindowState.OPEN else None
+    return PanelView(
+        hall=label(hall.plan.name),
+        window=window_brief(hall, window_id),
+        state=window.state,
+        paused_because=window.paused_because,
+        clerk_name=clerk.name if clerk else None,
+        clerk_number=clerk.staff_number if clerk else None,
+        clerk_post=window.post,
+        number=ticket.number if ticket else None,
+        ticket_state=ticket.state if ticket else None,
+        call_id=state.calls[ticket.ticket_id].call_id if ticket else None,
+        next_number=state.tickets[next_id].number if next_id else None,
+        elsewhere=_elsewhere(state, window_id) if window.state is not WindowState.OPEN else (),
+    )
+
+
+def _elsewhere(state: HallState, window_id: str) -> tuple[int, ...]:
+    others = {other for queue in routing.queues_of(state, window_id) for other in routing.open_windows(state, queue)}
+    return tuple(sorted(state.hall.windows[other].number for other in others))
+
+
+def rating_view(state: HallState, window_id: str) -> RatingView:
+    hall, window = state.hall, state.windows[window_id]
+    clerk, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
+    return RatingView(
+        hall=label(hall.plan.name),
+        window=window_brief(hall, window_id),
+        state=window.state,
+        clerk_name=clerk.name if clerk else None,
+        clerk_number=clerk.staff_number if clerk else None,
+        number=ticket.number if ticket else None,
+        invitation=_invitation(state, window_id),
+    )
+
+
+def _invitation(state: HallState, window_id: str) -> Invitation | None:
+    invited = state.windows[window_id].invited
+    if invited is None:
+        return None
+    ticket = state.tickets[state.services[invited.service_id].ticket_id]
+    item: Label | None = item_label(state.hall, ticket.item_id)
+    return Invitation(invited.service_id, ticket.number, item, invited.until_ms)
+
+
+def ticket_at(state: HallState, window_id: str) -> Ticket | None:
+    """Who is called or served there now."""
+    ticket_id = state.windows[window_id].ticket_id
+    return state.tickets[ticket_id] if ticket_id is not None else None
