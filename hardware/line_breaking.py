@@ -19,7 +19,7 @@ _SENSE_GAIN = 8.0
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Lines of at most `width` as `measure` tells, as few as possible; `\\n` always breaks. At least one, maybe empty."""
+    """Lines of at most `width` as `measure` tells, as few as possible, at least one; `\\n` always breaks."""
     return [line for paragraph in text.split("\n") for line in _wrap_paragraph(paragraph.strip(), width, measure)]
 
 

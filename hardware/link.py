@@ -4,7 +4,8 @@
     serial:///dev/ttyUSB0?baud=115200   a serial line, 8N1
     /dev/usb/lp0                        a device file
 
-The only module that imports `serial`. Errors: ValueError (not such a URL) · LinkLost (gone, cannot be opened, or stuck).
+The only module that imports `serial`.
+Errors: ValueError (not such a URL) · LinkLost (gone, cannot be opened, or stuck).
 """
 
 import asyncio
@@ -111,10 +112,10 @@ class Link:
 
     async def send(self, data: bytes, within_s: float) -> None:
         """Sends all of it. Raises LinkLost; nobody knows then how much has arrived."""
-        assert self._channel is not None, "open the link first"
+        channel = self._opened()
         try:
             async with asyncio.timeout(within_s):
-                await self._channel.send(data)
+                await channel.send(data)
         except TimeoutError as error:
             raise self._lost("takes no more bytes") from error
         except OSError as error:
@@ -122,10 +123,10 @@ class Link:
 
     async def receive(self, within_s: float) -> bytes:
         """What has come, or b"" if nothing came in time. Raises LinkLost."""
-        assert self._channel is not None, "open the link first"
+        channel = self._opened()
         try:
             async with asyncio.timeout(within_s):
-                return await self._channel.receive()
+                return await channel.receive()
         except TimeoutError:
             return b""
         except (OSError, EOFError) as error:
@@ -139,6 +140,11 @@ class Link:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
+
+    def _opened(self) -> Channel:
+        if self._channel is None:
+            raise LinkLost(f"{self._url} is not open")
+        return self._channel
 
     def _lost(self, why: str) -> LinkLost:
         self.close()

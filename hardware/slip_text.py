@@ -26,7 +26,7 @@ from hardware.slip_document import (
 )
 
 LINE_SPACING_DOTS = 36
-DOTS_LIMIT = 13
+DOTS_LIMIT = 20
 
 
 def commands(document: Document) -> list[bytes]:
@@ -53,9 +53,7 @@ def _set(block: Block) -> bytes:
             sign = escpos.reverse(True) + _line(Text(f" {block.letter} {block.caption} ", Size.HEADING))
             return sign + escpos.reverse(False) + b"".join(_text(line) for line in block.lines)
         case Dots():
-            shown = min(block.count, DOTS_LIMIT)
-            dots = Text("○" * shown + ("+" if shown < block.count else "") + "●")
-            return _ends(dots, block.right) if block.right else _text(dots)
+            return _dots(block)
         case Qr():
             return _qr(block)
         case Checklist():
@@ -100,6 +98,14 @@ def _ends(left: Text, right: Text) -> bytes:
     if blanks < 1 or not escpos.in_type_rom(left.text + right.text):
         return _text(left) + _text(replace(right, align=Align.RIGHT))
     return escpos.align(Align.LEFT) + _words(left) + escpos.hanzi(" " * blanks) + _words(right) + escpos.LINE_FEED
+
+
+def _dots(dots: Dots) -> bytes:
+    taken = columns(dots.right.text) * _times(dots.right) + 1 if dots.right else 0
+    limit = max(3, min(DOTS_LIMIT, (escpos.COLUMNS - taken - columns("+●")) // columns("○")))
+    shown = min(dots.count, limit)
+    row = Text("○" * shown + ("+" if shown < dots.count else "") + "●")
+    return _ends(row, dots.right) if dots.right else _text(row)
 
 
 def _qr(code: Qr) -> bytes:

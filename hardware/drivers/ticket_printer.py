@@ -165,7 +165,7 @@ class TicketPrinter:
             return Printed(paper_low=after.health is Health.PAPER_LOW)
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
-        """The printer's health now, and again whenever it has changed. A lost printer is looked for with growing pauses."""
+        """The printer's health now, and again whenever it has changed. A lost one is tried after growing pauses."""
         last: Health | None = None
         while True:
             health = (await self.status()).health
@@ -229,9 +229,9 @@ class TicketPrinter:
     # --- printing -------------------------------------------------------------------------------------------------
 
     async def _send(self, parts: Sequence[bytes], report: Callable[[Progress], None]) -> PrinterStatus:
-        """After every part a question that the printer answers in its turn: then the part is out. Gives the status after.
+        """After every part a question that the printer answers in its turn: then the part is out.
 
-        Raises _Stopped when the printer cannot go on or what it says makes no sense, and LinkLost.
+        Gives the status after all. Raises LinkLost, and _Stopped when the printer cannot go on or contradicts itself.
         """
         self._done = 0
         for sent, part in enumerate(parts):

@@ -1,8 +1,7 @@
 """ESC/POS, the language of ticket printers: the commands we send, and what a printer answers.
 
-Sources: Epson ESC/POS command reference (GS v 0, GS ( k, GS V, GS r, DLE EOT, DLE DC4 fn 8, GS a); Hanzi mode FS & and FS .
-as documented by makers of Chinese printers. Commands are functions that return bytes; `ReplyReader` reads the
-answers.
+Sources: Epson ESC/POS command reference (GS v 0, GS ( k, GS V, GS r, DLE EOT, DLE DC4 fn 8, GS a); Hanzi mode (FS &,
+FS .) as documented by makers of Chinese printers. Commands are functions giving bytes; `ReplyReader` reads answers.
 
 Real-time commands (DLE EOT, DLE DC4) act when they arrive, before everything that still waits in the printer; all
 others, GS r among them, act in their turn. So the answer to GS r says that everything before it has been done.

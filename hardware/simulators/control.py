@@ -1,0 +1,240 @@
+"""The control of the virtual printers, over HTTP on this machine only: their state, their switches, their last slips.
+
+    GET  /                               a page for people
+    GET  /printers                       {"printers": [state, …]}
+    POST /printers/{name}                {"switches": {"cover_open": true}, "paper_mm": 300}, each optional → state
+    GET  /printers/{name}/slips/{n}.png  the picture of slip n, or of the last one ("last.png")
+    GET  /printers/{name}/slips/{n}.txt  its text; empty where the slip was printed as a picture
+
+State: name, url, health, paper_mm, printing, switches, errors, slips (count since the start), last (number or null).
+"""
+
+import asyncio
+import io
+import math
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from html import escape
+
+import msgspec
+from aiohttp import web
+from PIL import Image
+
+from config.i18n import LANGUAGES, Texts
+from hardware.simulators.ticket_printer import ROLL_MM, SWITCHES, Slip, VirtualPrinter, health
+
+BODY_LIMIT_BYTES = 4_096
+_HERE = ("127.0.0.1", "localhost", "[::1]")
+_PRINTERS = web.AppKey("printers", dict[str, VirtualPrinter])
+_TEXTS = web.AppKey("texts", Texts)
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a control request may change."""
+
+    switches: dict[str, bool] = {}
+    paper_mm: float | None = None
+
+
+class State(msgspec.Struct, frozen=True):
+    """One printer as the control shows it."""
+
+    name: str
+    url: str
+    health: str
+    paper_mm: float
+    printing: bool
+    switches: dict[str, bool]
+    errors: list[str]
+    slips: int
+    last: int | None
+
+
+def create_app(printers: Sequence[VirtualPrinter], texts: Texts) -> web.Application:
+    app = web.Application(client_max_size=BODY_LIMIT_BYTES, middlewares=[_from_this_machine])
+    app[_PRINTERS] = {printer.name: printer for printer in printers}
+    app[_TEXTS] = texts
+    app.router.add_get("/", _page)
+    app.router.add_get("/printers", _states)
+    app.router.add_post("/printers/{name}", _change)
+    app.router.add_get("/printers/{name}/slips/{slip}.png", _picture)
+    app.router.add_get("/printers/{name}/slips/{slip}.txt", _text)
+    return app
+
+
+@web.middleware
+async def _from_this_machine(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """A page from elsewhere, opened in a browser here, must not reach the switches."""
+    if request.host.rsplit(":", 1)[0] not in _HERE:
+        raise web.HTTPForbidden
+    if request.method == "POST" and request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    response = await handler(request)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def state(printer: VirtualPrinter) -> State:
+    return State(
+        printer.name,
+        printer.url,
+        health(printer),
+        round(printer.paper_mm, 1),
+        printer.printing,
+        {switch: getattr(printer.switches, switch) for switch in SWITCHES},
+        list(printer.errors),
+        len(printer.slips),
+        printer.slips[-1].number if printer.slips else None,
+    )
+
+
+def _printer(request: web.Request) -> VirtualPrinter:
+    try:
+        return request.app[_PRINTERS][request.match_info["name"]]
+    except KeyError:
+        raise web.HTTPNotFound from None
+
+
+def _slip(request: web.Request) -> Slip:
+    slips, wanted = _printer(request).slips, request.match_info["slip"]
+    for slip in reversed(slips):
+        if wanted in ("last", str(slip.number)):
+            return slip
+    raise web.HTTPNotFound
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), content_type="application/json")
+
+
+async def _states(request: web.Request) -> web.Response:
+    return _json({"printers": [state(printer) for printer in request.app[_PRINTERS].values()]})
+
+
+async def _change(request: web.Request) -> web.Response:
+    printer = _printer(request)
+    try:
+        change = msgspec.json.decode(await request.read(), type=Change)
+    except msgspec.DecodeError as error:
+        raise web.HTTPBadRequest(text=str(error)) from None
+    if unknown := change.switches.keys() - set(SWITCHES):
+        raise web.HTTPBadRequest(text=f"no such switch: {', '.join(sorted(unknown))}")
+    if change.paper_mm is not None:
+        if not (math.isfinite(change.paper_mm) and 0 <= change.paper_mm <= ROLL_MM):
+            raise web.HTTPBadRequest(text=f"paper_mm is 0 to {ROLL_MM}")
+        await printer.load_paper(change.paper_mm)
+    await printer.switch(**change.switches)
+    return _json(state(printer))
+
+
+async def _picture(request: web.Request) -> web.Response:
+    png = await asyncio.to_thread(_png, _slip(request).picture)
+    return web.Response(body=png, content_type="image/png")
+
+
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+async def _text(request: web.Request) -> web.Response:
+    return web.Response(text=_slip(request).text)
+
+
+# --- the page for people ------------------------------------------------------------------------------------------
+
+
+async def _page(request: web.Request) -> web.Response:
+    asked = request.query.get("language", "")
+    language = asked if asked in LANGUAGES else LANGUAGES[0]
+    words = request.app[_TEXTS].area("hardware", language)
+    cards = "".join(_card(name, words) for name in request.app[_PRINTERS])
+    other = LANGUAGES[1] if language == LANGUAGES[0] else LANGUAGES[0]
+    said = {key.removeprefix("hardware.health."): word for key, word in words.items() if ".health." in key}
+    page = _PAGE.format(
+        language="zh-CN" if language == "zh" else language,
+        title=escape(words["hardware.control.title"]),
+        intro=escape(words["hardware.control.intro"]),
+        other=other,
+        other_name=escape(words["hardware.control.other_language"]),
+        cards=cards,
+        health=msgspec.json.encode(said).decode().replace("<", "\\u003c"),
+        paper=msgspec.json.encode(words["hardware.control.paper_left"]).decode().replace("<", "\\u003c"),
+    )
+    return web.Response(text=page, content_type="text/html")
+
+
+def _card(name: str, words: Mapping[str, str]) -> str:
+    switches = "".join(
+        f'<label><input type="checkbox" data-switch="{switch}"> {escape(words[f"hardware.switch.{switch}"])}</label>'
+        for switch in SWITCHES
+    )
+    buttons = "".join(
+        f'<button type="button" data-paper="{length_mm}">{escape(words[f"hardware.control.{label}"])}</button>'
+        for label, length_mm in (("no_paper", 0), ("half_slip", 90), ("new_roll", ROLL_MM))
+    )
+    alt = escape(words["hardware.control.last_slip"])
+    return (
+        f'<section data-printer="{escape(name)}"><h2>{escape(name)}</h2><p class="health" role="status"></p>'
+        f'<p class="paper"></p><div class="keys">{buttons}</div><fieldset>{switches}</fieldset>'
+        f'<ul class="errors"></ul><img alt="{alt}" hidden></section>'
+    )
+
+
+_PAGE = """<!doctype html>
+<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>
+body {{ margin: 24px; background: #EEF3F4; color: #12262D; font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif }}
+header {{ display: flex; flex-wrap: wrap; gap: 8px 32px; align-items: baseline }}
+h1 {{ margin: 0; font-size: 24px }} a {{ color: #0B4F5E }}
+main {{ display: flex; flex-wrap: wrap; gap: 24px; align-items: start; margin-top: 16px }}
+section {{ width: 336px; padding: 20px; border-radius: 14px; background: #FFFFFF }}
+h2 {{ margin: 0; font-size: 20px }} p {{ margin: 4px 0 }} .health {{ font-size: 18px }} .paper {{ color: #48606A }}
+.bad {{ color: #8A5200 }} .errors {{ margin: 8px 0; padding-left: 20px; color: #8A5200; overflow-wrap: anywhere }}
+.keys {{ display: flex; flex-wrap: wrap; gap: 12px; margin: 12px 0 }}
+button {{ padding: 8px 14px; border: 0; border-radius: 10px; background: #0B4F5E; color: #FFFFFF; font: inherit }}
+button:active {{ background: #083B47 }} button:focus-visible, input:focus-visible {{ outline: 4px solid #0B4F5E;
+outline-offset: 4px }}
+fieldset {{ margin: 0; padding: 0; border: 0 }} label {{ display: block; padding: 6px 0 }}
+input {{ width: 20px; height: 20px; vertical-align: -4px; accent-color: #0B4F5E }}
+img {{ display: block; width: 288px; margin: 16px auto 0; border: 1px solid #C9D6DA }} [hidden] {{ display: none }}
+</style>
+<header><h1>{title}</h1><span>{intro}</span><a href="?language={other}">{other_name}</a></header>
+<main>{cards}</main>
+<script>
+const health = {health}, paper = {paper};
+const cards = Object.fromEntries([...document.querySelectorAll("section")].map(card => [card.dataset.printer, card]));
+function show(state) {{
+  const card = cards[state.name], well = state.health === "ok" || state.health === "paper_low";
+  const words = card.querySelector(".health");
+  if (words.textContent !== health[state.health]) words.textContent = health[state.health];
+  words.classList.toggle("bad", !well);
+  card.querySelector(".paper").textContent = paper.replace("{{length_m}}", (state.paper_mm / 1000).toFixed(2));
+  for (const box of card.querySelectorAll("[data-switch]")) box.checked = state.switches[box.dataset.switch];
+  card.querySelector(".errors").replaceChildren(...state.errors.map(error => {{
+    const item = document.createElement("li"); item.textContent = error; return item; }}));
+  const picture = card.querySelector("img");
+  if (state.last !== null && picture.dataset.last !== String(state.last)) {{
+    picture.dataset.last = state.last; picture.hidden = false;
+    picture.src = `/printers/${{encodeURIComponent(state.name)}}/slips/${{state.last}}.png`; }}
+}}
+async function change(card, what) {{
+  const answer = await fetch(`/printers/${{encodeURIComponent(card.dataset.printer)}}`, {{
+    method: "POST", headers: {{ "Content-Type": "application/json" }}, body: JSON.stringify(what) }});
+  if (answer.ok) show(await answer.json());
+}}
+document.addEventListener("change", event => change(event.target.closest("section"),
+  {{ switches: {{ [event.target.dataset.switch]: event.target.checked }} }}));
+document.addEventListener("click", event => {{
+  if (event.target.dataset.paper) change(event.target.closest("section"),
+    {{ paper_mm: Number(event.target.dataset.paper) }}); }});
+async function look() {{
+  try {{ for (const state of (await (await fetch("/printers")).json()).printers) show(state); }} catch {{ }}
+  setTimeout(look, 500);
+}}
+look();
+</script>
+</html>
+"""
