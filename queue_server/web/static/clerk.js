@@ -1,0 +1,229 @@
+/** The clerk page: one model, drawn again whenever something changes; keys and clicks become actions. */
+
+import { Choice } from "./choice.js";
+import { ACTIONS, actionOfKey, commandOf, offer, whyNotSaid } from "./clerk_actions.js";
+import * as drawing from "./clerk_drawing.js";
+import { show } from "./elements.js";
+import { signOut, whoAmI } from "./session.js";
+import { HallSocket } from "./socket.js";
+import { bootHall, name, refusal, text } from "./texts.js";
+
+const place = (id) => document.getElementById(id);
+const action = (id) => ACTIONS.find((known) => known.id === id);
+
+const model = {
+  hall: bootHall,
+  person: null,
+  view: null,
+  linked: false,
+  freshMs: null, // hall time of the newest word from the server
+  busy: null, // the action under way
+  choice: null, // a Choice, while something is asked
+  showKeys: false,
+  said: { tone: null, icon: "info-circle", words: text("console.link.connecting") },
+};
+let socket = null;
+
+// --- drawing ---------------------------------------------------------------------------------------------------------
+
+function draw() {
+  const nowMs = socket ? socket.now() : Date.now();
+  if (socket) model.freshMs = socket.freshMs;
+  const choosingPost = socket === null;
+  document.body.dataset.link = model.linked || choosingPost ? "linked" : "lost";
+  show(place("bar"), drawing.bar(model, nowMs));
+  place("desk").hidden = choosingPost;
+  place("posts").hidden = !choosingPost;
+  if (choosingPost) {
+    if (model.person) show(place("posts"), drawing.posts(model));
+    place("toast").hidden = true;
+    return;
+  }
+  show(place("next"), drawing.next(model, nowMs));
+  show(place("ticket"), drawing.ticket(model, nowMs));
+  show(place("actions"), drawing.actions(model, nowMs));
+  const { tone, parts } = drawing.toast(model);
+  const toast = place("toast");
+  toast.hidden = false;
+  toast.dataset.tone = tone ?? "";
+  show(toast, parts);
+  document.querySelector(".options [aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+function say(words, tone = null, icon = "check") {
+  model.said = { words, tone, icon };
+}
+
+// --- acting ----------------------------------------------------------------------------------------------------------
+
+/** Takes the action, or says why not. `chosen`: answers already known because a row was clicked. */
+function take(wanted, chosen = []) {
+  if (wanted.id === "keys") {
+    model.showKeys = !model.showKeys && !model.choice;
+    model.choice = null;
+  } else if (wanted.id === "change_window") {
+    if (offer(model.view, wanted, socket.now()).allowed) location.assign("/clerk");
+  } else if (wanted.id !== "sign_out" && !drawing.mayAct(model)) {
+    if (!model.linked) say(text("console.link.not_now"), "care", "wifi-off");
+  } else {
+    model.showKeys = false;
+    const offered = offer(model.view, wanted, socket.now());
+    if (!offered.allowed) {
+      model.choice = null;
+      say(whyNotSaid(model.view, wanted, offered), null, "alert-circle");
+    } else if (wanted.asks && chosen.length < wanted.asks.length) {
+      model.choice = new Choice(wanted, chosen);
+    } else {
+      perform(wanted, chosen);
+    }
+  }
+  draw();
+}
+
+async function perform(wanted, chosen) {
+  model.choice = null;
+  if (wanted.id === "sign_out") {
+    await leave(chosen[0]);
+    return;
+  }
+  await give(wanted.id, commandOf(model.view, wanted, chosen));
+}
+
+/** Sends one command and says what came of it. One at a time: until the answer is there the page takes no other. */
+async function give(id, command) {
+  const before = model.view;
+  model.busy = id;
+  say(text("console.done.sending"), null, "clock");
+  draw();
+  const answer = await socket.request(command);
+  if (answer.accepted) await socket.shown(answer.accepted.seq); // so that a second press meets the new state
+  model.busy = null;
+  if (answer.accepted) sayDone(command, before, answer.accepted);
+  else if (answer.refused === "unsure" || answer.refused === "offline") say(text("console.link.unsure"), "care", "alert-circle");
+  else say(refusal(answer.refused, answer.details), null, "alert-circle");
+  draw();
+  return Boolean(answer.accepted);
+}
+
+function sayDone(command, before, result) {
+  const known = [before.ticket, ...before.parked, ...before.missed, ...before.waiting].find((line) => line?.ticket_id === command.ticket_id);
+  say(
+    text(`console.done.${command.type}`, {
+      number: result.ticket?.number ?? known?.number ?? "",
+      window: before.window.number,
+      queue: name(before.transfer_queues.find(({ queue_id }) => queue_id === command.queue_id)?.name),
+    }),
+  );
+}
+
+async function leave(how) {
+  if (how === "close" && model.view && !(await give("close_window", commandOf(model.view, action("close_window"), [])))) return;
+  say(text("console.page.signing_out"), null, "door-exit");
+  draw();
+  socket?.end();
+  await signOut();
+}
+
+function pick(index) {
+  const nowMs = socket.now();
+  const { action: wanted } = model.choice;
+  switch (model.choice.pick(model.view, nowMs, index)) {
+    case "done":
+      if (drawing.mayAct(model) || wanted.id === "sign_out") perform(wanted, model.choice.chosen);
+      else say(text("console.link.not_now"), "care", "wifi-off");
+      break;
+    case "stay":
+      model.choice = null;
+      break;
+  }
+  draw();
+}
+
+function back() {
+  if (!model.choice?.back()) model.choice = null;
+  model.showKeys = false;
+  draw();
+}
+
+// --- keys and clicks -------------------------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (socket === null) {
+    if (/^[1-9]$/.test(event.key)) sitDown(model.person?.posts[Number(event.key) - 1]);
+    else if (event.code === "KeyQ") signOut();
+    return;
+  }
+  if (model.choice && chooseByKey(event)) {
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "Escape" && model.showKeys) {
+    back();
+    return;
+  }
+  const wanted = actionOfKey(event);
+  if (!wanted || event.shiftKey) return;
+  event.preventDefault();
+  if (!event.repeat) take(wanted);
+});
+
+function chooseByKey(event) {
+  const nowMs = socket.now();
+  if (event.key === "Escape") back();
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    model.choice.move(model.view, nowMs, event.key === "ArrowDown" ? 1 : -1);
+    draw();
+  } else if (event.repeat) return /^[1-9]$|^Enter$/.test(event.key);
+  else if (event.key === "Enter") {
+    if (event.target.closest?.("[data-act='back']")) back();
+    else pick(undefined);
+  } else if (/^[1-9]$/.test(event.key)) pick(Number(event.key) - 1);
+  else return false;
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-act]");
+  if (!target) return;
+  const { act, index, ticket } = target.dataset;
+  if (act === "post") sitDown(model.person.posts[Number(index)]);
+  else if (act === "leave") signOut();
+  else if (act === "back") back();
+  else if (act === "pick") pick(Number(index));
+  else if (act === "choose") take(action("call_ticket"), [ticket]);
+  else if (act === "return") take(action("resume_or_requeue"), [ticket]);
+  else if (action(act)) take(action(act));
+});
+
+// --- the link --------------------------------------------------------------------------------------------------------
+
+function sitDown(post) {
+  if (!post) return;
+  const address = new URL(location.href);
+  address.searchParams.set("window", post.window_id);
+  history.replaceState(null, "", address);
+  say(text("console.done.chosen_window", { window: post.number }));
+  socket = new HallSocket("/api/v1/socket", [`clerk:${post.window_id}`], {
+    view: (topic, view) => {
+      model.view = view;
+      draw();
+    },
+    link: (state) => {
+      const was = model.linked;
+      model.linked = state === "linked";
+      if (model.linked && !was && model.view) say(text("console.link.back"), null, "circle-check");
+      if (was && !model.linked) whoAmI();
+      draw();
+    },
+    goodbye: (code) => code === "not_signed_in" && location.assign("/"),
+  });
+  draw();
+}
+
+model.person = await whoAmI();
+const asked = new URL(location.href).searchParams.get("window");
+const held = model.person?.posts ?? [];
+sitDown(held.find(({ window_id }) => window_id === asked) ?? (held.length === 1 ? held[0] : null));
+draw();
+setInterval(draw, 1000);
