@@ -30,7 +30,7 @@ def _check(folder: Path) -> int:
         print(f"{len(error.findings)} to put right.", file=sys.stderr)
         return 1
     for part in (configuration.plan, configuration.catalogue):
-        for key, name in _names(part, ""):
+        for key, name in names(part, ""):
             for language in ("zh", "en"):
                 for fault in wording.faults(name.text(language), language):
                     print(f"note: {key}.{language} {fault}")
@@ -44,16 +44,16 @@ def _reference() -> int:
     return 0
 
 
-def _names(value: object, place: str) -> Iterator[tuple[str, Name]]:
+def names(value: object, place: str) -> Iterator[tuple[str, Name]]:
     """Every name in a part of the configuration, with its key."""
     if isinstance(value, Name):
         yield place, value
     elif isinstance(value, Model):
         for key in type(value).model_fields:
-            yield from _names(getattr(value, key), f"{place}.{key}".removeprefix("."))
+            yield from names(getattr(value, key), f"{place}.{key}".removeprefix("."))
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
-            yield from _names(entry, f"{place}[{index}]")
+            yield from names(entry, f"{place}[{index}]")
 
 
 if __name__ == "__main__":

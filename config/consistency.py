@@ -4,6 +4,7 @@ Works on the tables as they were read, not on the typed values, so that these er
 Whatever has the wrong shape is passed over here: the shape check has already told it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -223,8 +224,9 @@ def _reasons_without_words(policy: _Entry, key: str) -> Iterator[Finding]:
 
 
 def _clock(value: object) -> tuple[int, int] | None:
-    hour, colon, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
-    return (int(hour), int(minute)) if colon and hour.isdecimal() and minute.isdecimal() else None
+    """Hour and minute, also of a time that is not written as it should be: the shape check tells that."""
+    written = re.fullmatch(r"(\d{1,2}):(\d{1,2})", value) if isinstance(value, str) else None
+    return (int(written[1]), int(written[2])) if written else None
 
 
 def _day(value: date) -> tuple[int, int, int]:

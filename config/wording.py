@@ -1,7 +1,8 @@
 """The house style of texts people read: what a text must not hold, told precisely.
 
 Chinese: full-width punctuation, a space between Chinese and digits or Latin letters, 您, no exclamation marks, none of
-the words a visitor should not have to read. The space is asked of fixed text only, as a placeholder may hold either.
+the words a visitor should not have to read. The space is asked of fixed text only, as a placeholder may hold either;
+A岗 and B岗 are terms and stay together.
 """
 
 import re
@@ -17,7 +18,7 @@ _FILLED = "\ufffc"  # stands for a placeholder's value, neither Chinese nor Lati
 
 _CHINESE_RULES = (
     (re.compile(rf"{_HAN}[,;:?()]|[,;:?()]{_HAN}|{_HAN}\.(?!\w)"), "half-width punctuation beside Chinese"),
-    (re.compile(rf"{_HAN}[A-Za-z0-9]|[A-Za-z0-9]{_HAN}"), "no space between Chinese and a letter or digit"),
+    (re.compile(rf"{_HAN}[A-Za-z0-9]|[A-Za-z0-9](?!岗){_HAN}"), "no space between Chinese and a letter or digit"),
     (re.compile(rf"{_HAN} {_HAN}"), "a space between Chinese characters"),
     (re.compile(r" [，。；：？、（）“”]|[，。；：？、（）“”] "), "a space beside full-width punctuation"),
     (re.compile(r"\"|'"), "straight quotation marks, write “ ”"),
@@ -28,7 +29,6 @@ _ENGLISH_RULES = ((re.compile(rf"{_HAN}|[，。；：？、（）]"), "Chinese c
 _ANY_RULES = (
     (re.compile(r"[!！]"), "an exclamation mark"),
     (re.compile(r"  "), "two spaces in a row"),
-    (re.compile(r"^\s|\s$"), "a space at an end"),
 )
 
 
