@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  compared with, not bound to
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`hall_folder`: configuration files that are published at the start if they differ from what is in force.
+    """`hall_folder`: configuration files, published at the start if they differ from what is in force.
 
-    `public_url`: under which phones and browsers reach this server, such as "https://hall.example"; cookies are sent
-    over TLS only where it begins with https. `metrics_key`: who may read /metrics from another machine.
+    `public_url`: under which phones and browsers reach this server, such as "https://hall.example"; where it begins
+    with https, cookies are sent over TLS only. `metrics_key`: who may read /metrics from another machine.
     """
 
     database_url: str
@@ -19,15 +21,16 @@ class Settings:
     public_url: str | None = None
     metrics_key: str | None = None
 
-    @property
-    def own_url(self) -> str:
-        """`public_url`, or what it is when nobody said."""
-        host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host  # noqa: S104  compared, not bound
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+    def url(self, port: int) -> str:
+        """`public_url`, or what it is when nobody said and `port` is listened on."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     @property
     def behind_tls(self) -> bool:
-        return self.own_url.startswith("https:")
+        return self.public_url is not None and self.public_url.startswith("https:")
 
 
 def sqlite_url(folder: Path) -> str:

@@ -85,7 +85,7 @@ def refuse_foreign_page(request: web.Request) -> None:
 
     Refuses FORBIDDEN, also where nothing is told: browsers always tell for what changes something and for sockets.
     """
-    own = {request.host, urlsplit(request.app[RECEPTION].settings.own_url).netloc}
+    own = {request.host, urlsplit(request.app[RECEPTION].settings.public_url or "").netloc} - {""}
     if urlsplit(request.headers.get("Origin", "")).netloc not in own:
         raise CommandRefused(RefusalCode.FORBIDDEN, why="origin")
 

@@ -72,7 +72,7 @@ async def station_me(request: web.Request) -> web.Response:
         "catalogue": hall.catalogue.model_dump(mode="json"),
         "policy": hall.policy.model_dump(mode="json"),
         "configuration_hash": hall.content_hash,
-        "public_url": reception.settings.own_url,
+        "public_url": reception.settings.public_url or str(request.url.origin()),
     }
     return answer(told)
 

@@ -1,5 +1,5 @@
 """Failed attempts to sign in, by the name that was tried: a name nobody has is locked like any other, so that nobody
-learns from a lock which accounts there are. Locks of real accounts also stand in the database, and outlast a restart."""
+learns from a lock which accounts there are. Locks of real accounts stand in the database too and outlast a restart."""
 
 from collections import OrderedDict
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The gate: turns what a caller shows (a station's key, a clerk's session) into who they are in the plan in force.
 
-What the database said is believed for `BELIEVED_MS`: a busy hall does not ask for every click, and an account closed or a
-key changed by another program takes effect everywhere within that time.
+What the database said is believed for `BELIEVED_MS`: a busy hall does not ask for every click, and an account closed or
+a key changed by another program takes effect everywhere within that time.
 """
 
 from collections.abc import Callable
@@ -86,7 +86,7 @@ class Gate:
             if len(self._sessions) >= SESSIONS_LIMIT:
                 self._sessions.clear()
             self._sessions[token] = (clerk_id, now_ms)
-        clerk = next((clerk for clerk in self._configuration().plan.clerks if clerk.id == clerk_id), None)
+        clerk = self._configuration().clerks.get(clerk_id)
         if clerk is None:
             raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
         return Caller.of_clerk(clerk, token)
