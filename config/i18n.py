@@ -5,6 +5,7 @@ Placeholders are named, in braces: "{number} 号".
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -79,15 +80,16 @@ def _load(folder: Path) -> Texts:
 
 def _language(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.toml")):
+        file = f"{folder.name}/{path.name}"
         table = toml_file.read(path)
         if isinstance(table, Finding):
-            findings.append(table)
+            findings.append(replace(table, file=file))
             continue
         for key, value in _flat(path.stem, table):
             if isinstance(value, str):
                 yield key, value
             else:
-                findings.append(Finding(f"{folder.name}/{path.name}", key, "must be text in quotes"))
+                findings.append(Finding(file, key, "must be text in quotes"))
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
