@@ -8,7 +8,6 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
 
-import annotated_types
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -99,11 +98,7 @@ def _flat(metadata: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _limit(metadata: tuple[object, ...], name: str) -> object:
-    for item in metadata:
-        for part in item if isinstance(item, annotated_types.GroupedMetadata) else (item,):
-            if (value := getattr(part, name, None)) is not None:
-                return value
-    return None
+    return next((value for item in metadata if (value := getattr(item, name, None)) is not None), None)
 
 
 def _default(field: FieldInfo) -> str:

@@ -13,7 +13,7 @@ VAGUE = ("其他材料", "相关材料", "有关材料", "有关部门", "相关
 
 _UNWELCOME = {"系统": "say what it is or does", "禁止": "say what to do instead", "你": "say 您", "点击": "say 点"}
 
-_HAN = r"[\u3400-\u9fff]"
+_HAN = r"[\u4e00-\u9fff]"  # without the rare ones, which a printer's test slip shows in any language
 _FILLED = "\ufffc"  # stands for a placeholder's value, neither Chinese nor Latin
 
 _CHINESE_RULES = (
