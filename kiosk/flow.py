@@ -1,28 +1,28 @@
-"""The flow of the kiosk: which screen is shown, the way back, the wish for a number, language, and the rest when nobody is there.
+"""The flow of the kiosk: which screen is shown, the way back, the wish for a number, and what when nobody is there.
 
-It is told everything (`receive`, `tick`, `touched`), holds the outlook, and lets the presenter of the screen in front draw
-it. The shell around it (`kiosk.app`) brings the link, the printer, the window and the clock.
+It is told everything (`receive`, `tick`, `touched`), holds the outlook, and lets the presenter of the screen in front
+make its state of it. The shell around it (`kiosk.app`) brings the link, the printer, the window and the clock.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from config.configuration import HallConfiguration
 from config.hall import Station, WindowKind
 from config.i18n import LANGUAGES, Texts
 from hardware.slip_document import Document
 from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted
-from kiosk.presenters.find import ALL, FindPresenter
-from kiosk.presenters.help import HelpPresenter
-from kiosk.presenters.item import ItemPresenter
-from kiosk.presenters.notice import NoticePresenter, notice
+from kiosk.presenters.find import ALL, FindPresenter, FindState
+from kiosk.presenters.help import HelpPresenter, HelpState
+from kiosk.presenters.item import ItemPresenter, ItemState
+from kiosk.presenters.notice import NoticePresenter, NoticeState, notice
 from kiosk.presenters.outlook import WAY_OUT_AFTER_MS, Outlook, Wish
 from kiosk.presenters.slip import compose_slip
-from kiosk.presenters.start import StartPresenter
-from kiosk.presenters.ticket import TicketPresenter
-from kiosk.presenters.windows import WindowsPresenter
+from kiosk.presenters.start import StartPresenter, StartState
+from kiosk.presenters.ticket import TicketPresenter, TicketState
+from kiosk.presenters.windows import WindowsPresenter, WindowsState
 from queue_server.client.session import Answered, Dismissed, Linked, LinkLost, ViewArrived, WasRefused
 from queue_server.contract.commands import AnyCommand, CallForHelp, IssueTicket, ReportDevice
 from queue_server.contract.refusals import RefusalCode
@@ -105,9 +105,12 @@ class Dialog:
     seconds_text: str = ""
 
 
+PageState: TypeAlias = NoticeState | StartState | FindState | ItemState | WindowsState | TicketState | HelpState | None
+
+
 @dataclass(frozen=True)
 class FlowState:
-    """What frames every screen. `contact` fills the bar where there is no way back to offer."""
+    """The whole screen: the page in front and what frames it. `contact` fills the bar where no way back is offered."""
 
     place: Place
     language: str
@@ -119,6 +122,18 @@ class FlowState:
     contact_label: str
     contact: str
     dialog: Dialog | None
+    page: "PageState"  # of the presenter in front
+
+
+PagePresenter: TypeAlias = (
+    NoticePresenter
+    | StartPresenter
+    | FindPresenter
+    | ItemPresenter
+    | WindowsPresenter
+    | TicketPresenter
+    | HelpPresenter
+)
 
 
 class _Help(Enum):
@@ -155,6 +170,8 @@ class Flow:
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
         self.help = HelpPresenter(self.outlook, self.call_help)
         self.state = self._compose()
+        for presenter in self._presenters().values():
+            presenter.on_change = self._page_changed
 
     # --- what is told ---------------------------------------------------------------------------------------------
 
@@ -205,12 +222,18 @@ class Flow:
             self._nobody_there()
         self._arrange(now_ms)
 
+    @property
+    def wakes_at_ms(self) -> int | None:
+        """When something on the screen changes between two seconds: what is said while a number is asked for."""
+        wish = self.outlook.wish
+        return wish.changes_at_ms(self.outlook.now_ms) if wish is not None else None
+
     def touched(self, now_ms: int) -> None:
-        """A finger came down anywhere. Told before what it touches hears of it; a dialog that counts asks for its key."""
+        """A finger came down anywhere. Told before what it touches hears of it; a dialog that counts goes on."""
         self._see(now_ms=now_ms)
         if self.state.dialog is None or self.state.dialog.seconds is None:
             self._quiet_since_ms = now_ms
-        self._presenter().look(self.outlook)
+        self.presenter.look(self.outlook)
 
     # --- touches of the frame -------------------------------------------------------------------------------------
 
@@ -430,13 +453,21 @@ class Flow:
             self._give_up_wish()
         if told is not None:
             self.notice.show(told)
-        self._presenter().look(self.outlook)
+        self.presenter.look(self.outlook)
+        self._page_changed()
+
+    def _page_changed(self, _page: PageState = None) -> None:
         state = self._compose()
         if state != self.state:
             self.state = state
             self.on_change(state)
 
-    def _presenter(self) -> "_Looking":
+    @property
+    def presenter(self) -> "PagePresenter":
+        """Of the page in front."""
+        return self._presenters()[self._place]
+
+    def _presenters(self) -> "dict[Place, PagePresenter]":
         return {
             Place.NOTICE: self.notice,
             Place.START: self.start,
@@ -445,7 +476,7 @@ class Flow:
             Place.WINDOWS: self.windows,
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
-        }[self._place]
+        }
 
     def _compose(self) -> FlowState:
         look = self.outlook
@@ -461,6 +492,7 @@ class Flow:
             contact_label=look.say("frame.phone") if phone else "",
             contact=phone,
             dialog=self._dialog(),
+            page=self.presenter.state,
         )
 
     def _keys(self) -> tuple[Key, ...]:
@@ -503,7 +535,3 @@ class Flow:
                 look.say("dialog.help_key"),
             )
         return None
-
-
-class _Looking(Protocol):
-    def look(self, outlook: Outlook) -> None: ...

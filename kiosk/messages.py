@@ -34,14 +34,17 @@ class PrinterSeen(Word, frozen=True):
 class SlipStage(StrEnum):
     """How far a slip has come, as the printer itself tells."""
 
-    WAITING = "waiting"
-    SENT = "sent"
-    PRINTED = "printed"
+    SENT = "sent"  # the printer has the first of it
+    PRINTING = "printing"  # paper moves
+    CUT = "cut"
 
 
 class SlipAdvanced(Word, frozen=True):
+    """`share` of the slip, 0 to 1, that the printer has reported as printed."""
+
     ticket_id: str
     stage: SlipStage
+    share: float
 
 
 class SlipPrinted(Word, frozen=True):

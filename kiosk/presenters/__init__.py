@@ -1,1 +1,1 @@
-"""One presenter per screen: the kiosk's outlook and touches in, one frozen state out. No window, no clock, no network."""
+"""One presenter per screen: the kiosk's outlook and touches in, one frozen state out."""

@@ -10,9 +10,10 @@ from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import refusal
 from queue_server.contract.refusals import RefusalCode
 
-ROWS = 5
-GROUPS = 9  # cells of the grid of themes or departments
-ALL = "all"
+TABS = ("theme", "department", "all")
+COLUMNS = 3  # of themes or departments
+GROUPS = 9  # cells there is room for
+ROWS = {0: 7, 1: 6, 2: 6, 3: 5}  # items a page holds under so many rows of groups
 MORE = "more"
 
 
@@ -35,6 +36,7 @@ class FindState:
     list_heading: str
     list_note: str
     rows: tuple[ItemRow, ...]
+    room: int  # rows a page holds
     empty: str
     pager: Pager
 
@@ -47,13 +49,13 @@ class FindPresenter(Presenter[FindState]):
         self._begin(reading=False)
         super().__init__(outlook)
 
-    def begin(self, *, reading: bool, group: str = ALL) -> None:
+    def begin(self, *, reading: bool, group: str | None = None) -> None:
         """Somebody comes to look for an item: from the first page, in a theme if one was touched before."""
         self._begin(reading=reading, group=group)
         self.renew()
 
     def choose_tab(self, tab: str) -> None:
-        self._tab, self._group, self._page, self._groups_page = tab, ALL, 0, 0
+        self._tab, self._group, self._page, self._groups_page = tab, None, 0, 0
         self.renew()
 
     def choose_group(self, group: str) -> None:
@@ -73,72 +75,66 @@ class FindPresenter(Presenter[FindState]):
 
     def compose(self) -> FindState:
         look = self.outlook
-        items = self._items()
-        pages = max(1, -(-len(items) // ROWS))
+        groups = self._groups()
+        chosen = next((group for group in groups if group.selected), None)
+        items = self._items(chosen)
+        grid = self._grid(groups)
+        rows = ROWS[-(-len(grid) // COLUMNS)]
+        pages = max(1, -(-len(items) // rows))
         self._page = min(self._page, pages - 1)
-        shown = items[self._page * ROWS : (self._page + 1) * ROWS]
-        groups = self._all_groups()
-        group_name = next((group.title for group in groups if group.id == self._group), look.say("find.all"))
         return FindState(
             heading=look.say("find.heading_reading" if self._reading else "find.heading"),
-            tabs=tuple(
-                Choice(tab, "", look.say(f"find.by_{tab}"), selected=tab == self._tab)
-                for tab in ("theme", "department")
-            ),
-            groups=self._grid(groups),
-            list_heading=group_name,
+            tabs=tuple(Choice(tab, "", look.say(f"find.by_{tab}"), selected=tab == self._tab) for tab in TABS),
+            groups=grid,
+            list_heading=chosen.title if chosen else look.say("find.all"),
             list_note=look.say("find.number" if len(items) != 1 else "find.number_one", number=len(items)),
-            rows=tuple(self._row(item) for item in shown),
+            rows=tuple(self._row(item) for item in items[self._page * rows : (self._page + 1) * rows]),
+            room=rows,
             empty="" if items else look.say("find.empty"),
             pager=pager(look, self._page, pages),
         )
 
-    def _begin(self, *, reading: bool, group: str = ALL) -> None:
+    def _begin(self, *, reading: bool, group: str | None = None) -> None:
         self._reading = reading
         self._tab = "theme"
         self._group = group
         self._page = 0
         self._groups_page = 0
 
-    def _items(self) -> tuple[ServiceItem, ...]:
+    def _items(self, group: Choice | None) -> tuple[ServiceItem, ...]:
         configuration = self.outlook.configuration
         items = configuration.catalogue.items if configuration else ()
-        if self._group == ALL:
+        if group is None:
             return items
         if self._tab == "theme":
-            return tuple(item for item in items if self._group in item.theme_ids)
-        return tuple(item for item in items if item.department_id == self._group)
+            return tuple(item for item in items if group.id in item.theme_ids)
+        return tuple(item for item in items if item.department_id == group.id)
 
-    def _all_groups(self) -> list[Choice]:
-        """Themes or departments that have an item."""
-        configuration = self.outlook.configuration
-        if configuration is None:
+    def _groups(self) -> list[Choice]:
+        """Themes or departments that have an item; one of them is chosen, the first if nobody chose."""
+        configuration, language = self.outlook.configuration, self.outlook.language
+        if configuration is None or self._tab == "all":
             return []
-        items, language = configuration.catalogue.items, self.outlook.language
+        items = configuration.catalogue.items
         if self._tab == "theme":
             used = {theme_id for item in items for theme_id in item.theme_ids}
             named = [(theme.id, theme.icon, theme.name) for theme in configuration.catalogue.themes]
         else:
             used = {item.department_id for item in items}
-            named = [
-                (department.id, "building-community", department.name) for department in configuration.plan.departments
-            ]
-        return [
-            Choice(id_, icon, name.text(language), selected=id_ == self._group)
-            for id_, icon, name in named
-            if id_ in used
-        ]
+            departments = configuration.plan.departments
+            named = [(department.id, "building-community", department.name) for department in departments]
+        named = [each for each in named if each[0] in used]
+        chosen = self._group if self._group in used else named[0][0] if named else None
+        return [Choice(id_, icon, name.text(language), selected=id_ == chosen) for id_, icon, name in named]
 
     def _grid(self, groups: list[Choice]) -> tuple[Choice, ...]:
-        """ "All" first; when the cells do not suffice, the last one turns to the next groups."""
-        look = self.outlook
-        everything = Choice(ALL, "layout-grid", look.say("find.all"), selected=self._group == ALL)
-        if len(groups) < GROUPS:
-            return everything, *groups
-        room = GROUPS - 2
+        """When the cells do not suffice, the last one turns to the next groups."""
+        if len(groups) <= GROUPS:
+            return tuple(groups)
+        room = GROUPS - 1
         pages = -(-len(groups) // room)
         first = self._groups_page % pages * room
-        return everything, *groups[first : first + room], Choice(MORE, "dots", look.say("find.more"))
+        return *groups[first : first + room], Choice(MORE, "dots", self.outlook.say("find.more"))
 
     def _row(self, item: ServiceItem) -> ItemRow:
         look = self.outlook
@@ -160,12 +156,9 @@ class FindPresenter(Presenter[FindState]):
         """Where it is done and, while it can be ticketed, how many wait there."""
         look = self.outlook
         queue_line = look.queue_lines.get(item.queue_id)
-        configuration = look.configuration
-        assert configuration is not None, "items come from a configuration"
-        queue = configuration.queues[item.queue_id].name.text(look.language)
+        queue = look.queue_name(item.queue_id)
         if queue_line is None or not look.issues or self._reading:
-            departments = {department.id: department.name for department in configuration.plan.departments}
-            return f"{departments[item.department_id].text(look.language)}{look.say('find.joint')}{queue}"
+            return f"{look.department_name(item.department_id)}{look.say('find.joint')}{queue}"
         waiting = look.say("find.waiting" if queue_line.waiting != 1 else "find.waiting_one", number=queue_line.waiting)
         return f"{queue}{look.say('find.joint')}{waiting}"
 
@@ -176,8 +169,8 @@ _BADGED = frozenset({RefusalCode.ITEM_CLOSED, RefusalCode.QUEUE_FULL, RefusalCod
 def kind_badge(outlook: Outlook, item: ServiceItem) -> Badge:
     """即办件 or 承诺件."""
     if item.kind is ItemKind.INSTANT:
-        return Badge(outlook.say("item.instant"), Tone.PINE, "check")
-    return Badge(outlook.say("item.promised"), Tone.NEUTRAL)
+        return Badge(outlook.word("item_kind.instant"), Tone.PINE, "check")
+    return Badge(outlook.word("item_kind.promised"), Tone.NEUTRAL)
 
 
 def pager(outlook: Outlook, page: int, pages: int) -> Pager:

@@ -87,16 +87,15 @@ class ItemPresenter(Presenter[ItemState]):
 
     def _badges(self, item: ServiceItem) -> tuple[Badge, ...]:
         look = self.outlook
-        assert look.configuration is not None, "an item comes from a configuration"
-        queue = look.configuration.queues[item.queue_id].name.text(look.language)
-        return kind_badge(look, item), Badge(look.say(f"item.type_{item.type.value}")), Badge(queue, Tone.DAI)
+        queue = look.queue_name(item.queue_id)
+        return kind_badge(look, item), Badge(look.word(f"item_type.{item.type.value}")), Badge(queue, Tone.DAI)
 
     def _figures(self, item: ServiceItem) -> tuple[Figure, ...]:
         look = self.outlook
         fee = item.fee.amount.text(look.language)
         short = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in fee) <= SHORT
         return (
-            Figure(look.say("item.promised_limit"), self._days(item.promised_limit_days), self._statutory(item)),
+            Figure(look.say("item.promised_limit"), self._limit(item, item.promised_limit_days), self._statutory(item)),
             Figure(
                 look.say("item.fee"),
                 fee if short else look.say("item.fee_below"),
@@ -123,20 +122,19 @@ class ItemPresenter(Presenter[ItemState]):
             label, count, windows if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
         )
 
-    def _days(self, days: int) -> str:
+    def _limit(self, item: ServiceItem, days: int) -> str:
         if days == 0:
-            return self.outlook.say("item.on_the_spot")
-        return self.outlook.say("item.days_one" if days == 1 else "item.days", number=days)
+            return self.outlook.word("limit.on_the_spot")
+        return self.outlook.word(f"limit.{item.limits_in.value}", count=days)
 
     def _statutory(self, item: ServiceItem) -> str:
         if item.statutory_limit_days is None:
-            return self.outlook.say("item.no_statutory")
-        return self.outlook.say("item.statutory", limit=self._days(item.statutory_limit_days))
+            return self.outlook.word("limit.none")
+        return self.outlook.say("item.statutory", limit=self._limit(item, item.statutory_limit_days))
 
     def _sections(self, item: ServiceItem) -> tuple[Section, ...]:
         look, language = self.outlook, self.outlook.language
-        assert look.configuration is not None, "an item comes from a configuration"
-        department = next(d for d in look.configuration.plan.departments if d.id == item.department_id)
+        department = look.department_name(item.department_id)
         sections = [
             self._materials(item),
             Section(look.say("item.conditions"), _numbered([text.text(language) for text in item.conditions])),
@@ -146,16 +144,15 @@ class ItemPresenter(Presenter[ItemState]):
             Section(
                 look.say("item.limits"),
                 (
-                    Line(look.say("item.promised_line", limit=self._days(item.promised_limit_days))),
+                    Line(look.say("item.promised_line", limit=self._limit(item, item.promised_limit_days))),
                     Line(self._statutory(item)),
                 ),
-                look.say("item.working_days"),
             ),
             Section(look.say("item.legal_basis"), _numbered(list(item.legal_basis))),
             Section(
                 look.say("item.contact"),
                 (
-                    Line(look.say("item.department", name=department.name.text(language))),
+                    Line(look.say("item.department", name=department)),
                     Line(look.say("item.phone", phone=item.phone)),
                     Line(look.say("item.supervision", phone=item.supervision)),
                 ),

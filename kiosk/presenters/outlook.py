@@ -50,6 +50,13 @@ class Wish:
             return Asking.LONG
         return Asking.SAID if waited_ms >= SAID_AFTER_MS else Asking.QUIET
 
+    def changes_at_ms(self, now_ms: int) -> int | None:
+        """When more is said next."""
+        if self.refused is not None:
+            return None
+        steps = (self.asked_at_ms + after_ms for after_ms in (SAID_AFTER_MS, LONG_AFTER_MS, WAY_OUT_AFTER_MS))
+        return next((at_ms for at_ms in steps if at_ms > now_ms), None)
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -72,6 +79,10 @@ class Outlook:
         """The text `key` of the area "kiosk" in the chosen language."""
         return self.texts.text(f"kiosk.{key}", self.language, **values)
 
+    def word(self, key: str, **values: object) -> str:
+        """A word the whole hall shares: `key` of the area "common"."""
+        return self.texts.text(f"common.{key}", self.language, **values)
+
     def clock(self, at_ms: int | None = None) -> str:
         """The hall's local time, "09:41"."""
         return f"{self._local(at_ms):%H:%M}"
@@ -84,7 +95,7 @@ class Outlook:
         return replace(self, language=language)
 
     def date(self) -> str:
-        """Today in words: "11月23日 星期一", "Mon 23 Nov"."""
+        """Today in words: "11 月 23 日 星期一", "Mon 23 Nov"."""
         today = self._local(None)
         return self.say(
             "frame.date",
@@ -100,7 +111,7 @@ class Outlook:
             spans.append(str(first) if first == last else self.say("windows.span", first=first, last=last))
         if not spans:
             return ""
-        numbers_text = self.say("windows.joint").join(spans)
+        numbers_text = self.word("list.separator").join(spans)
         return self.say("windows.one" if numbers_text.isdigit() else "windows.several", numbers=numbers_text)
 
     def _local(self, at_ms: int | None) -> datetime:
@@ -158,6 +169,14 @@ class Outlook:
         if item.closed_because is not None:
             return RefusalCode.ITEM_CLOSED
         return self._closed_items.get(item.id) or self.why_no_queue(item.queue_id)
+
+    def queue_name(self, queue_id: str) -> str:
+        queue = self.configuration.queues.get(queue_id) if self.configuration else None
+        return queue.name.text(self.language) if queue else ""
+
+    def department_name(self, department_id: str) -> str:
+        departments = self.configuration.plan.departments if self.configuration else ()
+        return next((each.name.text(self.language) for each in departments if each.id == department_id), "")
 
     def phone(self) -> str:
         return self.configuration.plan.phone if self.configuration else ""

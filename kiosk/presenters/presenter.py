@@ -9,7 +9,7 @@ S = TypeVar("S")
 
 
 class Presenter(Generic[S]):
-    """Holds one frozen `state` and calls `on_change` with every new one. A presenter answers at once and never waits."""
+    """Holds one frozen `state` and calls `on_change` with every new one. It answers at once and never waits."""
 
     def __init__(self, outlook: Outlook) -> None:
         self.on_change: Callable[[S], None] = lambda state: None

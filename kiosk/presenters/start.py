@@ -1,4 +1,4 @@
-"""The start screen: who waits where, and the few things one can do here. By night, or out of hours, what needs no window."""
+"""The start screen: who waits where, and the few things one can do here. Out of hours only what needs no window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a page shows that a number is being asked for: on its key, above its key, and when it was refused, in its place."""
+"""How a page shows that a number is being asked for: on its key, and above it when none can be had."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Taking:
 
 
 def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, because: str = "") -> Taking:
-    """The key for something that cannot be ticketed because of `why_not`, or can. `because`: why in the hall's words."""
+    """The key for what cannot be ticketed because of `why_not`, or can. `because`: why, in the catalogue's words."""
     key = outlook.say("taking.key")
     if wish is not None and (asking := wish.asking(outlook.now_ms)) is not None:
         return Taking(

@@ -19,7 +19,7 @@ from queue_server.contract.views import TicketView
 
 VOID_SHOWN_MS = 15_000
 TOUCH_AGAIN_MS = 800  # the second tap of a double touch must not end what the first one brought
-PROGRESS = {SlipStage.WAITING: 0.1, SlipStage.SENT: 0.4, SlipStage.PRINTED: 0.8}
+SENT_PROGRESS, CUT_PROGRESS = 0.1, 0.95  # of the bar: sent, then paper moves, then cut
 
 
 class Phase(Enum):
@@ -71,7 +71,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
         self._ticket: TicketView | None = None
         self._page_url = ""
         self._phase = Phase.PRINTING
-        self._stage = SlipStage.WAITING
+        self._progress = 0.0
         self._since_ms = 0  # of the phase
         self._ends_at_ms: int | None = None
         super().__init__(outlook)
@@ -80,7 +80,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def begin(self, ticket: TicketView, page_url: str) -> None:
         """A number was given; its slip is on the way to the printer. `page_url` is what its QR code says."""
-        self._ticket, self._page_url, self._stage = ticket, page_url, SlipStage.WAITING
+        self._ticket, self._page_url, self._progress = ticket, page_url, 0.0
         self._enter(Phase.PRINTING)
 
     def receive(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
@@ -88,7 +88,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             return
         match message:
             case SlipAdvanced():
-                self._stage = message.stage
+                self._progress = _progress(message.stage, message.share)
                 self.renew()
             case SlipPrinted():
                 self._report(SlipOutcome.PRINTED)
@@ -154,8 +154,8 @@ class TicketPresenter(Presenter["TicketState | None"]):
         return (configuration.policy.ticket_shown_s if configuration else 40) * 1_000
 
     def _report(self, outcome: SlipOutcome) -> None:
-        assert self._ticket is not None, "only a slip of a ticket is reported"
-        self._send(ReportSlip(ticket_id=self._ticket.ticket_id, outcome=outcome))
+        if self._ticket is not None:
+            self._send(ReportSlip(ticket_id=self._ticket.ticket_id, outcome=outcome))
 
     def _enter(self, phase: Phase, for_ms: int | None = None) -> None:
         self._phase = phase
@@ -188,7 +188,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             icon=icon,
             tone=tone,
             heading=look.say(f"ticket.{phase.value}"),
-            progress=PROGRESS[self._stage] if phase is Phase.PRINTING else 1.0 if phase is Phase.PRINTED else None,
+            progress=self._progress if phase is Phase.PRINTING else 1.0 if phase is Phase.PRINTED else None,
             caption=look.say("ticket.caption_void" if void else "ticket.caption"),
             number=ticket.number,
             subject=ticket.item.text(look.language) if ticket.item else queue,
@@ -245,3 +245,7 @@ def missed(outlook: Outlook, return_s: int, places: int) -> str:
     """What happens when the call is missed, by the hall's policy."""
     key = "ticket.missed" if places else "ticket.missed_at_once"
     return outlook.say(key, minutes=return_s // 60, places=places)
+
+
+def _progress(stage: SlipStage, share: float) -> float:
+    return 1.0 if stage is SlipStage.CUT else SENT_PROGRESS + share * (CUT_PROGRESS - SENT_PROGRESS)

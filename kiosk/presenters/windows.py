@@ -1,4 +1,4 @@
-"""Choosing a kind of window: for those who know where to go, and for what is no item (advice, collection, complaints)."""
+"""Choosing a kind of window: for those who know where to go, and for what is no item (advice, collection)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import Taking, refusal, taking
 from queue_server.contract.views import QueueLine
 
-ROWS = 6
+CELLS = 10
 ICONS = {
     WindowKind.COMPREHENSIVE: "building-community",
     WindowKind.INSTANT: "circle-check",
@@ -25,13 +25,12 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class QueueRow:
-    """A kind of window. `line` says what for and where; `shut`: no number can be had for it now."""
+class QueueCell:
+    """A kind of window. `shut`: no number can be had for it now."""
 
     queue_id: str
     icon: str
     name: str
-    line: str
     waiting: int
     count: str
     badge: Badge | None
@@ -43,7 +42,7 @@ class QueueRow:
 class WindowsState:
     heading: str
     lead: str
-    rows: tuple[QueueRow, ...]
+    cells: tuple[QueueCell, ...]
     empty: str
     pager: Pager
     taking: Taking
@@ -65,7 +64,7 @@ class WindowsPresenter(Presenter[WindowsState]):
         lines = self._lines()
         at = next((at for at, line in enumerate(lines) if line.kind == kind), None)
         self._selected = None if at is None else lines[at].queue_id
-        self._page = 0 if at is None else at // ROWS
+        self._page = 0 if at is None else at // CELLS
         self.renew()
 
     def select(self, queue_id: str) -> None:
@@ -87,12 +86,12 @@ class WindowsPresenter(Presenter[WindowsState]):
 
     def compose(self) -> WindowsState:
         look, lines = self.outlook, self._lines()
-        pages = max(1, -(-len(lines) // ROWS))
+        pages = max(1, -(-len(lines) // CELLS))
         self._page = min(self._page, pages - 1)
         return WindowsState(
             heading=look.say("windows.heading"),
             lead=look.say("windows.lead"),
-            rows=tuple(self._row(line) for line in lines[self._page * ROWS : (self._page + 1) * ROWS]),
+            cells=tuple(self._cell(line) for line in lines[self._page * CELLS : (self._page + 1) * CELLS]),
             empty="" if lines else look.say("windows.empty"),
             pager=pager(look, self._page, pages),
             taking=self._taking(),
@@ -109,15 +108,14 @@ class WindowsPresenter(Presenter[WindowsState]):
         wish = look.wish if look.wish and look.wish.queue_id == selected else None
         return taking(look, wish, look.why_no_queue(selected))
 
-    def _row(self, line: QueueLine) -> QueueRow:
+    def _cell(self, line: QueueLine) -> QueueCell:
         look = self.outlook
         kind = WindowKind(line.kind)
         shut = not line.accepts and look.linked
-        return QueueRow(
+        return QueueCell(
             queue_id=line.queue_id,
             icon=ICONS[kind],
             name=line.name.text(look.language),
-            line=look.say(f"windows.{kind.value}"),
             waiting=line.waiting,
             count=look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting),
             badge=self._badge(line, shut),
