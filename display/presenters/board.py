@@ -37,6 +37,7 @@ class NowCall:
     call_id: str
     number: str
     window: str
+    caption: str  # in the seal, under the window's number
     who: str  # 请 A012 号
     where: str  # 到 3 号综合窗口办理
     spoken: str  # both in one sentence
@@ -54,6 +55,7 @@ class RecentCall:
 class QueueCell:
     name: str
     waiting: int
+    people: str  # unit of the count
     windows: str
     open: bool
 
@@ -66,8 +68,6 @@ class BoardState:
     clock: str
     heading: str
     line: str  # under a heading that is not a call
-    caption: str  # in the seal, under the window's number
-    people: str
     recent_heading: str
     recent_none: str
     now: tuple[NowCall, ...] = ()
@@ -115,8 +115,6 @@ class BoardPresenter(Presenter[BoardState]):
                 clock="",
                 heading=words("connecting"),
                 line=words("connecting_line"),
-                caption=words("caption"),
-                people=words("people"),
                 recent_heading=words("recent"),
                 recent_none=words("recent_none"),
             )
@@ -249,6 +247,7 @@ class BoardPresenter(Presenter[BoardState]):
             call_id=call.call_id,
             number=call.number,
             window=str(call.window.number),
+            caption=self._words("caption"),
             who=self._words("spoken_who", **values),
             where=self._words("spoken_where", **values),
             spoken=self._words("spoken", **values),
@@ -265,6 +264,7 @@ class BoardPresenter(Presenter[BoardState]):
             yield QueueCell(
                 name=queue.name.text(self._language),
                 waiting=queue.waiting,
+                people=self._words("people"),
                 windows=self._words("windows_open", count=queue.windows_open) if some else self._words("windows_none"),
                 open=some,
             )
@@ -290,7 +290,9 @@ def _same_person(one: CallLine, other: CallLine) -> bool:
     return one.number == other.number
 
 
-_NOW = NowCall("e1", "A012", "3", "请 A012 号", "到 3 号综合窗口办理", "请 A012 号到 3 号综合窗口办理", blinking=True)
+_NOW = NowCall(
+    "e1", "A012", "3", "号窗口", "请 A012 号", "到 3 号综合窗口办理", "请 A012 号到 3 号综合窗口办理", blinking=True
+)
 _NORMAL = BoardState(
     mode=BoardMode.ONE,
     hall="安和区政务服务大厅",
@@ -298,8 +300,6 @@ _NORMAL = BoardState(
     clock="09:58",
     heading="正在叫号",
     line="",
-    caption="号窗口",
-    people="人",
     recent_heading="刚叫过",
     recent_none="还没有叫号",
     now=(_NOW,),
@@ -310,11 +310,11 @@ _NORMAL = BoardState(
         RecentCall("D057", "12", "不动产登记窗口"),
     ),
     queues=(
-        QueueCell("综合窗口", 12, "开放窗口 8 个", open=True),
-        QueueCell("即办窗口", 3, "开放窗口 2 个", open=True),
-        QueueCell("社保医保", 8, "开放窗口 3 个", open=True),
-        QueueCell("不动产登记", 26, "开放窗口 3 个", open=True),
-        QueueCell("出件领证", 2, "开放窗口 3 个", open=True),
+        QueueCell("综合窗口", 12, "人", "窗口 8 个", open=True),
+        QueueCell("即办窗口", 3, "人", "窗口 2 个", open=True),
+        QueueCell("社保医保", 8, "人", "窗口 3 个", open=True),
+        QueueCell("不动产登记", 26, "人", "窗口 3 个", open=True),
+        QueueCell("出件领证", 2, "人", "窗口 3 个", open=True),
     ),
     notice="不动产首次登记今日号已取完，可在自助机预约明天；急需办理请到咨询台。",
 )
@@ -330,6 +330,7 @@ EXAMPLES: dict[str, BoardState] = {
                 "e2",
                 "B032",
                 "16",
+                "号窗口",
                 "请 B032 号",
                 "到 16 号即办窗口办理",
                 "请 B032 号到 16 号即办窗口办理",
@@ -346,6 +347,7 @@ EXAMPLES: dict[str, BoardState] = {
                 "e3",
                 "LM1024",
                 "124",
+                "号窗口",
                 "请 LM1024 号",
                 "到 124 号“办不成事”反映窗口办理",
                 "请 LM1024 号到 124 号“办不成事”反映窗口办理",
@@ -355,6 +357,7 @@ EXAMPLES: dict[str, BoardState] = {
                 "e4",
                 "DD8888",
                 "188",
+                "号窗口",
                 "请 DD8888 号",
                 "到 188 号不动产登记和交易窗口办理",
                 "请 DD8888 号到 188 号不动产登记和交易窗口办理",
@@ -368,11 +371,11 @@ EXAMPLES: dict[str, BoardState] = {
             RecentCall("MM9999", "126", "户政出入境窗口"),
         ),
         queues=(
-            QueueCell("“办不成事”反映", 188, "暂无窗口开放", open=False),
-            QueueCell("不动产登记和交易", 500, "开放窗口 12 个", open=True),
-            QueueCell("户政出入境", 0, "暂无窗口开放", open=False),
-            QueueCell("社会保险和医保", 44, "开放窗口 3 个", open=True),
-            QueueCell("帮办代办", 1, "开放窗口 1 个", open=True),
+            QueueCell("“办不成事”反映", 188, "人", "暂未开放", open=False),
+            QueueCell("不动产登记和交易", 500, "人", "窗口 12 个", open=True),
+            QueueCell("户政出入境", 0, "人", "暂未开放", open=False),
+            QueueCell("社会保险和医保", 44, "人", "窗口 3 个", open=True),
+            QueueCell("帮办代办", 1, "人", "窗口 1 个", open=True),
         ),
         notice="今天下午 14:00 至 16:00 税务系统升级，涉税事项请到 7、8 号窗口咨询后再取号，已取的号仍然有效。",
     ),
@@ -383,6 +386,7 @@ EXAMPLES: dict[str, BoardState] = {
                 "e3",
                 "LM1024",
                 "124",
+                "号窗口",
                 "请 LM1024 号",
                 "到 124 号“办不成事”反映窗口办理",
                 "请 LM1024 号到 124 号“办不成事”反映窗口办理",
@@ -416,7 +420,7 @@ EXAMPLES: dict[str, BoardState] = {
         line="开放时间 09:00–17:00",
         now=(),
         recent=(),
-        queues=tuple(replace(cell, waiting=0, windows="暂无窗口开放", open=False) for cell in _NORMAL.queues),
+        queues=tuple(replace(cell, waiting=0, windows="暂未开放", open=False) for cell in _NORMAL.queues),
     ),
     "offline": replace(
         _NORMAL,

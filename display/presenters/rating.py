@@ -38,6 +38,7 @@ class LevelChoice:
     level: RatingLevel
     label: str
     key: str
+    key_word: str  # 键
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,6 @@ class RatingState:
     staff: str = ""
     serving: str = ""
     levels: tuple[LevelChoice, ...] = ()
-    key_word: str = ""
     promise: str = ""
     left: str = ""
     left_share: float = 0.0  # of the time to answer
@@ -212,8 +212,10 @@ class RatingPresenter(Presenter[RatingState]):
             mode=RatingMode.ASKING,
             heading=self._words("ask"),
             line=self._about(view, self._asked.invitation),
-            levels=tuple(LevelChoice(level, self._words(f"level.{level.value}"), key) for level, key in LEVELS),
-            key_word=self._words("key"),
+            levels=tuple(
+                LevelChoice(level, self._words(f"level.{level.value}"), key, self._words("key"))
+                for level, key in LEVELS
+            ),
             promise=self._words("promise"),
             left=self._words("left", seconds=-(-left_ms // 1_000)),
             left_share=left_ms / self._wait_ms,
@@ -258,13 +260,12 @@ _ASKING = replace(
     heading="这次办得怎么样？",
     line="A012 号，食品经营许可（新办），3 号综合窗口，王敏",
     levels=(
-        LevelChoice(RatingLevel.VERY_SATISFIED, "非常满意", "5"),
-        LevelChoice(RatingLevel.SATISFIED, "满意", "4"),
-        LevelChoice(RatingLevel.FAIR, "基本满意", "3"),
-        LevelChoice(RatingLevel.DISSATISFIED, "不满意", "2"),
-        LevelChoice(RatingLevel.VERY_DISSATISFIED, "非常不满意", "1"),
+        LevelChoice(RatingLevel.VERY_SATISFIED, "非常满意", "5", "键"),
+        LevelChoice(RatingLevel.SATISFIED, "满意", "4", "键"),
+        LevelChoice(RatingLevel.FAIR, "基本满意", "3", "键"),
+        LevelChoice(RatingLevel.DISSATISFIED, "不满意", "2", "键"),
+        LevelChoice(RatingLevel.VERY_DISSATISFIED, "非常不满意", "1", "键"),
     ),
-    key_word="键",
     promise="评不评由您。窗口人员看不到这一页，也改不了您的评价。",
     left="42 秒后回到待机，离开就不计评价",
     left_share=0.7,
@@ -276,13 +277,12 @@ _ASKING_EN = replace(
     heading="How did it go?",
     line="Number A012, Food business licence (new), window 3, General services, 王敏",
     levels=(
-        LevelChoice(RatingLevel.VERY_SATISFIED, "Very good", "5"),
-        LevelChoice(RatingLevel.SATISFIED, "Good", "4"),
-        LevelChoice(RatingLevel.FAIR, "Fair", "3"),
-        LevelChoice(RatingLevel.DISSATISFIED, "Poor", "2"),
-        LevelChoice(RatingLevel.VERY_DISSATISFIED, "Very poor", "1"),
+        LevelChoice(RatingLevel.VERY_SATISFIED, "Very good", "5", "key"),
+        LevelChoice(RatingLevel.SATISFIED, "Good", "4", "key"),
+        LevelChoice(RatingLevel.FAIR, "Fair", "3", "key"),
+        LevelChoice(RatingLevel.DISSATISFIED, "Poor", "2", "key"),
+        LevelChoice(RatingLevel.VERY_DISSATISFIED, "Very poor", "1", "key"),
     ),
-    key_word="key",
     promise="It is up to you. Staff cannot see this page or change your rating.",
     left="Back to rest in 42 s. Walking away counts as no rating",
     other_language="中文",
@@ -297,7 +297,7 @@ EXAMPLES: dict[str, RatingState] = {
     ),
     "asking, longest English": replace(
         _ASKING_EN,
-        line="Number LM1024, Transfer of basic pension insurance between provinces, window 124, Unresolved matters, 欧阳振华",
+        line="Number LM1024, Transfer of basic pension insurance between provinces, window 124, Unresolved, 欧阳振华",
     ),
     "asking, offline": replace(_ASKING, offline="网络中断，评价会先存在这里，恢复后自动送出"),
     "thanks": replace(_RESTING, mode=RatingMode.THANKING, heading="谢谢您的评价", line="您的意见会帮我们改进"),

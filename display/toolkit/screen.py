@@ -12,12 +12,12 @@ from kivy.properties import ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from config import theme
-from display.toolkit import bars, controls, rows, shapes, text
+from display.toolkit import bars, controls, face, listing, rows, shapes, text
 from display.toolkit.layout_files import load_beside
 
 __all__ = ["Screen", "load_beside"]
 
-WIDGETS = (bars, controls, rows, shapes, text)  # imported so that every `.kv` file knows their classes
+WIDGETS = (bars, controls, face, listing, rows, shapes, text)  # imported so that every `.kv` file knows their classes
 
 
 class Screen(FloatLayout):

@@ -1,5 +1,6 @@
 """Type: lines of text, paragraphs, figures with their unit, and icons."""
 
+from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
@@ -22,10 +23,50 @@ class Text(Label):
     digits = BooleanProperty(False)
     lift = NumericProperty(0)
     personal = BooleanProperty(False)
+    dimmed = BooleanProperty(False)
 
 
 class FitText(Text):
     """As large as what it says."""
+
+
+class ShrinkText(Text):
+    """A line of `size_px`, smaller where its box is too narrow, but never below `least_px`."""
+
+    size_px = NumericProperty(34)
+    least_px = NumericProperty(24)
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        for name in ("text", "size_px", "least_px", "width", "strong"):
+            self.fbind(name, self._shrink)
+        self._shrink()
+
+    def _shrink(self, *_):
+        ruler = CoreLabel(font_name=self.font_name, font_size=self.size_px)
+        wanted = max(ruler.get_extents(line)[0] for line in self.text.split("\n"))
+        room = self.width - 2 * (self.outline_width or 0)
+        share = room / wanted if wanted > room > 0 else 1.0
+        self.font_size = max(int(self.size_px * share), self.least_px)
+
+
+class BlinkingText(ShrinkText):
+    """A called number: 100 % and 35 % of its ink in turn, half a second each, while `blinking`; then it rests."""
+
+    blinking = BooleanProperty(False)
+
+    def __init__(self, **options):
+        self._beat = None
+        super().__init__(**options)
+
+    def on_blinking(self, *_):
+        if self._beat is not None:
+            self._beat.cancel()
+        self._beat = Clock.schedule_interval(self._blink, 0.5) if self.blinking else None
+        self.dimmed = False
+
+    def _blink(self, *_):
+        self.dimmed = not self.dimmed
 
 
 class Paragraph(Text):

@@ -1,0 +1,44 @@
+"""The call board, lying and standing."""
+
+from config import theme
+from display.toolkit.listing import Item
+from display.toolkit.screen import Screen, load_beside
+
+
+class NowOne(Item):
+    """The one call of the moment, on a lying board."""
+
+
+class NowOneStanding(Item):
+    """The one call of the moment, on a standing board."""
+
+
+class NowRow(Item):
+    """One of two calls at once."""
+
+
+class RecentRow(Item):
+    """A call just made."""
+
+
+class RecentRowNamed(Item):
+    """A call just made, with the window's name where there is room."""
+
+
+class QueueCellLying(Item):
+    """A queue, as one of five cells side by side."""
+
+
+class QueueRowStanding(Item):
+    """A queue, as one row of a standing board."""
+
+
+class BoardScreen(Screen):
+    surface = theme.BOARD
+
+
+class StandingBoardScreen(Screen):
+    surface = theme.BOARD_PORTRAIT
+
+
+load_beside(__file__)
