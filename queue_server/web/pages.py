@@ -1,7 +1,10 @@
 """The pages: templates filled with the texts of one language. What they show of the hall comes by socket."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,6 +20,12 @@ from queue_server.web.sign_in import home
 
 TEMPLATES = Path(__file__).parent / "templates"
 STAFF_AREAS = ("common", "refusals", "console")
+
+
+def clock_face(time_zone: str) -> Callable[[int], str]:
+    """Writes a moment in UTC milliseconds as the hall's clock shows it: "09:41"."""
+    zone = ZoneInfo(time_zone)
+    return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M")
 
 
 @cache
@@ -46,6 +55,8 @@ def render(
             language=language,
             hall=Label(plan.name.zh, plan.name.en),
             time_zone=plan.time_zone,
+            clock=clock_face(plan.time_zone),
+            now_ms=reception.now_ms(),
             **values,
         )
     )
