@@ -57,7 +57,7 @@ def cause_gone(state: HallState, kind: str, about: str) -> Events:
 
 
 def with_causes_gone(events: Events, state: HallState) -> Events:
-    """`events`, and the end of every slip alarm they settle: the slip was reported, its ticket ended, or the day did."""
+    """`events`, and the end of every slip alarm they settle: the slip was reported, or its ticket or the day ended."""
     if any(isinstance(event, DayClosed) for event in events):
         abouts = [alarm.about for alarm in state.alarms.values() if alarm.kind == SLIP_NOT_REPORTED]
     else:

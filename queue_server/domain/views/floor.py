@@ -41,6 +41,7 @@ def floor_view(state: HallState, now_ms: int) -> FloorView:
 def _window(state: HallState, window_id: str) -> FloorWindow:
     """`since_ms`: of the ticket there, otherwise of the window's own state."""
     window, clerk, ticket = state.windows[window_id], clerk_at(state, window_id), ticket_at(state, window_id)
+    zone = state.hall.zones[state.hall.windows[window_id].zone_id]
     return FloorWindow(
         window=window_brief(state.hall, window_id),
         state=window.state,
@@ -48,6 +49,8 @@ def _window(state: HallState, window_id: str) -> FloorWindow:
         number=ticket.number if ticket else None,
         ticket_state=ticket.state if ticket else None,
         since_ms=ticket.since_ms if ticket else window.since_ms,
+        zone_letter=zone.letter,
+        zone=label(zone.name),
     )
 
 

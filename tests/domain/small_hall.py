@@ -1,0 +1,255 @@
+"""A hall small enough to think about: four windows, three queues, and a driver that speaks in commands."""
+
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+
+from config.configuration import HallConfiguration
+from queue_server.contract.actors import SYSTEM, Actor, Role
+from queue_server.contract.commands import (
+    AnyCommand,
+    CallNext,
+    FinishServing,
+    IssueTicket,
+    OpenDay,
+    OpenWindow,
+    PublishConfiguration,
+    StartServing,
+)
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.domain import invariants
+from queue_server.domain.decide import decide
+from queue_server.domain.events import AnyEvent, Recorded
+from queue_server.domain.evolve import evolve
+from queue_server.domain.state import HallState, Ticket
+
+NINE_MS = 1_795_395_600_000  # 2026-11-23 09:00 in Shanghai
+DAY = "2026-11-23"
+DAY_MS = 86_400_000
+
+
+def actor(id_: str, *roles: Role) -> Actor:
+    return Actor(id_, frozenset(roles))
+
+
+KIOSK = actor("k1", Role.KIOSK)
+OTHER_KIOSK = actor("k2", Role.KIOSK)
+TERMINAL = actor("r1", Role.RATING)  # at w1
+OTHER_TERMINAL = actor("r2", Role.RATING)  # at w2
+ANN = actor("ann", Role.CLERK)  # primary w1, backup w2
+BO = actor("bo", Role.CLERK)  # primary w2, backup w1
+CAI = actor("cai", Role.CLERK)  # primary w3 and w4
+DEE = actor("dee", Role.SUPERVISOR)  # no post
+GUS = actor("gus", Role.GUIDE)
+TOM = actor("tom", Role.TECHNICIAN)
+
+
+def visitor(ticket_id: str) -> Actor:
+    return actor(ticket_id, Role.VISITOR)
+
+
+def name(text: str) -> dict[str, str]:
+    return {"zh": text, "en": text}
+
+
+def item(id_: str, queue_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "name": name(id_),
+        "kind": "instant",
+        "type": "licence",
+        "department_id": "centre",
+        "theme_ids": ["life"],
+        "queue_id": queue_id,
+        "legal_basis": ["行政许可法"],
+        "conditions": [name("条件")],
+        "materials": [{"name": name("身份证"), "source": name("本人")}],
+        "procedure": [name("受理")],
+        "statutory_limit_days": 20,
+        "promised_limit_days": 0,
+        "result": name("证"),
+        "fee": {"amount": name("不收费"), "basis": "无"},
+        "phone": "1",
+        "supervision": "2",
+        **more,
+    }
+
+
+def queue(id_: str, series: str, zone_id: str, **more: Any) -> dict[str, Any]:
+    return {"id": id_, "name": name(id_), "series": series, "kind": "comprehensive", "zone_id": zone_id, **more}
+
+
+def window(number: int, zone_id: str, profile_id: str) -> dict[str, Any]:
+    kind = "comprehensive"
+    return {
+        "id": f"w{number}",
+        "number": number,
+        "name": name(f"W{number}"),
+        "kind": kind,
+        "zone_id": zone_id,
+        "profile_id": profile_id,
+    }
+
+
+def clerk(id_: str, roles: list[str], **posts: Any) -> dict[str, Any]:
+    return {"id": id_, "name": id_.title(), "staff_number": f"no-{id_}", "roles": roles, **posts}
+
+
+def kiosk(id_: str) -> dict[str, Any]:
+    printer = {"id": f"{id_}-printer", "kind": "ticket_printer", "url": f"socket://127.0.0.1:70{id_[1:]}0"}
+    return {"id": id_, "kind": "kiosk", "name": name(id_), "devices": [printer]}
+
+
+def tables() -> dict[str, Any]:
+    """The configuration as plain tables, to be changed before it is read."""
+    return {
+        "plan": {
+            "hall_id": "small",
+            "name": name("小厅"),
+            "address": name("路"),
+            "phone": "1",
+            "supervision_phone": "2",
+            "zones": [
+                {"id": "east", "letter": "A", "name": name("东"), "kind": "comprehensive"},
+                {"id": "west", "letter": "B", "name": name("西"), "kind": "waiting"},
+            ],
+            "departments": [{"id": "centre", "name": name("中心"), "phone": "1"}],
+            "queues": [
+                queue("general", "A", "east"),
+                queue("instant", "A", "west"),  # shares the series
+                queue("cashier", "C", "west", on_kiosk=False),
+            ],
+            "profiles": [
+                {"id": "general", "name": name("general"), "queue_ids": ["general"]},
+                {"id": "mixed", "name": name("mixed"), "queue_ids": ["general", "instant"]},
+                {"id": "cashier", "name": name("cashier"), "queue_ids": ["cashier"]},
+            ],
+            "windows": [
+                window(1, "east", "general"),
+                window(2, "west", "mixed"),
+                window(3, "west", "mixed"),
+                window(4, "west", "cashier"),
+            ],
+            "clerks": [
+                clerk("ann", ["clerk"], primary=["w1"], backup=["w2"]),
+                clerk("bo", ["clerk"], primary=["w2"], backup=["w1"]),
+                clerk("cai", ["clerk"], primary=["w3", "w4"]),
+                clerk("dee", ["supervisor", "clerk"]),
+                clerk("gus", ["guide"]),
+                clerk("tom", ["technician"]),
+            ],
+            "stations": [
+                kiosk("k1"),
+                kiosk("k2"),
+                {"id": "b1", "kind": "board", "name": name("board")},
+                {"id": "p1", "kind": "panel", "name": name("panel"), "window_id": "w1"},
+                {"id": "r1", "kind": "rating", "name": name("rating 1"), "window_id": "w1"},
+                {"id": "r2", "kind": "rating", "name": name("rating 2"), "window_id": "w2"},
+            ],
+            "notices": [name("通知")],
+        },
+        "catalogue": {
+            "themes": [{"id": "life", "name": name("生活"), "icon": "home"}],
+            "items": [
+                item("licence", "general"),
+                item("stamp", "instant"),
+                item("gone", "general", closed_because=name("已取消")),
+                item("coming", "general", valid_from="2026-11-24"),
+                item("past", "general", valid_to="2026-11-22"),
+                item("today-only", "general", valid_from=DAY, valid_to=DAY),
+            ],
+        },
+        "policy": {"waiting_limit": 12, "hours": {"opens_at": "09:00", "closes_at": "17:00"}},
+    }
+
+
+def configuration(changed: dict[str, Any] | None = None) -> HallConfiguration:
+    return HallConfiguration.model_validate(changed or tables())
+
+
+def publication(hall: HallConfiguration) -> PublishConfiguration:
+    return PublishConfiguration(hall.content_hash, hall.content)
+
+
+def fingerprint(state: HallState) -> bytes:
+    """Everything in `state`, as bytes: equal before and after means nothing was touched."""
+    values = {field.name: getattr(state, field.name) for field in fields(state) if field.compare}
+    values["configuration"] = state.configuration and state.configuration.content_hash
+    return msgspec.msgpack.encode(values)
+
+
+class SmallHall:
+    """A hall in memory with its journal. Time moves only when told to."""
+
+    def __init__(self, *, hall: HallConfiguration | None = None, open_day: bool = True) -> None:
+        self.state = HallState()
+        self.journal: list[Recorded] = []
+        self.now_ms = NINE_MS
+        self._keys = 0
+        self.give(publication(hall or configuration()))
+        if open_day:
+            self.give(OpenDay(DAY))
+
+    def give(self, command: AnyCommand, by: Actor = SYSTEM, key: str | None = None) -> tuple[AnyEvent, ...]:
+        """Decides and applies. Raises CommandRefused. Holds the hall sound."""
+        if key is None:
+            self._keys += 1
+            key = f"key-{self._keys:05}"
+        events = decide(command, self.state, by, self.now_ms, key)
+        for event in events:
+            recorded = Recorded(self.state.seq + 1, self.now_ms, self.state.business_day, by, event)
+            self.journal.append(recorded)
+            evolve(self.state, recorded)
+        assert invariants.check(self.state) == []
+        return events
+
+    def refusal(self, command: AnyCommand, by: Actor = SYSTEM, key: str = "key-refused") -> RefusalCode:
+        """The code with which the command is refused; nothing has changed then."""
+        before = fingerprint(self.state)
+        try:
+            decide(command, self.state, by, self.now_ms, key)
+        except CommandRefused as refused:
+            assert fingerprint(self.state) == before
+            return refused.code
+        raise AssertionError(f"{command} was accepted")
+
+    def wait(self, seconds: float) -> None:
+        self.now_ms += int(seconds * 1000)
+
+    def issue(self, queue_id: str = "general", by: Actor = KIOSK, key: str | None = None) -> str:
+        """A new ticket's id."""
+        (event,) = self.give(IssueTicket(queue_id=queue_id), by, key)
+        ticket_id: str = event.ticket_id  # type: ignore[union-attr]
+        return ticket_id
+
+    def sit(self, window_id: str, by: Actor) -> None:
+        self.give(OpenWindow(window_id), by)
+
+    def call(self, window_id: str, by: Actor) -> str:
+        """Calls the next; who it was."""
+        (event,) = self.give(CallNext(window_id), by)
+        ticket_id: str = event.ticket_id  # type: ignore[union-attr]
+        return ticket_id
+
+    def serve(self, window_id: str, by: Actor) -> str:
+        """Calls the next and starts serving."""
+        ticket_id = self.call(window_id, by)
+        self.give(StartServing(window_id, ticket_id), by)
+        return ticket_id
+
+    def serve_whole(self, window_id: str, by: Actor) -> str:
+        """Calls, serves and finishes the next."""
+        ticket_id = self.serve(window_id, by)
+        self.give(FinishServing(window_id, ticket_id), by)
+        return ticket_id
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        return self.state.tickets[ticket_id]
+
+    def replayed(self) -> HallState:
+        """The state that the journal alone gives."""
+        state = HallState()
+        for recorded in self.journal:
+            evolve(state, recorded)
+        return state
