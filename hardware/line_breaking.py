@@ -55,7 +55,7 @@ def _line_cost(line: str, following: str, room: float) -> float:
 
 def _last_line_cost(line: str) -> float:
     short_word = line.isascii() and " " not in line and len(line) < _SHORTEST_WORD
-    orphan = short_word or sum(char.isalnum() for char in line) < _SHORTEST_LAST
+    orphan = short_word or sum(char not in _SENSE_ENDS for char in line) < _SHORTEST_LAST
     return _LINE_COST + (_ORPHAN_COST if orphan else 0.0)
 
 

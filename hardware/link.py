@@ -101,7 +101,7 @@ class Link:
             async with asyncio.timeout(self._open_within_s):
                 self._channel = await _open(self.address)
         except (OSError, TimeoutError) as error:  # serial.SerialException is an OSError
-            raise self._lost(f"cannot be opened: {error or 'no answer'}") from error
+            raise self._lost(f"cannot be opened: {str(error) or 'no answer'}") from error
 
     def proven(self) -> None:
         """The device has answered: what was lost is back."""
@@ -130,7 +130,7 @@ class Link:
         except TimeoutError:
             return b""
         except (OSError, EOFError) as error:
-            raise self._lost(f"gone: {error or 'closed by the device'}") from error
+            raise self._lost(f"gone: {str(error) or 'closed by the device'}") from error
 
     def silent(self) -> None:
         """The device does not answer: close, so that a late answer meets nobody."""

@@ -26,6 +26,7 @@ from hardware.slip_document import (
 )
 
 LINE_SPACING_DOTS = 36
+GAP_DOTS = 10
 DOTS_LIMIT = 20
 
 
@@ -78,7 +79,8 @@ def _text(text: Text) -> bytes:
 def _line(text: Text) -> bytes:
     if not escpos.in_type_rom(text.text):
         return _drawn(text)
-    return escpos.align(text.align) + _words(text) + escpos.LINE_FEED
+    below = escpos.feed(GAP_DOTS) if _times(text) > 1 else b""  # large type has no line spacing of its own
+    return escpos.align(text.align) + _words(text) + escpos.LINE_FEED + below
 
 
 def _words(text: Text) -> bytes:
@@ -102,8 +104,8 @@ def _ends(left: Text, right: Text) -> bytes:
 
 def _dots(dots: Dots) -> bytes:
     taken = columns(dots.right.text) * _times(dots.right) + 1 if dots.right else 0
-    limit = max(3, min(DOTS_LIMIT, (escpos.COLUMNS - taken - columns("+●")) // columns("○")))
-    shown = min(dots.count, limit)
+    room = min(DOTS_LIMIT, (escpos.COLUMNS - taken - columns("●")) // columns("○"))
+    shown = dots.count if dots.count <= room else max(3, room - 1)
     row = Text("○" * shown + ("+" if shown < dots.count else "") + "●")
     return _ends(row, dots.right) if dots.right else _text(row)
 

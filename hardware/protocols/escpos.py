@@ -196,8 +196,8 @@ class ReplyReader:
         return replies
 
     def reset(self) -> None:
-        """Forgets what has begun."""
-        self._automatic, self._cleared = None, b""
+        """Forgets what has begun, and the noise."""
+        self._automatic, self._cleared, self.noise = None, b"", 0
 
     def _take(self, byte: int, replies: list[Reply]) -> None:
         if byte & 0x93 == 0x12:  # may come between the bytes of an automatic status

@@ -140,6 +140,7 @@ Command: TypeAlias = (
     | Unknown
 )
 
+_NOTHING = Words("")
 _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)")
 _CONTROL = re.compile(rb"[\x00-\x1f]")
 
@@ -185,7 +186,7 @@ class CommandReader:
             if command == ClearBuffers():
                 self._hanzi = False
             self._drop(length)
-        return [command for command in commands if command != Words("")]
+        return [command for command in commands if command is not _NOTHING]
 
     @property
     def in_the_middle(self) -> bool:
@@ -202,15 +203,17 @@ class CommandReader:
 
     def _real_time_inside(self, length: int, commands: list[Command]) -> bool:
         """Reports those inside the first `length` bytes. True if one of them has cleared everything before it."""
-        for match in _REAL_TIME.finditer(self._pending, max(1, self._searched), length):
-            command = _real_time(match[0])
+        begin = max(1, self._searched)
+        found = [(bytes(match[0]), match.end()) for match in _REAL_TIME.finditer(self._pending, begin, length)]
+        for data, end in found:
+            command = _real_time(data)
             commands.append(command)
             if not self._broken:
-                commands.append(Unknown(match[0], "real-time command inside the data of another"))
+                commands.append(Unknown(data, "real-time command inside the data of another"))
             if command == ClearBuffers():
-                self._drop(match.end())
+                self._drop(end)
                 return True
-            self._searched = match.end()
+            self._searched = end
         return False
 
     def _first(self) -> tuple[Command | None, int]:
@@ -221,7 +224,7 @@ class CommandReader:
         if head == escpos.LINE_FEED[0]:
             return EndLine(), 1
         if head == escpos.NOTHING[0]:
-            return Words(""), 1
+            return _NOTHING, len(self._pending) - len(self._pending.lstrip(escpos.NOTHING))
         if head not in b"\x10\x1b\x1c\x1d":
             return Unknown(bytes((head,)), "not a command"), 1
         if len(self._pending) < 2:
@@ -262,10 +265,10 @@ class CommandReader:
         if length == 0 and match is None:
             return None, 0  # half a character; its other half is on the way
         run = bytes(self._pending[: length or end])
-        try:
-            return Words(run.decode("gb18030")), len(run)
-        except UnicodeDecodeError:
+        text = run.decode("gb18030", "replace")
+        if not escpos.in_type_rom(text):
             return Unknown(run, "not in the printer's type"), len(run)
+        return Words(text), len(run)
 
     def _dle(self) -> tuple[Command | None, int]:
         for length in (3, 10):

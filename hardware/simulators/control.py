@@ -186,7 +186,8 @@ def _card(name: str, words: Mapping[str, str]) -> str:
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>
-body {{ margin: 24px; background: #EEF3F4; color: #12262D; font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif }}
+body {{ margin: 24px; background: #EEF3F4; color: #12262D }}
+body {{ font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif }}
 header {{ display: flex; flex-wrap: wrap; gap: 8px 32px; align-items: baseline }}
 h1 {{ margin: 0; font-size: 24px }} a {{ color: #0B4F5E }}
 main {{ display: flex; flex-wrap: wrap; gap: 24px; align-items: start; margin-top: 16px }}

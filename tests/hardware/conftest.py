@@ -1,0 +1,23 @@
+"""A virtual printer and a driver for it, over a real socket and over a real pseudo-terminal."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hardware.drivers.ticket_printer import TicketPrinter
+from hardware.simulators.ticket_printer import VirtualPrinter
+
+
+@pytest.fixture(params=["socket://127.0.0.1:0", "pty"])
+async def virtual(request: pytest.FixtureRequest) -> AsyncIterator[VirtualPrinter]:
+    printer = VirtualPrinter("test", request.param, speed_mm_s=None)
+    await printer.start()
+    yield printer
+    await printer.stop()
+
+
+@pytest.fixture
+async def printer(virtual: VirtualPrinter) -> AsyncIterator[TicketPrinter]:
+    driver = TicketPrinter(virtual.url, answer_s=0.3, stall_s=1.0)
+    yield driver
+    await driver.close()
