@@ -1,0 +1,339 @@
+"""A hall at random: any command, by anybody, at any time. It stays sound, and its journal gives the same hall again."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from config.configuration import HallConfiguration
+from queue_server.contract import commands as c
+from queue_server.contract.actors import SYSTEM, Actor
+from queue_server.contract.commands import ALLOWED, AnyCommand
+from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.views import AnyView, TicketState, WindowState
+from queue_server.domain import deadlines, invariants, routing
+from queue_server.domain.decide import decide
+from queue_server.domain.events import Recorded
+from queue_server.domain.evolve import evolve
+from queue_server.domain.lifecycle import FINAL
+from queue_server.domain.state import HallState
+from queue_server.domain.topics import EVERY_TICKET, touched
+from queue_server.domain.views import view
+from tests.domain.small_hall import (
+    ANN,
+    BO,
+    CAI,
+    DAY,
+    DEE,
+    GUS,
+    KIOSK,
+    NINE_MS,
+    OTHER_KIOSK,
+    OTHER_TERMINAL,
+    TERMINAL,
+    TOM,
+    configuration,
+    fingerprint,
+    publication,
+    tables,
+    visitor,
+)
+from tests.domain.test_routing import ahead_by_playing
+
+CLERKS = (ANN, BO, CAI)
+ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, TERMINAL, OTHER_TERMINAL, SYSTEM)
+WINDOWS = ("w1", "w2", "w3", "w4", "w9")
+QUEUES = ("general", "instant", "cashier", "nowhere")
+ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense")
+
+
+def plans() -> tuple[HallConfiguration, ...]:
+    """Three plans: as it is, with other rules, and with the general queue and window 1 gone."""
+    stricter, smaller = tables(), tables()
+    stricter["policy"].update(waiting_limit=3, missed_return_places=1, digits=4)
+    stricter["plan"]["profiles"][2]["queue_ids"] = ["cashier", "instant"]
+    plan = smaller["plan"]
+    plan["queues"], plan["profiles"] = plan["queues"][1:], plan["profiles"][1:]
+    plan["profiles"][0]["queue_ids"] = ["instant"]
+    plan["windows"] = plan["windows"][1:]
+    plan["clerks"][0].update(primary=["w2"], backup=[])
+    plan["clerks"][1].update(primary=[], backup=["w2"])
+    plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] != "k2"]
+    smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
+    return configuration(), configuration(stricter), configuration(smaller)
+
+
+PLANS = plans()
+
+any_number = st.integers(0, 999)
+
+
+class Chooser:
+    """Turns numbers into arguments: mostly such as exist in the hall, now and then one that does not."""
+
+    def __init__(self, state: HallState, numbers: tuple[int, int, int, int]) -> None:
+        self.state, self.numbers = state, numbers
+
+    def of(self, which: int, choices: Any, otherwise: Any = "nothing") -> Any:
+        options = list(choices)
+        return options[self.numbers[which] % len(options)] if options else otherwise
+
+    @property
+    def window(self) -> str:
+        return str(self.of(0, WINDOWS))
+
+    @property
+    def ticket(self) -> str:
+        return str(self.of(1, [*self.state.tickets, "nothing"]))
+
+    @property
+    def queue(self) -> str:
+        return str(self.of(2, QUEUES))
+
+    @property
+    def service(self) -> str:
+        return str(self.of(1, [*self.state.services, "nothing"]))
+
+    @property
+    def alarm(self) -> str:
+        return str(self.of(1, [*(alarm.alarm_id for alarm in self.state.alarms.values()), "nothing"]))
+
+    @property
+    def station(self) -> str:
+        return str(self.of(0, ("k1", "k2", "b1", "r1", "p1", "k9")))
+
+    @property
+    def request(self) -> str:
+        return str(self.of(1, [*self.state.by_request, "key-never-used"]))
+
+    @property
+    def next_day(self) -> str:
+        last = date.fromisoformat(self.state.last_day or DAY)
+        return (last + timedelta(days=self.numbers[0] % 3)).isoformat()
+
+
+MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
+    c.IssueTicket: lambda x: (
+        c.IssueTicket(item_id=x.of(0, ITEMS)) if x.numbers[1] % 2 else c.IssueTicket(queue_id=x.queue)
+    ),
+    c.WithdrawRequest: lambda x: c.WithdrawRequest(x.request),
+    c.ReportSlip: lambda x: c.ReportSlip(x.ticket, x.of(0, c.SlipOutcome)),
+    c.VoidTicket: lambda x: c.VoidTicket(x.ticket, "test"),
+    c.CancelTicket: lambda x: c.CancelTicket(x.ticket, x.of(0, ("visitor", "visitor", "staff", "because"))),
+    c.CallNext: lambda x: c.CallNext(x.window),
+    c.CallTicket: lambda x: c.CallTicket(x.window, x.ticket, "chosen"),
+    c.RecallTicket: lambda x: c.RecallTicket(x.window, x.ticket),
+    c.StartServing: lambda x: c.StartServing(x.window, x.ticket),
+    c.FinishServing: lambda x: c.FinishServing(x.window, x.ticket),
+    c.BreakOff: lambda x: c.BreakOff(x.window, x.ticket, x.of(2, ("system_down", "system_down", "because"))),
+    c.MarkNoShow: lambda x: c.MarkNoShow(x.window, x.ticket),
+    c.RequeueTicket: lambda x: c.RequeueTicket(x.ticket),
+    c.ParkTicket: lambda x: c.ParkTicket(x.window, x.ticket),
+    c.ResumeTicket: lambda x: c.ResumeTicket(x.window, x.ticket),
+    c.TransferTicket: lambda x: c.TransferTicket(x.window, x.ticket, x.queue, x.of(3, c.Position)),
+    c.RateService: lambda x: c.RateService(x.service, x.of(0, c.RatingLevel)),
+    c.OpenWindow: lambda x: c.OpenWindow(x.window),
+    c.PauseWindow: lambda x: c.PauseWindow(x.window, x.of(1, ("rest", "rest", "because"))),
+    c.CloseWindow: lambda x: c.CloseWindow(x.window),
+    c.OpenDay: lambda x: c.OpenDay(x.next_day),
+    c.CloseDay: lambda x: c.CloseDay(),
+    c.PublishConfiguration: lambda x: publication(x.of(0, PLANS)),
+    c.Tick: lambda x: c.Tick(),
+    c.ReportDevice: lambda x: c.ReportDevice(x.of(0, ("k1-printer", "k2-printer")), x.of(1, c.DeviceHealth)),
+    c.ReportStation: lambda x: c.ReportStation(x.station, bool(x.numbers[1] % 2)),
+    c.CallForHelp: lambda x: c.CallForHelp(),
+    c.TakeOutOfService: lambda x: c.TakeOutOfService(x.station, "test"),
+    c.ReturnToService: lambda x: c.ReturnToService(x.station),
+    c.AcknowledgeAlarm: lambda x: c.AcknowledgeAlarm(x.alarm),
+    c.ClearAlarm: lambda x: c.ClearAlarm(x.alarm),
+}
+
+
+def test_the_machine_knows_every_command() -> None:
+    assert MAKE.keys() == ALLOWED.keys()
+
+
+def topics(state: HallState) -> list[str]:
+    kinds = ("panel", "rating", "clerk")
+    return [
+        *("hall", "floor", "board"),
+        *(f"board:{zone_id}" for zone_id in state.hall.zones),
+        *(f"{kind}:{window_id}" for kind in kinds for window_id in state.windows),
+        *(f"ticket:{ticket.ticket_id}" for ticket in state.tickets.values() if ticket.queue_id in state.waiting),
+    ]
+
+
+class HallMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = HallState()
+        self.journal: list[Recorded] = []
+        self.now_ms = NINE_MS
+        self.keys = 0
+
+    def views(self) -> dict[str, AnyView]:
+        return {topic: view(self.state, topic, self.now_ms) for topic in topics(self.state)}
+
+    def give(self, command: AnyCommand, by: Actor) -> CommandRefused | None:
+        """Gives the command. A refusal has changed nothing; of what was accepted every changed view was told."""
+        self.keys += 1
+        before = fingerprint(self.state)
+        try:
+            events = decide(command, self.state, by, self.now_ms, f"key-{self.keys:05}")
+        except CommandRefused as refused:
+            assert fingerprint(self.state) == before
+            return refused
+        assert fingerprint(self.state) == before
+        if not events:
+            return None
+        shown = self.views() if self.state.configuration else {}
+        told: set[str] = set()
+        for event in events:
+            recorded = Recorded(len(self.journal) + 1, self.now_ms, self.state.business_day, by, event)
+            self.journal.append(recorded)
+            evolve(self.state, recorded)
+            touches = touched(event, self.state)
+            assert not touches.now & touches.soon
+            told |= touches.now | touches.soon
+        for topic, now in self.views().items():
+            if shown.get(topic) != now:
+                assert topic in told or (topic.startswith("ticket:") and EVERY_TICKET in told), (topic, events)
+        return None
+
+    @initialize(plan=st.sampled_from(PLANS))
+    def begin(self, plan: HallConfiguration) -> None:
+        assert self.give(publication(plan), SYSTEM) is None
+        assert self.give(c.OpenDay(DAY), SYSTEM) is None
+
+    @rule(
+        kind=st.sampled_from(sorted(MAKE, key=lambda kind: kind.__name__)),
+        numbers=st.tuples(any_number, any_number, any_number, any_number),
+        who=any_number,
+        rightly=st.booleans(),
+    )
+    def anybody_gives_anything(
+        self, kind: type[c.Command], numbers: tuple[int, int, int, int], who: int, rightly: bool
+    ) -> None:
+        command = MAKE[kind](Chooser(self.state, numbers))
+        actors = [*ACTORS, *map(visitor, self.state.tickets)]
+        if rightly:
+            actors = [actor for actor in actors if actor.may_act_as(*ALLOWED[kind])] or actors
+        self.give(command, actors[who % len(actors)])
+
+    @precondition(lambda self: self.state.business_day is not None)
+    @rule(queue=st.sampled_from(QUEUES[:2]), by=st.sampled_from((KIOSK, OTHER_KIOSK, GUS)))
+    def somebody_comes(self, queue: str, by: Actor) -> None:
+        self.give(c.IssueTicket(queue_id=queue), by)
+
+    @precondition(lambda self: self.state.business_day is not None)
+    @rule(clerk=st.sampled_from(CLERKS), window=st.sampled_from(WINDOWS[:4]))
+    def a_clerk_sits_down(self, clerk: Actor, window: str) -> None:
+        self.give(c.OpenWindow(window), clerk)
+
+    @precondition(lambda self: self.state.seats)
+    @rule(which=any_number, what=any_number)
+    def a_clerk_does_what_the_page_offers(self, which: int, what: int) -> None:
+        """Whatever is marked as allowed is accepted, and whatever is not is refused for the reason that it says."""
+        seats = sorted(self.state.seats.items())
+        clerk_id, window_id = seats[which % len(seats)]
+        by = next(clerk for clerk in CLERKS if clerk.id == clerk_id)
+        page: Any = view(self.state, f"clerk:{window_id}", self.now_ms)
+        ticket_id = page.ticket.ticket_id if page.ticket else ""
+        offers = [(self.from_page(action.command, page, window_id, ticket_id), action) for action in page.actions]
+        for line in (*page.waiting, *page.parked, *page.missed):
+            (action,) = line.actions
+            offers.append((self.from_page(action.command, page, window_id, line.ticket_id), action))
+        usable = [offer for offer in offers if offer[1].allowed] if what % 4 else offers
+        command, action = usable[what % len(usable)]
+        if action.from_ms is not None:
+            assert self.give(command, by) is not None
+            self.now_ms = action.from_ms
+        refused = self.give(command, by)
+        assert (refused is None) == action.allowed, (command, action, refused)
+        assert refused is None or refused.code == action.why
+
+    def from_page(self, name: str, page: Any, window_id: str, ticket_id: str) -> AnyCommand:
+        kind: Any = getattr(c, name)
+        match name:
+            case "CallNext" | "OpenWindow" | "CloseWindow":
+                command = kind(window_id)
+            case "PauseWindow":
+                command = kind(window_id, page.pause_reasons[0])
+            case "BreakOff":
+                command = kind(window_id, ticket_id, page.break_off_reasons[0])
+            case "CallTicket":
+                command = kind(window_id, ticket_id, "chosen")
+            case "TransferTicket":
+                command = kind(window_id, ticket_id, page.transfer_queues[0].queue_id)
+            case "RequeueTicket":
+                command = kind(ticket_id)
+            case _:
+                command = kind(window_id, ticket_id)
+        return command  # type: ignore[no-any-return]
+
+    @precondition(lambda self: self.state.tickets)
+    @rule(which=any_number)
+    def a_visitor_does_what_the_page_offers(self, which: int) -> None:
+        ids = [topic.partition(":")[2] for topic in topics(self.state) if topic.startswith("ticket:")]
+        if not ids:
+            return
+        ticket_id = ids[which % len(ids)]
+        page: Any = view(self.state, f"ticket:{ticket_id}", self.now_ms)
+        cancel, rate = page.actions
+        refused = self.give(
+            c.RateService(page.service_id or "", c.RatingLevel.FAIR) if which % 2 else c.CancelTicket(ticket_id),
+            visitor(ticket_id),
+        )
+        assert (refused is None) == (rate if which % 2 else cancel).allowed
+
+    @rule(seconds=st.sampled_from((1, 9, 10, 30, 60, 600, 1_801)))
+    def time_passes(self, seconds: int) -> None:
+        self.now_ms += seconds * 1000
+        due_ms = deadlines.next_deadline_ms(self.state)
+        if due_ms is not None and due_ms <= self.now_ms:
+            before = len(self.journal)
+            assert self.give(c.Tick(), SYSTEM) is None
+            assert len(self.journal) > before  # a deadline is a promise that something happens
+        due_ms = deadlines.next_deadline_ms(self.state)
+        assert due_ms is None or due_ms > self.now_ms
+
+    @invariant()
+    def it_is_sound(self) -> None:
+        assert invariants.check(self.state) == []
+
+    @precondition(lambda self: self.state.configuration is not None)
+    @invariant()
+    def every_view_agrees_with_the_hall(self) -> None:
+        floor: Any = view(self.state, "floor", self.now_ms)
+        counts = floor.counts
+        assert counts.issued == sum(getattr(counts, state.value) for state in TicketState) == len(self.state.tickets)
+        assert counts.waiting == sum(line.waiting for line in floor.queues)
+        for window_id, live in self.state.windows.items():
+            panel: Any = view(self.state, f"panel:{window_id}", self.now_ms)
+            assert (panel.number is not None) == (live.ticket_id is not None)
+            if live.state is WindowState.OPEN:
+                waiting = list(routing.in_order(self.state, window_id))
+                assert panel.next_number == (self.state.tickets[waiting[0]].number if waiting else None)
+        for ticket in self.state.tickets.values():
+            if ticket.state is TicketState.WAITING:
+                assert routing.ahead(self.state, ticket) == ahead_by_playing(self.state, ticket)
+            assert ticket.state not in FINAL or ticket.window_id is None
+
+    def teardown(self) -> None:
+        again = HallState()
+        for recorded in self.journal:
+            evolve(again, recorded)
+        assert again == self.state
+
+
+HallMachine.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestHall = HallMachine.TestCase
