@@ -116,7 +116,7 @@ class BoardPresenter(Presenter[BoardState]):
                 heading=words("connecting"),
                 line=words("connecting_line"),
                 recent_heading=words("recent"),
-                recent_none=words("recent_none"),
+                recent_none="",
             )
         )
 
@@ -208,6 +208,7 @@ class BoardPresenter(Presenter[BoardState]):
             hall=view.hall.text(self._language),
             heading=heading,
             line=line,
+            recent_none=self._words("recent_none"),
             now=tuple(self._now(shown, now_ms) for shown in now),
             recent=tuple(self._recent(view.calls, now))[:RECENT_ROWS],
             queues=tuple(self._queues(view.queues)),
@@ -437,6 +438,7 @@ EXAMPLES: dict[str, BoardState] = {
         mode=BoardMode.CONNECTING,
         heading="正在连接",
         line="请稍候，叫号以窗口屏为准",
+        recent_none="",
         now=(),
         recent=(),
         queues=(),

@@ -32,6 +32,7 @@ class NoticeBar(FloatLayout):
     colour = ColorProperty("#FFFFFF")
     margin_px = NumericProperty(48)
     font_size = NumericProperty(36)
+    small_size = NumericProperty(28)
 
 
 load_beside(__file__)

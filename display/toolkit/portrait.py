@@ -14,6 +14,7 @@ from PIL import Image
 
 from display.toolkit import picture
 from display.toolkit.stage import Stage
+from display.toolkit.text import BlinkingText
 
 _SETTLING_FRAMES = 4
 
@@ -27,6 +28,7 @@ class Studio:
     """`async with Studio() as studio:` — one window, many portraits."""
 
     async def __aenter__(self) -> "Studio":
+        BlinkingText.resting = True
         self._app = _StudioApp()
         self._running = asyncio.create_task(self._app.async_run("asyncio"))
         while self._app.root is None or not Window.initialized:
@@ -39,6 +41,7 @@ class Studio:
     async def __aexit__(self, *_: object) -> None:
         self._app.stop()
         await asyncio.wait_for(self._running, 10)
+        BlinkingText.resting = False
 
     @property
     def stage(self) -> Stage:

@@ -166,6 +166,7 @@ def _round_texture() -> Texture:
     disc = Image.new("RGBA", (side * 4, side * 4), (255, 255, 255, 0))
     ImageDraw.Draw(disc).ellipse((4, 4, side * 4 - 5, side * 4 - 5), fill=(255, 255, 255, 255))
     texture = Texture.create(size=(side, side), colorfmt="rgba", mipmap=True)
+    texture.min_filter = "linear_mipmap_linear"
     small = disc.resize((side, side), Image.Resampling.LANCZOS)
     texture.blit_buffer(small.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
     return texture

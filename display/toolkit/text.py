@@ -11,6 +11,8 @@ from display.toolkit import fonts
 from display.toolkit.layout_files import load_beside
 from display.toolkit.typesetting import wrap
 
+_OPENING_MARKS = frozenset("“‘《（「『【〔")
+
 
 class Text(Label):
     """One line (or lines broken by hand), placed in its box by `halign`; never cut, never wrapped.
@@ -24,6 +26,12 @@ class Text(Label):
     lift = NumericProperty(0)
     personal = BooleanProperty(False)
     dimmed = BooleanProperty(False)
+    hang = NumericProperty(0)
+
+    @staticmethod
+    def hanging_px(text: str, font_px: float) -> float:
+        """An opening mark at the start of a line hangs out by its empty half, so that the line looks flush."""
+        return font_px * 0.46 if text[:1] in _OPENING_MARKS else 0
 
 
 class FitText(Text):
@@ -50,10 +58,34 @@ class ShrinkText(Text):
         self.font_size = max(int(self.size_px * share), self.least_px)
 
 
+class FoldingText(Text):
+    """One line of `size_px`, or two of `small_px` where one would be too long."""
+
+    words = StringProperty("")
+    size_px = NumericProperty(36)
+    small_px = NumericProperty(28)
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        for name in ("words", "size_px", "small_px", "width"):
+            self.fbind(name, self._set)
+        self._set()
+
+    def _set(self, *_):
+        whole = CoreLabel(font_name=self.font_name, font_size=self.size_px)
+        if whole.get_extents(self.words)[0] <= self.width:
+            self.font_size, self.text = self.size_px, self.words
+            return
+        small = CoreLabel(font_name=self.font_name, font_size=self.small_px)
+        self.font_size = self.small_px
+        self.text = "\n".join(wrap(self.words, self.width, lambda line: small.get_extents(line)[0]))
+
+
 class BlinkingText(ShrinkText):
     """A called number: 100 % and 35 % of its ink in turn, half a second each, while `blinking`; then it rests."""
 
     blinking = BooleanProperty(False)
+    resting = False  # for portraits: nothing blinks
 
     def __init__(self, **options):
         self._beat = None
@@ -62,7 +94,8 @@ class BlinkingText(ShrinkText):
     def on_blinking(self, *_):
         if self._beat is not None:
             self._beat.cancel()
-        self._beat = Clock.schedule_interval(self._blink, 0.5) if self.blinking else None
+        beats = self.blinking and not self.resting
+        self._beat = Clock.schedule_interval(self._blink, 0.5) if beats else None
         self.dimmed = False
 
     def _blink(self, *_):
