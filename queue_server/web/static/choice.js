@@ -54,7 +54,7 @@ export class Choice {
         element("button", { class: "back", "data-act": "back", type: "button" }, text("console.choice.back"), key("Esc")),
       ),
       options.length
-        ? element("ol", { class: options.length > 6 ? "options two" : "options" }, options.map((option, index) => this.#row(option, index)))
+        ? element("ol", { class: options.length > 6 && !options[0].number ? "options two" : "options" }, options.map((option, index) => this.#row(option, index)))
         : element("p", { class: "nothing" }, icon("info-circle"), text("console.choice.none")),
     );
   }

@@ -14,6 +14,7 @@ const action = (id) => ACTIONS.find((known) => known.id === id);
 const model = {
   hall: bootHall,
   person: null,
+  seated: false, // a window is chosen
   view: null,
   linked: false,
   freshMs: null, // hall time of the newest word from the server
@@ -29,7 +30,7 @@ let socket = null;
 function draw() {
   const nowMs = socket ? socket.now() : Date.now();
   if (socket) model.freshMs = socket.freshMs;
-  const choosingPost = socket === null;
+  const choosingPost = !model.seated;
   document.body.dataset.link = model.linked || choosingPost ? "linked" : "lost";
   show(place("bar"), drawing.bar(model, nowMs));
   place("desk").hidden = choosingPost;
@@ -149,7 +150,7 @@ function back() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (socket === null) {
+  if (!model.seated) {
     if (/^[1-9]$/.test(event.key)) sitDown(model.person?.posts[Number(event.key) - 1]);
     else if (event.code === "KeyQ") signOut();
     return;
@@ -204,6 +205,7 @@ function sitDown(post) {
   address.searchParams.set("window", post.window_id);
   history.replaceState(null, "", address);
   say(text("console.done.chosen_window", { window: post.number }));
+  model.seated = true;
   socket = new HallSocket("/api/v1/socket", [`clerk:${post.window_id}`], {
     view: (topic, view) => {
       model.view = view;

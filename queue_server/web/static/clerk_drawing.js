@@ -22,9 +22,10 @@ export function bar(model, nowMs) {
     element("span", { class: "space" }),
     view && waitingSummary(view, nowMs),
     view && view.alarms > 0 && badge(text("console.clerk.alarms", { count: view.alarms }), "care", "alert-triangle"),
-    element("span", { class: "rule" }),
-    linkState(model.linked, model.freshMs),
-    element("button", { class: "quiet", type: "button", "data-act": "keys", "aria-keyshortcuts": "F1" }, key("F1"), text("console.clerk.keys")),
+    model.seated && element("span", { class: "rule" }),
+    model.seated && linkState(model.linked, model.freshMs),
+    model.seated && element("button", { class: "quiet", type: "button", "data-act": "keys", "aria-keyshortcuts": "F1" }, key("F1"), text("console.clerk.keys")),
+    model.person?.home === "/console" && element("a", { class: "quiet", href: "/console" }, icon("layout-grid"), text("console.page.floor")),
     otherLanguage(),
     clockFace(nowMs),
   ];
@@ -71,7 +72,7 @@ export function next(model, nowMs) {
   return [
     element("p", { class: "second" }, text("console.clerk.next")),
     element("p", { class: "number next-number" }, first.number),
-    element("p", { class: "item" }, name(first.item) || name(first.queue)),
+    element("p", { class: "item", "data-may-shorten": true }, name(first.item) || name(first.queue)),
     element(
       "div",
       { class: "why" },
@@ -90,7 +91,7 @@ export function next(model, nowMs) {
             "button",
             { type: "button", "data-act": "choose", "data-ticket": line.ticket_id, tabindex: "-1" },
             element("span", { class: "number" }, line.number),
-            element("span", { class: "item" }, name(line.item) || name(line.queue)),
+            element("span", { class: "item", "data-may-shorten": true }, name(line.item) || name(line.queue)),
             element("span", { class: "second" }, stretch(line.since_ms, nowMs)),
           ),
         ),
@@ -134,20 +135,21 @@ function ticketHead(view, nowMs) {
 }
 
 function noTicket(view) {
-  if (view.state === "closed") return stillness("closed", text("console.ticket.closed"), text("console.ticket.closed_hint"), true);
+  if (view.state === "closed") return stillness("closed", text("console.ticket.closed"), text("console.ticket.closed_hint"), null, true);
   if (view.state === "paused") {
-    return stillness("paused", text("console.ticket.paused"), `${text("console.ticket.paused_reason", { reason: pauseReason(view) })}　${text("console.ticket.paused_hint")}`);
+    return stillness("paused", text("console.ticket.paused"), text("console.ticket.paused_reason", { reason: pauseReason(view) }), text("console.ticket.paused_hint"));
   }
   const hint = view.waiting_count ? "console.ticket.none_open" : "console.ticket.none_nobody";
   return stillness("free", text("console.ticket.none"), text(hint));
 }
 
-function stillness(kind, words, hint, mayLeave = false) {
+function stillness(kind, words, hint, more = null, mayLeave = false) {
   return element(
     "div",
     { class: "no-ticket", "data-key": `still-${kind}` },
     element("h2", { class: "strong" }, words),
     element("p", { class: "second" }, hint),
+    more && element("p", { class: "second" }, more),
     mayLeave && element("button", { class: "button small", type: "button", "data-act": "change_window", "aria-keyshortcuts": "W" }, key("W"), text("console.action.change_window")),
   );
 }
@@ -176,7 +178,7 @@ function flow(view, nowMs) {
     node(text("console.ticket.issued"), shown.issued_at_ms, "done"),
     leg(text("console.clerk.waited", { minutes: stretch(shown.issued_at_ms, called ?? nowMs) }), true),
     node(calls > 1 ? text("console.ticket.called_times", { count: calls }) : text("console.ticket.called"), called, serving ? "done" : "now"),
-    leg(text("console.ticket.coming"), serving),
+    leg(serving ? text("console.ticket.way", { minutes: stretch(called, started) }) : text("console.ticket.coming"), serving),
     node(text("console.ticket.started"), started, serving ? "here" : "ahead"),
   );
 }
@@ -208,7 +210,7 @@ function setAside(model, nowMs) {
       "li",
       { "data-key": line.ticket_id },
       element("span", { class: "number" }, line.number),
-      element("span", { class: "item" }, name(line.item) || name(line.queue)),
+      element("span", { class: "item", "data-may-shorten": true }, name(line.item) || name(line.queue)),
       element("span", { class: "second" }, action && !action.allowed ? firstText([`console.why.${action.why}`, "console.why.not_offered"]) : since),
       element("button", { class: "button small", type: "button", "data-act": "return", "data-ticket": line.ticket_id, "aria-disabled": open ? null : "true" }, text(`console.lists.${word}`)),
     );

@@ -65,6 +65,12 @@ export function exactClock(atMs) {
   return moment(atMs, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
+/** The date in the hall, as business days are written: "2026-11-23". */
+export function today(atMs) {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: boot.time_zone };
+  return new Intl.DateTimeFormat("en-CA", parts).format(atMs);
+}
+
 function moment(atMs, parts) {
   return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: boot.time_zone }).format(atMs);
 }

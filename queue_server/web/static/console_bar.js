@@ -1,0 +1,42 @@
+/** The bar of the pages for those who run the hall: where one is, the link, who one is, the clock. */
+
+import { element, icon } from "./elements.js";
+import { badge, clockFace, linkState, markDrawing, otherLanguage } from "./staff.js";
+import { name, text } from "./texts.js";
+
+const PAGES = [
+  { id: "floor", address: "/console" },
+  { id: "screens", address: "/console/screens" },
+  { id: "clerk", address: "/clerk" },
+];
+
+/** `here`: the page's id. Somebody without a post has no window to go to. */
+export function consoleBar({ hall, person, demonstration, linked, freshMs }, here, nowMs) {
+  const pages = PAGES.filter(({ id }) => id !== "clerk" || person?.posts.length);
+  return [
+    markDrawing(),
+    element("h1", {}, name(hall)),
+    element(
+      "nav",
+      {},
+      pages.map(({ id, address }) =>
+        element("a", { href: address, "aria-current": id === here ? "page" : null }, text(`console.page.${id}`)),
+      ),
+    ),
+    element("span", { class: "space" }),
+    demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), text("console.floor.demonstration")),
+    linkState(linked, freshMs),
+    person && element("span", { class: "quiet" }, icon("user"), person.name),
+    otherLanguage(),
+    element("button", { class: "quiet", type: "button", "data-act": "sign_out" }, icon("door-exit"), text("console.page.sign_out")),
+    clockFace(nowMs),
+  ];
+}
+
+/** The toast of these pages: what was done or refused; hidden while there is nothing to say. */
+export function consoleToast(place, { linked, freshMs, said, clock }) {
+  if (!linked && freshMs !== null) {
+    return { tone: "care", parts: [icon("wifi-off"), element("p", { class: "words" }, text("console.link.lost_long", { time: clock(freshMs) }))] };
+  }
+  return said && { tone: said.tone, parts: [icon(said.icon), element("p", { class: "words" }, said.words), said.more] };
+}

@@ -1,0 +1,603 @@
+"""The pages' example states: named views that the gallery and the tests render through the real templates.
+
+    async with ScriptedHall(EXAMPLES["clerk serving"]) as hall:
+        await page.goto(hall.address)
+
+Each example is a page of one person in one language at the size it is drawn for, with the view it shows.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import (
+    Action,
+    AlarmLine,
+    AlarmState,
+    AnyView,
+    ClerkView,
+    DayCounts,
+    DeviceLine,
+    FloorView,
+    FloorWindow,
+    Label,
+    QueueLine,
+    SlipState,
+    StationLine,
+    TicketState,
+    TicketView,
+    WaitingLine,
+    WindowBrief,
+    WindowState,
+)
+
+HALL = Label("安和区政务服务大厅", "An’he District Government Service Hall")
+NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
+MINUTE_MS = 60_000
+
+DESK = (1366, 768)
+FLOOR = (1920, 1080)
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True)
+class Person:
+    """As GET /api/v1/session tells it."""
+
+    id: str = "wang-min"
+    name: str = "王敏"
+    staff_number: str = "1003"
+    roles: tuple[str, ...] = ("clerk",)
+    posts: tuple[dict[str, Any], ...] = ()
+    home: str = "/clerk"
+
+
+@dataclass(frozen=True)
+class Example:
+    """`keys` are pressed once the page stands; `away`: the link is cut then; `wait_s`: too many sign-in attempts."""
+
+    path: str
+    size: tuple[int, int]
+    view: AnyView | None = None
+    language: str = "zh"
+    person: Person | None = None
+    keys: tuple[str, ...] = ()
+    away: bool = False
+    sign_in_answer: tuple[int, dict[str, Any]] | None = None
+    pictures: dict[str, tuple[int, int]] = field(default_factory=dict)  # station → size of its picture
+    ripe: str = "main"  # what is there once it is drawn
+
+
+def minutes_ago(minutes: float) -> int:
+    return NOW_MS - int(minutes * MINUTE_MS)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+COMPREHENSIVE = Label("综合窗口", "General services")
+SOCIAL = Label("社保医保窗口", "Social and medical insurance")
+UNRESOLVED = Label("“办不成事”反映窗口", "Unresolved matters")
+
+FOOD = Label("食品经营许可（新办）", "Food business licence (new)")
+TRADER = Label("个体工商户设立登记", "Sole trader registration")
+LICENCE = Label("营业执照遗失补领", "Replacement of a lost business licence")
+ABROAD = Label("跨省异地就医备案", "Registration for treatment in another province")
+LONGEST_ITEM = Label(
+    "城乡居民基本医疗保险参保登记（含新生儿、大学生及其他灵活就业人员）",
+    "Enrolment in residents’ basic medical insurance, including newborns and students",
+)
+
+WINDOW_3 = WindowBrief("w03", 3, COMPREHENSIVE, "comprehensive")
+WINDOW_24 = WindowBrief("w24", 24, UNRESOLVED, "unresolved")
+
+
+def queue(
+    queue_id: str, zh: str, en: str, series: str, waiting: int, open_windows: int, longest: float | None
+) -> QueueLine:
+    return QueueLine(
+        queue_id=queue_id,
+        name=Label(zh, en),
+        series=series,
+        kind="department",
+        waiting=waiting,
+        windows_open=open_windows,
+        accepts=True,
+        longest_since_ms=None if longest is None else minutes_ago(longest),
+    )
+
+
+QUEUES = (
+    queue("comprehensive", "综合窗口", "General services", "A", 12, 5, 22),
+    queue("instant", "即办窗口", "On-the-spot services", "B", 3, 2, 6),
+    queue("social-security", "社保医保", "Social and medical insurance", "C", 8, 3, 16),
+    queue("real-estate", "不动产登记", "Property registration", "D", 26, 2, 47),
+    queue("public-security", "户政出入境", "Residence and passports", "E", 4, 1, 9),
+    queue("delivery", "出件领证", "Document pick-up", "F", 2, 1, 4),
+    queue("cashier", "收费", "Cashier", "G", 0, 1, None),
+    queue("enterprise", "企业开办", "Starting a business", "H", 1, 1, 2),
+    queue("consultation", "咨询", "Advice", "K", 0, 1, None),
+    queue("unresolved", "“办不成事”反映", "Unresolved matters", "L", 1, 0, 11),
+    queue("assisted", "帮办代办", "Assisted service", "M", 0, 1, None),
+)
+
+# --- the clerk's window ---------------------------------------------------------------------------------------------
+
+AT_THE_WINDOW = (
+    "OpenWindow",
+    "CallNext",
+    "RecallTicket",
+    "StartServing",
+    "FinishServing",
+    "MarkNoShow",
+    "ParkTicket",
+    "TransferTicket",
+    "BreakOff",
+    "PauseWindow",
+    "CloseWindow",
+)
+
+
+def actions(allowed: tuple[str, ...], why: RefusalCode) -> tuple[Action, ...]:
+    return tuple(
+        Action(command, allowed=True)
+        if command in allowed
+        else Action(command, allowed=False, why=RefusalCode.WRONG_STATE if command == "OpenWindow" else why)
+        for command in AT_THE_WINDOW
+    )
+
+
+def line(
+    number: str,
+    item: Label | None,
+    minutes: float,
+    command: str,
+    state: TicketState = TicketState.WAITING,
+    allowed: bool = True,
+    why: str | None = None,
+) -> WaitingLine:
+    return WaitingLine(
+        ticket_id=f"2026-11-23.{number}",
+        number=number,
+        item=item,
+        queue=QUEUES[0].name,
+        state=state,
+        since_ms=minutes_ago(minutes),
+        why=why,
+        actions=(Action(command, allowed, None if allowed else RefusalCode.WINDOW_BUSY),),
+    )
+
+
+def waiting(allowed: bool) -> tuple[WaitingLine, ...]:
+    items = ((FOOD, 18), (TRADER, 16), (LICENCE, 15), (None, 12), (ABROAD, 9), (FOOD, 7), (TRADER, 3), (LICENCE, 0.5))
+    return tuple(
+        line(f"A{14 + place:03d}", item, minutes, "CallTicket", allowed=allowed, why=None if place else "longest_waiting")
+        for place, (item, minutes) in enumerate(items)
+    )
+
+
+def set_aside(allowed: bool) -> dict[str, tuple[WaitingLine, ...]]:
+    parked, missed = TicketState.PARKED, TicketState.NO_SHOW
+    return {
+        "parked": (line("A007", TRADER, 11, "ResumeTicket", parked, allowed),),
+        "missed": (
+            line("A009", FOOD, 8, "RequeueTicket", missed),
+            line("A003", None, 21, "RequeueTicket", missed),
+        ),
+    }
+
+
+FREE = ClerkView(
+    hall=HALL,
+    window=WINDOW_3,
+    state=WindowState.OPEN,
+    paused_because=None,
+    clerk_id="wang-min",
+    clerk_name="王敏",
+    clerk_post="primary",
+    queues=QUEUES[:2],
+    transfer_queues=QUEUES[1:],
+    ticket=None,
+    called_at_ms=None,
+    started_at_ms=None,
+    calls=0,
+    waiting=waiting(True),
+    waiting_count=8,
+    longest_since_ms=minutes_ago(18),
+    **set_aside(True),
+    actions=actions(("CallNext", "PauseWindow", "CloseWindow"), RefusalCode.WRONG_STATE),
+    pause_reasons=("rest", "meeting", "equipment", "handover"),
+    break_off_reasons=("applicant_left", "system_down", "materials_missing", "applicant_asked"),
+    alarms=0,
+)
+
+TICKET = TicketView(
+    ticket_id="2026-11-23.A012",
+    number="A012",
+    state=TicketState.CALLED,
+    slip=SlipState.PRINTED,
+    hall=HALL,
+    queue=QUEUES[0].name,
+    queue_kind="comprehensive",
+    zone_letter="B",
+    zone=Label("综合服务区", "General services"),
+    windows=(1, 2, 3, 4, 5, 6, 7, 8),
+    item=FOOD,
+    issued_at_ms=minutes_ago(24),
+    language="zh",
+    window=WINDOW_3,
+    called_at_ms=minutes_ago(0.4),
+)
+
+CALLED = replace(
+    FREE,
+    ticket=TICKET,
+    called_at_ms=minutes_ago(0.4),
+    calls=1,
+    waiting=waiting(False),
+    **set_aside(False),
+    actions=(
+        *actions(
+            ("StartServing", "MarkNoShow", "ParkTicket", "TransferTicket"),
+            RefusalCode.WINDOW_BUSY,
+        )[:8],
+        Action("BreakOff", allowed=False, why=RefusalCode.WRONG_STATE),
+        Action("PauseWindow", allowed=False, why=RefusalCode.WINDOW_BUSY),
+        Action("CloseWindow", allowed=False, why=RefusalCode.WINDOW_BUSY),
+    ),
+)
+CALLED = replace(
+    CALLED,
+    actions=tuple(
+        Action("RecallTicket", allowed=True)
+        if action.command == "RecallTicket"
+        else Action("FinishServing", allowed=False, why=RefusalCode.WRONG_STATE)
+        if action.command == "FinishServing"
+        else action
+        for action in CALLED.actions
+    ),
+)
+
+SERVING = replace(
+    CALLED,
+    ticket=replace(TICKET, state=TicketState.SERVING, called_at_ms=minutes_ago(7)),
+    called_at_ms=minutes_ago(7),
+    started_at_ms=minutes_ago(6.4),
+    actions=tuple(
+        Action(command, allowed=True)
+        if command in ("FinishServing", "ParkTicket", "TransferTicket", "BreakOff")
+        else Action(
+            command,
+            allowed=False,
+            why=RefusalCode.WRONG_STATE
+            if command in ("OpenWindow", "RecallTicket", "StartServing", "MarkNoShow")
+            else RefusalCode.WINDOW_BUSY,
+        )
+        for command in AT_THE_WINDOW
+    ),
+)
+
+LONGEST = replace(
+    SERVING,
+    window=WINDOW_24,
+    clerk_name="欧阳娜仁花",
+    clerk_post="backup",
+    ticket=replace(SERVING.ticket, number="AB1012", item=LONGEST_ITEM, slip=SlipState.ON_SCREEN, language="en"),
+    calls=3,
+    waiting=tuple(replace(one, number=f"AB10{14 + at}", item=LONGEST_ITEM) for at, one in enumerate(waiting(False))),
+    waiting_count=127,
+    longest_since_ms=minutes_ago(134),
+    parked=tuple(
+        line(f"AB10{at:02d}", LONGEST_ITEM, 64 + at, "ResumeTicket", TicketState.PARKED, False) for at in range(6)
+    ),
+    missed=tuple(line(f"AB09{at:02d}", LONGEST_ITEM, 25 + at, "RequeueTicket", TicketState.NO_SHOW) for at in range(6)),
+    alarms=12,
+)
+
+CLOSED = replace(
+    FREE,
+    state=WindowState.CLOSED,
+    clerk_id=None,
+    clerk_name=None,
+    clerk_post=None,
+    waiting=waiting(False),
+    parked=(),
+    missed=(),
+    actions=tuple(
+        Action(command, allowed=command == "OpenWindow", why=None if command == "OpenWindow" else why)
+        for command, why in ((command, RefusalCode.WINDOW_NOT_OPEN) for command in AT_THE_WINDOW)
+    ),
+)
+
+PAUSED = replace(
+    CLOSED,
+    state=WindowState.PAUSED,
+    paused_because="meeting",
+    clerk_id="wang-min",
+    clerk_name="王敏",
+    clerk_post="primary",
+    actions=tuple(
+        Action(command, allowed=True)
+        if command in ("OpenWindow", "CloseWindow")
+        else Action(command, allowed=False, why=RefusalCode.WINDOW_NOT_OPEN)
+        for command in AT_THE_WINDOW
+    ),
+)
+
+EMPTY = replace(
+    FREE,
+    waiting=(),
+    waiting_count=0,
+    longest_since_ms=None,
+    parked=(),
+    missed=(),
+    actions=actions(("PauseWindow", "CloseWindow"), RefusalCode.NOBODY_WAITING),
+)
+
+CLERK = Person(
+    posts=(
+        {"window_id": "w03", "number": 3, "name": {"zh": "综合窗口", "en": "General services"}, "post": "primary"},
+        {"window_id": "w04", "number": 4, "name": {"zh": "综合窗口", "en": "General services"}, "post": "backup"},
+        {"window_id": "w24", "number": 24, "name": {"zh": UNRESOLVED.zh, "en": UNRESOLVED.en}, "post": "backup"},
+    )
+)
+SUPERVISOR = Person("fang-qing", "方晴", "1041", ("supervisor",), (), "/console")
+GUIDE_AND_CLERK = Person("su-wen", "苏文", "1023", ("clerk", "guide"), CLERK.posts, "/console")
+
+# --- the floor ------------------------------------------------------------------------------------------------------
+
+ZONES = {
+    "A": Label("咨询服务区", "Advice"),
+    "B": Label("综合服务区", "General services"),
+    "C": Label("专业服务区", "Specialist services"),
+    "D": Label("便民服务区", "Quick services"),
+    "E": Label("企业开办与项目审批区", "Business and projects"),
+}
+
+
+def floor_window(
+    number: int,
+    zone: str,
+    name: Label,
+    clerk: str | None,
+    state: WindowState = WindowState.OPEN,
+    ticket: str | None = None,
+    ticket_state: TicketState | None = TicketState.SERVING,
+    minutes: float = 0,
+) -> FloorWindow:
+    return FloorWindow(
+        window=WindowBrief(f"w{number:02d}", number, name, "department"),
+        state=state,
+        clerk_name=clerk,
+        number=ticket,
+        ticket_state=ticket_state if ticket else None,
+        since_ms=minutes_ago(minutes) if clerk else None,
+        zone_letter=zone,
+        zone=ZONES[zone],
+    )
+
+
+PROPERTY = Label("不动产登记窗口", "Property registration")
+POLICE = Label("户政出入境窗口", "Residence and passports")
+INSTANT = Label("即办窗口", "On-the-spot services")
+PICK_UP = Label("出件窗口", "Document pick-up")
+CASHIER = Label("收费窗口", "Cashier")
+ADVICE = Label("咨询窗口", "Advice")
+ASSISTED = Label("帮办代办窗口", "Assisted service")
+ENTERPRISE = Label("企业开办窗口", "Starting a business")
+NOBODY = WindowState.CLOSED
+
+FLOOR_WINDOWS = (
+    floor_window(1, "B", COMPREHENSIVE, "李娟", ticket="A008", minutes=12),
+    floor_window(2, "B", COMPREHENSIVE, "陈立", ticket="A011", minutes=8),
+    floor_window(3, "B", COMPREHENSIVE, "王敏", ticket="A012", ticket_state=TicketState.CALLED, minutes=0.3),
+    floor_window(4, "B", COMPREHENSIVE, "赵岩", ticket="A009", minutes=11),
+    floor_window(5, "B", COMPREHENSIVE, "何静", ticket="A010", minutes=4),
+    floor_window(6, "B", COMPREHENSIVE, "孙蕾", minutes=2),
+    floor_window(7, "B", COMPREHENSIVE, "吴昊", WindowState.PAUSED, minutes=3),
+    floor_window(8, "B", COMPREHENSIVE, None, NOBODY),
+    floor_window(9, "C", SOCIAL, "周敏", ticket="C105", minutes=6),
+    floor_window(10, "C", SOCIAL, "许蓉", ticket="C107", minutes=3),
+    floor_window(11, "C", SOCIAL, "罗成", ticket="C104", minutes=14),
+    floor_window(12, "C", PROPERTY, "郭琳", ticket="D057", minutes=19),
+    floor_window(13, "C", PROPERTY, "林浩", ticket="D056", minutes=38),
+    floor_window(14, "C", PROPERTY, "高峰", WindowState.PAUSED, minutes=6),
+    floor_window(15, "D", INSTANT, "田甜", ticket="B030", minutes=2),
+    floor_window(16, "D", INSTANT, "汪洁", ticket="B031", ticket_state=TicketState.CALLED, minutes=1),
+    floor_window(17, "D", PICK_UP, "石磊", ticket="F012", minutes=3),
+    floor_window(18, "D", PICK_UP, None, NOBODY),
+    floor_window(19, "D", CASHIER, "梁芳", minutes=5),
+    floor_window(20, "D", CASHIER, None, NOBODY),
+    floor_window(21, "C", POLICE, "沈洁", ticket="E009", minutes=1),
+    floor_window(22, "C", POLICE, None, NOBODY),
+    floor_window(23, "A", ADVICE, "苏文", minutes=9),
+    floor_window(24, "A", UNRESOLVED, None, NOBODY),
+    floor_window(25, "A", ASSISTED, "叶青", minutes=1),
+    floor_window(26, "E", ENTERPRISE, "潘越", ticket="H002", minutes=7),
+)
+
+
+def kiosk(number: int, health: DeviceHealth | None, online: bool = True, out: bool = False) -> StationLine:
+    name = Label(f"{number} 号自助机", f"Kiosk {number}")
+    device = DeviceLine(f"printer-{number}", "ticket_printer", health)
+    return StationLine(f"kiosk-{number}", "kiosk", name, online, out, (device,))
+
+
+def station(station_id: str, kind: str, zh: str, en: str, online: bool = True) -> StationLine:
+    return StationLine(station_id, kind, Label(zh, en), online, False, ())
+
+
+BY_WINDOW = (1, 2, 3, 4, 9, 12, 15)
+STATIONS = (
+    kiosk(1, DeviceHealth.OK),
+    kiosk(2, DeviceHealth.PAPER_OUT),
+    kiosk(3, DeviceHealth.PAPER_LOW),
+    station("board-1", "board", "大厅综合屏", "Hall call board"),
+    station("board-2", "board", "C 区综合屏", "Zone C call board", online=False),
+    *(station(f"panel-w{n:02d}", "panel", f"{n} 号窗口屏", f"Panel of window {n}") for n in BY_WINDOW),
+    *(station(f"rating-w{n:02d}", "rating", f"{n} 号窗口评价器", f"Rating terminal of window {n}") for n in BY_WINDOW),
+)
+
+ALARMS = (
+    AlarmLine("device_paper_out.printer-2.1", "device_paper_out", "printer-2", STATIONS[1].name, AlarmState.RAISED, minutes_ago(4)),
+    AlarmLine("help_called.kiosk-1.1", "help_called", "kiosk-1", STATIONS[0].name, AlarmState.RAISED, minutes_ago(1)),
+    AlarmLine("station_offline.board-2.1", "station_offline", "board-2", STATIONS[4].name, AlarmState.ACKNOWLEDGED, minutes_ago(20), "ding-qian"),
+    AlarmLine("device_paper_low.printer-3.1", "device_paper_low", "printer-3", STATIONS[2].name, AlarmState.ACKNOWLEDGED, minutes_ago(32), "fang-qing"),
+)  # fmt: skip
+
+FLOOR_OPEN = FloorView(
+    hall=HALL,
+    day_open=True,
+    business_day="2026-11-23",
+    demonstration=True,
+    counts=DayCounts(
+        issued=468, waiting=57, called=2, serving=13, parked=1, served=386, no_show=12, cancelled=7, expired=0, void=1
+    ),
+    queues=QUEUES,
+    windows=FLOOR_WINDOWS,
+    alarms=ALARMS,
+    stations=STATIONS,
+    actions=(Action("OpenDay", False, RefusalCode.DAY_OPEN), Action("CloseDay", True)),
+)
+FLOOR_EMPTY = replace(
+    FLOOR_OPEN,
+    day_open=False,
+    business_day=None,
+    counts=DayCounts(*(0 for _ in range(10))),
+    queues=tuple(replace(one, waiting=0, windows_open=0, longest_since_ms=None) for one in QUEUES),
+    windows=tuple(
+        replace(one, state=NOBODY, clerk_name=None, number=None, ticket_state=None, since_ms=None)
+        for one in FLOOR_WINDOWS
+    ),
+    alarms=(),
+    stations=tuple(
+        replace(one, online=True, devices=tuple(replace(device, health=DeviceHealth.OK) for device in one.devices))
+        for one in STATIONS
+    ),
+    actions=(Action("OpenDay", True), Action("CloseDay", False, RefusalCode.DAY_CLOSED)),
+)
+FLOOR_LONGEST = replace(
+    FLOOR_OPEN,
+    windows=tuple(
+        replace(one, clerk_name=one.clerk_name and "欧阳娜仁花", number=one.number and "AB1012", since_ms=one.since_ms and minutes_ago(134))
+        for one in FLOOR_WINDOWS
+    ),
+    queues=tuple(replace(one, waiting=499, longest_since_ms=minutes_ago(134)) for one in QUEUES),
+    alarms=tuple(replace(alarm, alarm_id=f"{alarm.alarm_id}-{at}") for at in range(4) for alarm in ALARMS),
+    counts=DayCounts(
+        issued=2468, waiting=1499, called=22, serving=26, parked=31, served=1386, no_show=112, cancelled=71, expired=0, void=11
+    ),
+)  # fmt: skip
+REAL_HALL = replace(
+    FLOOR_OPEN, demonstration=False, stations=(replace(STATIONS[0], out_of_service=True), *STATIONS[1:])
+)
+
+PICTURES = {"kiosk-1": (1080, 1920), "board-1": (1920, 1080), "panel-w03": (1920, 540), "rating-w03": (1280, 800)}
+
+# --- the ticket page ------------------------------------------------------------------------------------------------
+
+TICKET_PATH = "/t/2026-11-23.A012.abcdefghijklmnop"
+CANCEL = (Action("CancelTicket", True), Action("RateService", False, RefusalCode.SERVICE_UNKNOWN))
+OVER = (Action("CancelTicket", False, RefusalCode.WRONG_STATE), Action("RateService", False, RefusalCode.SERVICE_UNKNOWN))
+WAITING = replace(TICKET, state=TicketState.WAITING, window=None, called_at_ms=None, ahead=5, actions=CANCEL)
+MISSED = replace(
+    TICKET,
+    state=TicketState.NO_SHOW,
+    window=None,
+    missed_at_ms=minutes_ago(3),
+    return_until_ms=minutes_ago(-27),
+    return_places=3,
+    actions=OVER,
+)
+
+
+def in_state(state: TicketState) -> TicketView:
+    return replace(TICKET, state=state, window=None, actions=OVER)
+
+
+def phone(ticket: TicketView, **others: Any) -> Example:
+    return Example(TICKET_PATH, PHONE, ticket, ticket.language, **others)
+
+
+def at_window(view: ClerkView, **others: Any) -> Example:
+    return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe="#ticket > *", **others)
+
+
+ENGLISH_WAITING = replace(WAITING, language="en")
+
+EXAMPLES: dict[str, Example] = {
+    "sign in": Example("/", DESK),
+    "sign in, English": Example("/", DESK, language="en"),
+    "sign in, wrong": Example("/", DESK, sign_in_answer=(401, {"code": "wrong_credentials", "details": {}})),
+    "sign in, too many": Example(
+        "/", DESK, sign_in_answer=(429, {"code": "too_many_attempts", "details": {"wait_s": "300"}})
+    ),
+    "clerk, posts": Example("/clerk", DESK, FREE, person=CLERK, ripe=".posts"),
+    "clerk, posts, English": Example("/clerk", DESK, FREE, "en", CLERK, ripe=".posts"),
+    "clerk, free": at_window(FREE),
+    "clerk, called": at_window(CALLED),
+    "clerk, serving": at_window(SERVING),
+    "clerk, serving, English": at_window(SERVING, language="en"),
+    "clerk, longest": at_window(LONGEST),
+    "clerk, longest, English": at_window(LONGEST, language="en"),
+    "clerk, empty": at_window(EMPTY),
+    "clerk, closed": at_window(CLOSED),
+    "clerk, paused": at_window(PAUSED),
+    "clerk, paused, English": at_window(PAUSED, language="en"),
+    "clerk, offline": at_window(SERVING, away=True),
+    "clerk, offline, English": at_window(SERVING, language="en", away=True),
+    "clerk, refused": at_window(SERVING, keys=("F2",)),
+    "clerk, choosing": at_window(FREE, keys=("F5",)),
+    "clerk, transferring": at_window(SERVING, keys=("F9",)),
+    "clerk, transferring, English": at_window(SERVING, language="en", keys=("F9",)),
+    "clerk, breaking off": at_window(SERVING, keys=("Delete",)),
+    "clerk, keys": at_window(SERVING, keys=("F1",)),
+    "clerk, keys, English": at_window(SERVING, language="en", keys=("F1",)),
+    "floor": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".figures"),
+    "floor, English": Example("/console", FLOOR, FLOOR_OPEN, "en", SUPERVISOR, ripe=".figures"),
+    "floor, small": Example("/console", DESK, FLOOR_OPEN, person=SUPERVISOR, ripe=".figures"),
+    "floor, longest": Example("/console", FLOOR, FLOOR_LONGEST, person=GUIDE_AND_CLERK, ripe=".figures"),
+    "floor, longest, English": Example("/console", FLOOR, FLOOR_LONGEST, "en", GUIDE_AND_CLERK, ripe=".figures"),
+    "floor, before opening": Example("/console", FLOOR, FLOOR_EMPTY, person=SUPERVISOR, ripe=".figures"),
+    "floor, offline": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, away=True, ripe=".figures"),
+    "screens": Example(
+        "/console/screens", FLOOR, FLOOR_OPEN, person=SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+    ),
+    "screens, English": Example(
+        "/console/screens", FLOOR, FLOOR_OPEN, "en", SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+    ),
+    "screens, small": Example(
+        "/console/screens", DESK, FLOOR_OPEN, person=SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+    ),
+    "screens, none yet": Example("/console/screens", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".screen"),
+    "screens, real hall": Example(
+        "/console/screens",
+        FLOOR,
+        REAL_HALL,
+        person=Person("zou-jian", "邹建", "1051", ("technician",), (), "/console"),
+        pictures=PICTURES,
+        ripe=".screen canvas",
+    ),
+    "ticket, waiting": phone(WAITING),
+    "ticket, next": phone(replace(WAITING, ahead=0)),
+    "ticket, many ahead": phone(replace(WAITING, ahead=137)),
+    "ticket, longest": phone(replace(WAITING, number="AB1012", item=LONGEST_ITEM, ahead=24, zone=ZONES["E"])),
+    "ticket, waiting, English": phone(ENGLISH_WAITING),
+    "ticket, longest, English": phone(replace(ENGLISH_WAITING, number="AB1012", item=LONGEST_ITEM, ahead=24)),
+    "ticket, called": phone(replace(TICKET, actions=CANCEL)),
+    "ticket, called, English": phone(replace(TICKET, language="en", window=WINDOW_24, actions=CANCEL)),
+    "ticket, serving": phone(replace(TICKET, state=TicketState.SERVING, actions=OVER)),
+    "ticket, parked": phone(replace(in_state(TicketState.PARKED), actions=CANCEL)),
+    "ticket, missed": phone(MISSED),
+    "ticket, missed, English": phone(replace(MISSED, language="en")),
+    "ticket, too late": phone(replace(MISSED, return_until_ms=minutes_ago(5))),
+    "ticket, served": phone(in_state(TicketState.SERVED)),
+    "ticket, cancelled": phone(in_state(TicketState.CANCELLED)),
+    "ticket, expired": phone(in_state(TicketState.EXPIRED)),
+    "ticket, void": phone(in_state(TicketState.VOID)),
+    "ticket, offline": phone(WAITING, away=True),
+}

@@ -1,0 +1,239 @@
+"""A hall that says what a script tells it to: the real templates and static files, the real wire, no server behind.
+
+The edge is true (headers, messages encoded and decoded by `contract.wire`); what it answers is the test's choice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from io import BytesIO
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from aiohttp import WSMsgType, web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from PIL import Image
+
+from config.i18n import Texts
+from queue_server.contract import wire
+from queue_server.contract.commands import AnyCommand, Command
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import Accepted, AnyView, TicketView
+from queue_server.web.files import FONTS, STATIC
+from queue_server.web.middleware import SECURITY_HEADERS
+from queue_server.web.pages import STAFF_AREAS, TEMPLATES, clock_face
+from tests.web.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
+
+PAGES = {"/": "sign_in.html", "/clerk": "clerk.html", "/console": "console.html", "/console/screens": "screens.html"}
+TIME_ZONE = "Asia/Shanghai"
+
+Answer = Accepted | tuple[RefusalCode, dict[str, str]] | None
+
+
+class ScriptedHall:
+    """Serves one example. `decide` answers each command (None: never); `view` may be changed with `show`."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+        self.view: AnyView | None = example.view
+        self.seq = 1
+        self.now_ms = NOW_MS
+        self.asked: list[wire.Request] = []
+        self.touches: list[tuple[str, float, float]] = []
+        self.cancelled: list[str] = []
+        self.signed_out = False
+        self.decide: Callable[[AnyCommand], Awaitable[Answer]] = self._accept
+        self.away = asyncio.Event()
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._topics: dict[web.WebSocketResponse, tuple[str, ...]] = {}
+        self._texts = Texts.load()
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    async def __aenter__(self) -> "ScriptedHall":
+        app = web.Application()
+        for path, template in PAGES.items():
+            app.router.add_get(path, self._page(template))
+        app.router.add_get("/static/fonts/{name}", self._font)
+        app.router.add_static("/static", STATIC)
+        app.router.add_get("/api/v1/session", self._who)
+        app.router.add_post("/api/v1/session", self._sign_in)
+        app.router.add_delete("/api/v1/session", self._sign_out)
+        app.router.add_get("/api/v1/socket", self._socket)
+        app.router.add_get("/api/v1/stations/{id}/picture", self._picture)
+        app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
+        app.router.add_get(TICKET_PATH, self._ticket)
+        app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
+        app.router.add_get(TICKET_PATH + "/live", self._socket)
+        app.on_response_prepare.append(self._protect)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        assert self._runner.addresses
+        self.port = self._runner.addresses[0][1]
+        self._heart = asyncio.create_task(self._beat())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._heart.cancel()
+        await self.cut()
+        await self._runner.cleanup()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.example.path}"
+
+    # what a test does
+
+    async def show(self, view: AnyView) -> None:
+        """Publishes a new view."""
+        self.view = view
+        self.seq += 1
+        for socket in tuple(self._sockets):
+            await self._send_views(socket)
+
+    async def cut(self) -> None:
+        """Cuts every link; new ones are refused until `restore`."""
+        self.away.set()
+        for socket in tuple(self._sockets):
+            await socket.close()
+
+    def restore(self) -> None:
+        self.away.clear()
+
+    def asked_for(self, kind: type[Command]) -> list[Any]:
+        return [request.command for request in self.asked if isinstance(request.command, kind)]
+
+    # pages
+
+    async def _protect(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(SECURITY_HEADERS)
+
+    def _page(self, template: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def show(request: web.Request) -> web.Response:
+            return self._render(template, STAFF_AREAS, request.query.get("language", self.example.language))
+
+        return show
+
+    async def _ticket(self, request: web.Request) -> web.Response:
+        if self.away.is_set():
+            raise web.HTTPServiceUnavailable
+        assert isinstance(self.view, TicketView)
+        language = request.query.get("language", self.view.language)
+        return self._render("ticket_page.html", ("common", "refusals", "ticket_page"), language, ticket=self.view)
+
+    def _render(self, template: str, areas: tuple[str, ...], language: str, **values: object) -> web.Response:
+        content = self._templates.get_template(template).render(
+            texts={area: self._texts.area(area, language) for area in areas},
+            language=language,
+            hall=HALL,
+            time_zone=TIME_ZONE,
+            clock=clock_face(TIME_ZONE),
+            now_ms=self.now_ms,
+            **values,
+        )
+        return web.Response(text=content, content_type="text/html")
+
+    async def _font(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(FONTS[request.match_info["name"]])
+
+    # session
+
+    async def _who(self, request: web.Request) -> web.Response:
+        if self.example.person is None or self.signed_out:
+            return web.json_response({"code": "not_signed_in", "details": {}}, status=401)
+        return web.json_response(asdict(self.example.person))
+
+    async def _sign_in(self, request: web.Request) -> web.Response:
+        status, body = self.example.sign_in_answer or (401, {"code": "wrong_credentials", "details": {}})
+        return web.json_response(body, status=status)
+
+    async def _sign_out(self, request: web.Request) -> web.Response:
+        self.signed_out = True
+        return web.Response(status=204)
+
+    # the wire
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if self.away.is_set():
+            raise web.HTTPServiceUnavailable
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        in_hand: set[asyncio.Task[None]] = set()
+        try:
+            async for frame in socket:
+                if frame.type is not WSMsgType.TEXT:
+                    break
+                message = wire.decode_to_server(frame.data)
+                if isinstance(message, wire.Hello):
+                    self._topics[socket] = tuple(topic.topic for topic in message.topics)
+                    await self._send(socket, wire.Welcome(wire.PROTOCOL, "somebody", self.seq, self.now_ms))
+                    if any(topic.last_seq < self.seq for topic in message.topics):
+                        await self._send_views(socket)
+                else:
+                    self.asked.append(message)
+                    in_hand.add(asyncio.create_task(self._answer(socket, message)))
+        finally:
+            self._sockets.discard(socket)
+            for task in in_hand:
+                task.cancel()
+        return socket
+
+    async def _answer(self, socket: web.WebSocketResponse, request: wire.Request) -> None:
+        match await self.decide(request.command):
+            case Accepted() as result:
+                await self._send(socket, wire.Accepted(request.key, result))
+            case (RefusalCode() as code, dict() as details):
+                await self._send(socket, wire.Refused(request.key, code, details))
+
+    async def _accept(self, command: AnyCommand) -> Answer:
+        return Accepted(self.seq, self.now_ms)
+
+    async def _send_views(self, socket: web.WebSocketResponse) -> None:
+        for topic in self._topics.get(socket, ()):
+            if self.view is not None:
+                await self._send(socket, wire.ViewChanged(topic, self.seq, self.view))
+
+    async def _send(self, socket: web.WebSocketResponse, message: wire.ToStation) -> None:
+        if not socket.closed:
+            await socket.send_str(wire.encode(message).decode())
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(wire.HEARTBEAT_S)
+            for socket in tuple(self._sockets):
+                await self._send(socket, wire.Heartbeat(self.seq, self.now_ms))
+
+    # screens
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        size = self.example.pictures.get(request.match_info["id"])
+        if size is None:
+            return web.json_response({"code": "not_found", "details": {}}, status=404)
+        held = BytesIO()
+        Image.new("RGB", size, "#EEF3F4").save(held, "PNG")
+        return web.Response(body=held.getvalue(), content_type="image/png", headers={"Picture-Age-Ms": "400"})
+
+    async def _touch(self, request: web.Request) -> web.Response:
+        body = msgspec.json.decode(await request.read(), type=dict[str, float])
+        self.touches.append((request.match_info["id"], body["x"], body["y"]))
+        return web.json_response({})
+
+    async def _cancel(self, request: web.Request) -> web.Response:
+        self.cancelled.append(request.headers["Idempotency-Key"])
+        answer = await self.decide(wire.decode_to_server(
+            b'{"message":"request","key":"12345678","command":{"type":"CancelTicket","ticket_id":"2026-11-23.A012"}}'
+        ).command)
+        if isinstance(answer, Accepted):
+            return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
+        return web.json_response({"code": "wrong_state", "details": {}}, status=409)
