@@ -20,13 +20,13 @@ class Colours:
     ink_2: str  # second text
     ink_off: str  # disabled text
     dai: str  # primary fill
-    on_dai: str  # text on it
-    on_dai_2: str  # second line on it
+    dai_text: str  # text on it
+    dai_text_2: str  # second line on it
     dai_press: str  # primary fill while pressed
     dai_ink: str  # links and icons
     dai_soft: str  # icon tile, selected row, quiet banner
     seal: str  # now: call, alarm, "you"
-    on_seal: str
+    seal_text: str
     seal_ink: str  # the same as text
     seal_soft: str
     pine: str  # ready, done, connected
@@ -51,13 +51,13 @@ DAY = Colours(
     ink_2="#48606A",
     ink_off="#6B8089",
     dai="#0B4F5E",
-    on_dai="#FFFFFF",
-    on_dai_2="#CFE4E8",
+    dai_text="#FFFFFF",
+    dai_text_2="#CFE4E8",
     dai_press="#083B47",
     dai_ink="#0B4F5E",
     dai_soft="#DCEBEE",
     seal="#B8321C",
-    on_seal="#FFFFFF",
+    seal_text="#FFFFFF",
     seal_ink="#B8321C",
     seal_soft="#FBEAE5",
     pine="#1B6B48",
@@ -77,13 +77,13 @@ NIGHT = Colours(  # the self-service zone, dimmed: no pure white, no large light
     ink_2="#93A9B0",
     ink_off="#6B8089",
     dai="#1C5563",
-    on_dai="#E6F1F3",
-    on_dai_2="#CFE4E8",
+    dai_text="#E6F1F3",
+    dai_text_2="#CFE4E8",
     dai_press="#164550",
     dai_ink="#6DB7C4",
     dai_soft="#1D3A44",
     seal="#A03A28",
-    on_seal="#F7E4DF",
+    seal_text="#F7E4DF",
     seal_ink="#F08A72",
     seal_soft="#3A211C",
     pine="#7CC7A0",
@@ -103,13 +103,13 @@ HIGH_CONTRAST = Colours(  # soft grounds disappear; an outline and an icon take 
     ink_2="#E0E0E0",
     ink_off="#A8A8A8",
     dai="#FFE14D",
-    on_dai="#000000",
-    on_dai_2="#000000",
+    dai_text="#000000",
+    dai_text_2="#000000",
     dai_press="#FFF0A0",
     dai_ink="#7FE3F5",
     dai_soft="#000000",
     seal="#FF8A75",
-    on_seal="#000000",
+    seal_text="#000000",
     seal_ink="#FF8A75",
     seal_soft="#000000",
     pine="#7CF0AE",
