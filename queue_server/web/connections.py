@@ -168,6 +168,16 @@ class Connection:
             self._outlet.view("", frame, self._party.now_ms())
             self._look_after()
 
+    @property
+    def holding(self) -> bool:
+        """The caller reads more slowly than things happen."""
+        return self._outlet.holding
+
+    @property
+    def kept_back(self) -> int:
+        """Frames that wait for the caller."""
+        return self._outlet.kept_back
+
     def flush(self, now_ms: int) -> bool:
         """Writes on what was kept back. False once nothing is left to do."""
         if self.ended:

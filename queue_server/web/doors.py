@@ -20,7 +20,9 @@ ALL = (
 
 def create(reception: Reception) -> web.Application:
     """The aiohttp application of one hall."""
-    app = web.Application(client_max_size=FRAME_LIMIT_BYTES, middlewares=[named, refusing, access.guarded])
+    app = web.Application(
+        client_max_size=FRAME_LIMIT_BYTES, middlewares=[named, refusing, pages.for_people, access.guarded]
+    )
     app[RECEPTION] = reception
     app.on_response_prepare.append(protect)
     access.build(app, ALL)

@@ -10,10 +10,10 @@ from queue_server.contract.commands import ALLOWED, AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Accepted, TicketView
 from queue_server.engine.dispatcher import Dispatcher
-from queue_server.web.caller import STAFF, Caller
+from queue_server.web.caller import Caller
 from queue_server.web.ticket_address import TicketAddresses
 
-_GETS_ADDRESSES = STAFF | {Role.KIOSK}
+_HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.GUIDE, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,6 @@ class Intake:
 
     def with_address(self, ticket: TicketView, caller: Caller) -> TicketView:
         """The ticket with the path of its page, for those who hand it out. Others must not learn it."""
-        if not caller.actor.may_act_as(*_GETS_ADDRESSES):
+        if not caller.actor.may_act_as(*_HAND_TICKETS_OUT):
             return ticket
         return msgspec.structs.replace(ticket, page_path=self.addresses.path(ticket.ticket_id))

@@ -33,6 +33,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+REQUEST_ID = web.RequestKey("request_id", str)
+
 log = structlog.get_logger(__name__)
 
 
@@ -40,13 +42,10 @@ log = structlog.get_logger(__name__)
 async def named(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Gives the request an id that all its log lines carry, and writes one line about it: never what was asked for by
     query, never a ticket's address, which is a key."""
-    request_id = uuid4().hex[:12]
-    request["id"] = request_id
+    request_id = request[REQUEST_ID] = uuid4().hex[:12]
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(request=request_id):
         response = await handler(request)
-        if not response.prepared:
-            response.headers["X-Request-Id"] = request_id
         resource = request.match_info.route.resource
         log.info(
             "answered",
@@ -63,6 +62,8 @@ async def protect(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
+    if REQUEST_ID in request:
+        response.headers["X-Request-Id"] = request[REQUEST_ID]
     response.headers.pop("Server", None)
 
 
@@ -90,4 +91,6 @@ async def refusing(request: web.Request, handler: Handler) -> web.StreamResponse
         raise  # the caller hung up: nobody to answer
     except Exception:
         log.exception("request_failed", method=request.method)
-        return refusal(CommandRefused(RefusalCode.UNAVAILABLE, request=request["id"]), HTTPStatus.INTERNAL_SERVER_ERROR)
+        return refusal(
+            CommandRefused(RefusalCode.UNAVAILABLE, request=request[REQUEST_ID]), HTTPStatus.INTERNAL_SERVER_ERROR
+        )

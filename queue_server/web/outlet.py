@@ -41,6 +41,11 @@ class Outlet:
         """Something waits for the reader: call `flush` again soon."""
         return self._held_since_ms is not None
 
+    @property
+    def kept_back(self) -> int:
+        """How many frames wait."""
+        return len(self._answers) + len(self._views)
+
     def stuck(self, now_ms: int) -> bool:
         too_long = self._held_since_ms is not None and now_ms - self._held_since_ms > STUCK_MS
         return too_long or len(self._answers) > ANSWERS_LIMIT

@@ -13,6 +13,7 @@ from config.i18n import LANGUAGES
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
 from queue_server.web.access import Door, open_door, who
+from queue_server.web.answers import status_of
 from queue_server.web.caller import STAFF, WHOLE_HALL
 from queue_server.web.middleware import Handler
 from queue_server.web.reception import RECEPTION
@@ -20,6 +21,7 @@ from queue_server.web.sign_in import home
 
 TEMPLATES = Path(__file__).parent / "templates"
 STAFF_AREAS = ("common", "refusals", "console")
+REMEMBERED_S = 365 * 86_400  # the language somebody chose
 
 
 def clock_face(time_zone: str) -> Callable[[int], str]:
@@ -70,15 +72,36 @@ async def front(request: web.Request) -> web.Response:
     except CommandRefused as refused:
         if refused.code is not RefusalCode.NOT_SIGNED_IN:
             raise
-        return render(request, "sign_in.html", STAFF_AREAS, _language(request))
+        return _staff_page(request, "sign_in.html")
     raise web.HTTPSeeOther(home(caller))
 
 
 def _page(template: str) -> Handler:
     async def show(request: web.Request) -> web.Response:
-        return render(request, template, STAFF_AREAS, _language(request))
+        return _staff_page(request, template)
 
     return show
+
+
+def _staff_page(request: web.Request, template: str) -> web.Response:
+    response = render(request, template, STAFF_AREAS, _language(request))
+    if (chosen := request.query.get("language")) in LANGUAGES:
+        response.set_cookie("language", str(chosen), max_age=REMEMBERED_S, httponly=True, samesite="Strict")
+    return response
+
+
+@web.middleware
+async def for_people(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Where a person looks at a page, a refusal is a page too."""
+    try:
+        return await handler(request)
+    except (CommandRefused, web.HTTPNotFound) as error:
+        if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
+            raise
+        code = error.code if isinstance(error, CommandRefused) else RefusalCode.NOT_FOUND
+        response = render(request, "refusal.html", ("common", "refusals"), _language(request), code=code.value)
+        response.set_status(status_of(code))
+        return response
 
 
 def _language(request: web.Request) -> str | None:

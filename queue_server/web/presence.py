@@ -29,10 +29,10 @@ class Presence:
         self._reports: set[asyncio.Task[None]] = set()
         self._stopped = False
 
-    def expect(self, station_ids: Iterable[str], *, within_s: float = AFTER_START_S) -> None:
+    def expect(self, station_ids: Iterable[str], *, within_s: float | None = None) -> None:
         """These were online when the server stopped: reported as gone unless they come back in time."""
         for station_id in station_ids:
-            self._leave(station_id, within_s)
+            self._leave(station_id, AFTER_START_S if within_s is None else within_s)
 
     def came(self, station_id: str) -> None:
         self._there[station_id] += 1

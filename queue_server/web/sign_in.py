@@ -7,6 +7,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from queue_server.contract.actors import Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
 from queue_server.storage.accounts import LONGEST_S
@@ -115,8 +116,9 @@ def person(reception: Reception, caller: Caller) -> Person:
 
 
 def home(caller: Caller) -> str:
-    """Clerks work at their window, everybody else on the floor."""
-    return "/console" if caller.may_see("floor") else "/clerk"
+    """Clerks work at their window, everybody else and supervisors on the floor."""
+    at_a_window = caller.actor.may_act_as(Role.CLERK) and not caller.actor.may_act_as(Role.SUPERVISOR)
+    return "/clerk" if at_a_window else "/console"
 
 
 DOORS = (

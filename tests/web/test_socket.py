@@ -1,0 +1,326 @@
+"""The socket: who may follow what, that nothing is done twice, and that a slow reader disturbs nobody."""
+
+import asyncio
+import socket as sockets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import WSMsgType
+
+from queue_server.contract import wire
+from queue_server.contract.commands import CallForHelp, DeviceHealth, IssueTicket, ReportDevice, Tick
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import BoardView, HallView
+from queue_server.web import connections, presence
+from tests.web.running_hall import RunningHall, Somebody, Talk, new_key, until
+
+ISSUE = IssueTicket(queue_id="comprehensive")
+
+
+async def test_a_hello_is_welcomed_and_each_topic_shown(hall: RunningHall) -> None:
+    board = await hall.station("board-1")
+    async with board.talk("board", "board:departments") as talk:
+        views = [await talk.hear_a(wire.ViewChanged) for _ in range(2)]
+    assert [view.topic for view in views] == ["board", "board:departments"]
+    assert all(isinstance(view.view, BoardView) for view in views)
+
+
+async def test_a_change_reaches_everybody_who_follows(hall: RunningHall) -> None:
+    kiosk, other = await hall.station("kiosk-1"), await hall.station("kiosk-2")
+    async with kiosk.talk("hall") as talk, other.talk("hall") as listener:
+        await talk.say(wire.Request(new_key(), ISSUE))
+        accepted = await talk.hear_a(wire.Accepted)
+        assert accepted.result.ticket.number == "A001"
+        assert accepted.result.ticket.page_path.startswith("/t/")
+        for each in (talk, listener):
+            while True:
+                view = (await each.hear_a(wire.ViewChanged)).view
+                if sum(queue.waiting for queue in view.queues) == 1:
+                    break
+
+
+async def test_who_has_seen_the_newest_view_is_not_shown_it_again(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk("hall") as first:
+        view = await first.hear_a(wire.ViewChanged)
+        await first.say(wire.Request(new_key(), CallForHelp()))  # nothing a kiosk sees
+        accepted = await first.hear_a(wire.Accepted)
+        async with kiosk.talk(hello=False) as again:
+            await again.say(wire.Hello(wire.PROTOCOL, (wire.Topic("hall", accepted.result.seq),)))
+            assert isinstance(await again.hear(), wire.Welcome)
+            await again.say(wire.Request(new_key(), ISSUE))
+            heard = [await again.hear(), await again.hear()]
+        (news,) = [message for message in heard if isinstance(message, wire.ViewChanged)]
+        assert news.seq > view.seq
+
+
+async def test_a_seq_of_another_journal_means_nothing_here(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk(hello=False) as talk:
+        await talk.say(wire.Hello(wire.PROTOCOL, (wire.Topic("hall", 1_000_000),)))
+        assert isinstance((await talk.hear_a(wire.ViewChanged)).view, HallView)
+
+
+async def test_a_request_repeated_on_another_connection_is_carried_out_once(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    request = wire.Request(new_key(), ISSUE)
+    answers = []
+    for _ in range(2):
+        async with kiosk.talk("hall") as talk:
+            await talk.say(request)
+            answers.append(await talk.hear_a(wire.Accepted))
+    assert answers[0] == answers[1]
+    assert hall.server.reception.dispatcher.state.issued == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "topic"),
+    [
+        ("kiosk-1", "floor"),
+        ("kiosk-1", "board"),
+        ("board-1", "hall"),
+        ("panel-w01", "panel:w02"),
+        ("rating-w01", "clerk:w01"),
+    ],
+)
+async def test_topics_of_others_are_not_shown(hall: RunningHall, who: str, topic: str) -> None:
+    station = await hall.station(who)
+    async with station.talk(hello=False) as talk:
+        await talk.say(wire.Hello(wire.PROTOCOL, (wire.Topic(topic),)))
+        assert await talk.hear() == wire.Goodbye(RefusalCode.FORBIDDEN)
+
+
+async def test_an_unknown_topic_ends_the_conversation(hall: RunningHall) -> None:
+    board = await hall.station("board-1")
+    async with board.talk(hello=False) as talk:
+        await talk.say(wire.Hello(wire.PROTOCOL, (wire.Topic("board:nowhere"),)))
+        assert isinstance(await talk.hear(), wire.Welcome)
+        assert await talk.hear() == wire.Goodbye(RefusalCode.NOT_FOUND)
+
+
+async def test_another_protocol_is_sent_away(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk(hello=False) as talk:
+        await talk.say(wire.Hello(wire.PROTOCOL + 1, (wire.Topic("hall"),)))
+        assert await talk.hear() == wire.Goodbye(RefusalCode.PROTOCOL_OUTDATED)
+
+
+async def test_who_says_nothing_is_sent_away(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HELLO_S", 0.05)
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk(hello=False) as talk:
+        assert await talk.hear() == wire.Goodbye(RefusalCode.MALFORMED)
+
+
+async def test_a_request_before_hello_is_refused(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk(hello=False) as talk:
+        await talk.say(wire.Request(new_key(), ISSUE))
+        refused = await talk.hear()
+        assert isinstance(refused, wire.Refused)
+        assert refused.code is RefusalCode.MALFORMED
+    assert hall.server.reception.dispatcher.state.issued == 0
+
+
+async def test_a_malformed_message_is_refused_and_several_end_it(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk("hall") as talk:
+        for nonsense in ("{", '{"message": "dance"}', '{"message": "request"}', "[" * 40_000):
+            await talk.socket.send_str(nonsense)
+            refused = await talk.hear_a(wire.Refused)
+            assert (refused.key, refused.code) == (None, RefusalCode.MALFORMED)
+        await talk.say(wire.Request(new_key(), ISSUE))
+        assert (await talk.hear_a(wire.Accepted)).result.ticket.number == "A001"
+        await talk.socket.send_bytes(b"\x00\x01")
+        assert (await talk.hear_a(wire.Refused)).key is None
+        assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(RefusalCode.MALFORMED)
+
+
+async def test_an_oversized_message_ends_the_conversation(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk("hall") as talk:
+        await talk.socket.send_str("x" * (wire.FRAME_LIMIT_BYTES + 1))
+        while (frame := await talk.socket.receive(timeout=10)).type is WSMsgType.TEXT:
+            pass
+        assert frame.type is WSMsgType.CLOSE
+        assert frame.data == 1009  # message too big
+
+
+async def test_commands_of_others_are_refused_by_key_and_the_conversation_goes_on(hall: RunningHall) -> None:
+    board = await hall.station("board-1")
+    async with board.talk("board") as talk:
+        for command in (ISSUE, Tick()):
+            key = new_key()
+            await talk.say(wire.Request(key, command))
+            refused = await talk.hear_a(wire.Refused)
+            assert (refused.key, refused.code) == (key, RefusalCode.FORBIDDEN)
+        await talk.say(wire.Request(new_key(), CallForHelp()))
+        await talk.hear_a(wire.Accepted)
+
+
+async def test_a_device_of_another_station_is_unknown(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk("hall") as talk:
+        await talk.say(wire.Request(new_key(), ReportDevice("printer-2", DeviceHealth.OK)))
+        assert (await talk.hear_a(wire.Refused)).code is RefusalCode.DEVICE_UNKNOWN
+
+
+async def test_a_wrong_key_does_not_get_a_socket(hall: RunningHall) -> None:
+    somebody = Somebody(hall.url, hall.http, {"Authorization": "Station kiosk-1:wrong"})
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        async with somebody.talk("hall"):
+            pass
+    assert refused.value.status == 401
+
+
+async def test_heartbeats_keep_the_conversation_alive(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "HEARTBEAT_S", 0.02)
+    kiosk = await hall.station("kiosk-1")
+    async with asyncio.timeout(10), kiosk.talk("hall") as talk:
+        while True:
+            message = wire.decode_to_station(await talk.socket.receive_str())
+            if isinstance(message, wire.Heartbeat):
+                break
+    assert message.seq == hall.server.reception.dispatcher.seq
+
+
+async def test_a_station_whose_key_was_changed_is_sent_away(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "HEARTBEAT_S", 0.02)
+    monkeypatch.setattr("queue_server.web.gate.BELIEVED_MS", 0)
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk("hall") as talk:
+        await hall.station("kiosk-1")
+        assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(RefusalCode.NOT_SIGNED_IN)
+
+
+async def test_signing_out_ends_the_clerks_pages(hall: RunningHall) -> None:
+    clerk = await hall.clerk("li-juan")
+    async with clerk.talk("clerk:w01") as talk:
+        await talk.hear_a(wire.ViewChanged)
+        assert (await clerk.ask("DELETE", "/api/v1/session")).status == 204
+        assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(RefusalCode.NOT_SIGNED_IN)
+    assert (await clerk.ask("GET", "/api/v1/session")).refused == (401, "not_signed_in")
+
+
+@asynccontextmanager
+async def a_reader_that_does_not_read(hall: RunningHall, who: Somebody, topic: str) -> AsyncIterator[sockets.socket]:
+    """A station that says hello over a line that takes little, and then reads nothing."""
+    loop = asyncio.get_running_loop()
+    line = sockets.socket()
+    line.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4_096)
+    line.setblocking(False)
+    await loop.sock_connect(line, ("127.0.0.1", hall.server.port))
+    request = (
+        "GET /api/v1/socket HTTP/1.1\r\nHost: hall\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        f"Authorization: {who.headers['Authorization']}\r\n\r\n"
+    )
+    hello = wire.encode(wire.Hello(wire.PROTOCOL, (wire.Topic(topic),)))
+    assert len(hello) < 126
+    frame = bytes((0x81, 0x80 | len(hello))) + bytes(4) + hello  # masked with zeros
+    await loop.sock_sendall(line, request.encode() + frame)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+async def test_a_reader_that_does_not_read_disturbs_nobody_and_gets_the_newest(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_server.engine.feed.SOON_S", 0.0)
+    lazy, kiosk = await hall.station("kiosk-2"), await hall.station("kiosk-1")
+    async with a_reader_that_does_not_read(hall, lazy, "hall") as line, kiosk.talk("hall") as talk:
+        await until(lambda: hall.server.reception.connections.of_station("kiosk-2") is not None)
+        slow = hall.server.reception.connections.of_station("kiosk-2")
+        assert slow is not None
+        issued = 0
+        while not slow.holding:
+            issued += 1
+            assert issued < 450, "the line took everything"
+            await talk.say(wire.Request(new_key(), ISSUE))
+            await talk.hear_a(wire.Accepted)
+        for _ in range(20):
+            issued += 1
+            await talk.say(wire.Request(new_key(), ISSUE))
+            assert (await talk.hear_a(wire.Accepted)).result.ticket.number == f"A{issued:03}"
+        assert slow.kept_back <= 3  # the newest of its topic and a heartbeat, whatever has happened
+        newest = await _last_view(line, f'"waiting":{issued},')
+        assert newest.seq == hall.server.reception.dispatcher.seq
+
+
+async def _last_view(line: sockets.socket, until_text: str) -> wire.ViewChanged:
+    """Reads on until a view with that text comes, and returns it."""
+    loop = asyncio.get_running_loop()
+    buffer = b""
+    async with asyncio.timeout(10):
+        while until_text.encode() not in buffer:
+            buffer += await loop.sock_recv(line, 65_536)
+        start = buffer.rindex(b'{"message":"view"')
+        while True:
+            try:
+                message = wire.decode_to_station(buffer[start : buffer.rindex(b"}}") + 2])
+            except ValueError:
+                buffer += await loop.sock_recv(line, 65_536)
+            else:
+                assert isinstance(message, wire.ViewChanged)
+                return message
+
+
+async def test_a_reader_stuck_for_long_is_dropped(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queue_server.engine.feed.SOON_S", 0.0)
+    monkeypatch.setattr("queue_server.web.outlet.STUCK_MS", 50)
+    lazy, kiosk = await hall.station("kiosk-2"), await hall.station("kiosk-1")
+    async with a_reader_that_does_not_read(hall, lazy, "hall"), kiosk.talk("hall") as talk:
+        await until(lambda: hall.server.reception.connections.of_station("kiosk-2") is not None)
+        for _ in range(450):
+            await talk.say(wire.Request(new_key(), ISSUE))
+            await talk.hear_a(wire.Accepted)
+            if hall.server.reception.connections.of_station("kiosk-2") is None:
+                break
+        await until(lambda: hall.server.reception.connections.of_station("kiosk-2") is None)
+
+
+async def test_a_station_is_online_while_it_is_connected(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    stations = hall.server.reception.dispatcher.state.stations
+    assert not stations["kiosk-1"].online
+    async with kiosk.talk("hall"):
+        await until(lambda: stations["kiosk-1"].online)
+
+
+async def test_a_station_that_stays_away_is_reported_but_not_one_that_comes_back(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = hall.server.reception.connections._presence
+    kiosk, board = await hall.station("kiosk-1"), await hall.station("board-1")
+    dispatcher = hall.server.reception.dispatcher
+    monkeypatch.setattr(gone, "_away_s", 60.0)
+    async with kiosk.talk("hall"):
+        await until(lambda: dispatcher.state.stations["kiosk-1"].online)
+    async with kiosk.talk("hall"):
+        await until(lambda: not gone._leaving)
+    monkeypatch.setattr(gone, "_away_s", 0.01)
+    async with board.talk("board"):
+        await until(lambda: dispatcher.state.stations["board-1"].online)
+    await until(lambda: not dispatcher.state.stations["board-1"].online)
+    assert dispatcher.state.stations["kiosk-1"].online
+
+
+async def test_stations_are_not_gone_because_the_server_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "AFTER_START_S", 0.05)
+    async with RunningHall.open(tmp_path) as hall:
+        kiosk = await hall.station("kiosk-1")
+        talking = kiosk.talk("hall")
+        talk: Talk = await talking.__aenter__()
+        await until(lambda: hall.server.reception.dispatcher.state.stations["kiosk-1"].online)
+        await hall.server.stop()
+        assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(RefusalCode.UNAVAILABLE)
+        await talking.__aexit__(None, None, None)
+    async with RunningHall.open(tmp_path) as hall:
+        stations = hall.server.reception.dispatcher.state.stations
+        assert stations["kiosk-1"].seen
+        await until(lambda: not stations["kiosk-1"].online)  # it did not come back in time
