@@ -76,7 +76,7 @@ def _may_break(text: str, at: int) -> bool:
         return False
     if before == " ":
         written = text[:at].rstrip()[-1:]
-        return not (written.isascii() and written.isdigit() and _is_wide(after))
+        return not (written.isascii() and written.isdigit() and after.isalpha())
     return _is_wide(before) or _is_wide(after) or before in "-–/"
 
 

@@ -151,6 +151,7 @@ def _blank(height: int) -> Image.Image:
     return Image.new("L", (WIDTH, height), PAPER)
 
 
+@lru_cache(maxsize=128)  # asked once for the height and once for the drawing
 def _lines(text: Text, width: float) -> list[str]:
     return wrap(text.lead + text.text, width, _measure(text.size, text.bold or bool(text.lead)))
 

@@ -10,7 +10,7 @@
 
 Order: ask for the status, send, wait until the printer has worked through everything, ask again; only then `Printed`.
 Nothing is ever printed again by itself. After a slip that broke off, what the printer still holds of it is thrown away,
-so that it does not come out hours later, and the next slip starts behind a cut.
+so that it does not come out hours later, and the next slip starts behind a cut; so does the first one of a program.
 """
 
 import asyncio
@@ -132,7 +132,7 @@ class TicketPrinter:
         self._replies = escpos.ReplyReader()
         self._done = 0  # parts of this slip that are out, by the printer's own word
         self._turn = asyncio.Lock()
-        self._broken_off = False  # the printer may still hold, or show, a piece of a slip
+        self._clean = False  # whether nothing of an earlier slip, ours or another program's, is in the printer
 
     async def status(self) -> PrinterStatus:
         """Asks the printer. Never raises; a printer that says nothing has `answered` False."""
@@ -148,9 +148,9 @@ class TicketPrinter:
             if not before.can_print:
                 return _FAILURES[before.health]()
             try:
-                if self._broken_off:
+                if not self._clean:
                     await self._start_afresh()
-                self._broken_off = True  # until the printer has said otherwise, whatever happens to this task
+                self._clean = False  # until the printer has said otherwise, whatever happens to this task
                 after = await self._send(parts, report)
             except _Stopped as stop:
                 await self._give_up()
@@ -160,7 +160,7 @@ class TicketPrinter:
             except asyncio.CancelledError:
                 self._link.close()
                 raise
-            self._broken_off = False
+            self._clean = True
             report(Progress(Stage.CUT, 1.0))
             return Printed(paper_low=after.health is Health.PAPER_LOW)
 
@@ -270,15 +270,15 @@ class TicketPrinter:
                 await self._clear()
 
     async def _start_afresh(self) -> None:
-        """A command that broke off in the middle is filled up, all buffers cleared, and a piece of a slip cut off."""
-        await self._link.send(escpos.NOTHING * LONGEST_COMMAND_BYTES, self._stall_s)
-        await self._clear()
+        """Clears all buffers, or fills up a command that broke off in the middle, and cuts off a piece of a slip."""
+        if not await self._clear():
+            await self._link.send(escpos.NOTHING * LONGEST_COMMAND_BYTES, self._stall_s)
         await self._link.send(escpos.INIT + escpos.cut(CUT_FEED_DOTS), self._stall_s)
 
-    async def _clear(self) -> None:
-        """Printers that do not know the command do not answer; nothing is lost with them."""
+    async def _clear(self) -> bool:
+        """Whether the printer says that it has; one that does not know the command says nothing."""
         await self._link.send(escpos.CLEAR_BUFFERS, self._answer_s)
-        await self._await(BuffersCleared, self._answer_s)
+        return bool(await self._await(BuffersCleared, self._answer_s))
 
 
 def _as_picture(document: Document) -> list[bytes]:

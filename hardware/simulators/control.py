@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
 
 import msgspec
+import pylopdf_fonts_zh_cn
 from aiohttp import web
 from PIL import Image
 
@@ -54,6 +55,7 @@ def create_app(printers: Sequence[VirtualPrinter], texts: Texts) -> web.Applicat
     app[_PRINTERS] = {printer.name: printer for printer in printers}
     app[_TEXTS] = texts
     app.router.add_get("/", _page)
+    app.router.add_get("/type.otf", _type)
     app.router.add_get("/printers", _states)
     app.router.add_post("/printers/{name}", _change)
     app.router.add_get("/printers/{name}/slips/{slip}.png", _picture)
@@ -71,7 +73,8 @@ async def _from_this_machine(
     if request.method == "POST" and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     response = await handler(request)
-    response.headers["Cache-Control"] = "no-store"
+    if request.path != "/type.otf":
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -126,6 +129,10 @@ async def _change(request: web.Request) -> web.Response:
         await printer.load_paper(change.paper_mm)
     await printer.switch(**change.switches)
     return _json(state(printer))
+
+
+async def _type(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(pylopdf_fonts_zh_cn.sans_path())
 
 
 async def _picture(request: web.Request) -> web.Response:
@@ -185,22 +192,25 @@ def _card(name: str, words: Mapping[str, str]) -> str:
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<link rel="icon" href="data:,">
 <style>
 body {{ margin: 24px; background: #EEF3F4; color: #12262D }}
-body {{ font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif }}
+@font-face {{ font-family: "Noto Sans SC"; src: url(/type.otf) }}
+* {{ box-sizing: border-box; font-family: "Noto Sans SC", sans-serif }} body {{ font-size: 16px; line-height: 1.5 }}
 header {{ display: flex; flex-wrap: wrap; gap: 8px 32px; align-items: baseline }}
 h1 {{ margin: 0; font-size: 24px }} a {{ color: #0B4F5E }}
 main {{ display: flex; flex-wrap: wrap; gap: 24px; align-items: start; margin-top: 16px }}
-section {{ width: 336px; padding: 20px; border-radius: 14px; background: #FFFFFF }}
+section {{ width: 352px; padding: 20px; border-radius: 14px; background: #FFFFFF }}
 h2 {{ margin: 0; font-size: 20px }} p {{ margin: 4px 0 }} .health {{ font-size: 18px }} .paper {{ color: #48606A }}
 .bad {{ color: #8A5200 }} .errors {{ margin: 8px 0; padding-left: 20px; color: #8A5200; overflow-wrap: anywhere }}
 .keys {{ display: flex; flex-wrap: wrap; gap: 12px; margin: 12px 0 }}
-button {{ padding: 8px 14px; border: 0; border-radius: 10px; background: #0B4F5E; color: #FFFFFF; font: inherit }}
+button {{ padding: 8px 14px; border: 0; border-radius: 10px; background: #0B4F5E; color: #FFFFFF; font-size: 16px }}
 button:active {{ background: #083B47 }} button:focus-visible, input:focus-visible {{ outline: 4px solid #0B4F5E;
 outline-offset: 4px }}
 fieldset {{ margin: 0; padding: 0; border: 0 }} label {{ display: block; padding: 6px 0 }}
 input {{ width: 20px; height: 20px; vertical-align: -4px; accent-color: #0B4F5E }}
-img {{ display: block; width: 288px; margin: 16px auto 0; border: 1px solid #C9D6DA }} [hidden] {{ display: none }}
+img {{ display: block; max-width: 312px; max-height: 720px; margin: 16px auto 0; border: 1px solid #C9D6DA }}
+[hidden] {{ display: none }}
 </style>
 <header><h1>{title}</h1><span>{intro}</span><a href="?language={other}">{other_name}</a></header>
 <main>{cards}</main>

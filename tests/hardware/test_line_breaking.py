@@ -18,6 +18,7 @@ def cells(text: str) -> float:
         ("大约要等 30 分钟", 12, ["大约要等", "30 分钟"]),
         ("一二三四五六七八九", 16, ["一二三四五六", "七八九"]),
         ("Anhe District Government Service Hall", 34, ["Anhe District Government", "Service Hall"]),
+        ("Tell the window within 30 minutes", 26, ["Tell the window within", "30 minutes"]),
         ("第一行\n第二行", 40, ["第一行", "第二行"]),
         ("http://example.cn/abcdefghij", 12, ["http://", "example.cn/", "abcdefghij"]),
         ("abcdefghijklmnopqrstuvwxyz", 10, ["abcdefghij", "klmnopqrst", "uvwxyz"]),

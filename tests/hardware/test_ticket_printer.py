@@ -200,12 +200,13 @@ async def test_paper_that_ends_with_the_last_dot_is_not_printed(
 
 
 async def test_a_jammed_cutter_is_a_cutter_fault(virtual: VirtualPrinter, printer: TicketPrinter) -> None:
+    assert await printer.print(SHORT) == Printed()
     await virtual.switch(cutter_jam=True)
     assert await printer.print(SHORT) == CutterFault(partly=True)
     assert (await printer.status()).cutter_error
     await virtual.switch(cutter_jam=False)
     assert await printer.print(SHORT) == Printed()
-    assert [slip.complete for slip in virtual.slips] == [False, True]
+    assert [slip.complete for slip in virtual.slips] == [True, False, True]
 
 
 async def test_a_cable_pulled_in_the_middle_is_offline_and_the_next_slip_is_whole() -> None:
@@ -236,7 +237,8 @@ async def test_a_terminal_that_hangs_up_in_the_middle_is_offline() -> None:
         await virtual.stop()
 
 
-async def test_a_print_that_is_cancelled_leaves_a_printer_that_prints_whole_slips() -> None:
+@pytest.mark.parametrize("another", [False, True])
+async def test_after_a_program_that_ended_in_the_middle_the_next_slip_is_whole(another: bool) -> None:
     virtual = VirtualPrinter("slow", "socket://127.0.0.1:0", speed_mm_s=200.0)
     await virtual.start()
     driver = TicketPrinter(virtual.url, answer_s=0.5, stall_s=2.0)
@@ -247,6 +249,8 @@ async def test_a_print_that_is_cancelled_leaves_a_printer_that_prints_whole_slip
         printing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await printing
+        if another:
+            driver = TicketPrinter(virtual.url)
         assert await driver.print(SHORT) == Printed()
         assert virtual.slips[-1].complete
         assert codes(virtual) == [PAGE]
@@ -278,11 +282,17 @@ async def test_a_connection_that_the_printer_closed_while_it_rested_is_opened_ag
 
 
 class Line:
-    """A line between driver and printer that damages bytes: `spoil` gets every piece on its way back."""
+    """A line between driver and printer that damages bytes: `spoil` on their way back, `forget` on their way there."""
 
-    def __init__(self, virtual: VirtualPrinter, spoil: Callable[[bytes], bytes]) -> None:
+    def __init__(
+        self,
+        virtual: VirtualPrinter,
+        spoil: Callable[[bytes], bytes],
+        forget: Callable[[bytes], bytes] = lambda data: data,
+    ) -> None:
         self._target = virtual.url.removeprefix("socket://").rsplit(":", 1)
         self._spoil = spoil
+        self._forget = forget
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
 
@@ -299,7 +309,7 @@ class Line:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(*self._target)
-        there = asyncio.ensure_future(self._carry(reader, far_writer, lambda data: data, 7))
+        there = asyncio.ensure_future(self._carry(reader, far_writer, self._forget, 7))
         back = asyncio.ensure_future(self._carry(far_reader, writer, self._spoil, 1))
         self._pipes |= {there, back}
         await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
@@ -335,6 +345,21 @@ async def print_over(virtual: VirtualPrinter, spoil: Callable[[bytes], bytes]) -
 async def test_over_a_line_that_cuts_everything_into_pieces_it_prints(on_a_socket: VirtualPrinter) -> None:
     assert await print_over(on_a_socket, lambda data: data) == Printed()
     assert not on_a_socket.errors
+
+
+async def test_a_printer_that_cannot_clear_its_buffers_completes_what_broke_off_and_then_prints(
+    on_a_socket: VirtualPrinter,
+) -> None:
+    reader = on_a_socket.reader()
+    await on_a_socket.take(escpos.raster(72, bytes(72 * escpos.BAND_ROWS))[:1000], reader, lambda answer: None)
+    on_a_socket.leave(reader)
+    line = Line(on_a_socket, lambda data: data, lambda data: data.replace(escpos.CLEAR_BUFFERS, b""))
+    driver = TicketPrinter(await line.open(), answer_s=0.2, stall_s=1.0)
+    assert await driver.print(SHORT) == Printed()
+    assert codes(on_a_socket) == [PAGE]
+    assert not on_a_socket.errors
+    await driver.close()
+    await line.close()
 
 
 async def test_over_a_line_that_adds_harmless_noise_it_prints(on_a_socket: VirtualPrinter) -> None:
