@@ -309,11 +309,11 @@ class Dispatcher:
         self._fail([])
         error = None if task.cancelled() else task.exception()
         if error is None:
-            log.info("hall_stopped", hall_id=self._hall_id)
             self.ended.set_result(None)
+            log.info("hall_stopped", hall_id=self._hall_id)
         else:
-            log.error("hall_given_up", hall_id=self._hall_id, why=str(error))
             self.ended.set_exception(error)
+            log.error("hall_given_up", hall_id=self._hall_id, why=str(error))
         self._tell_listeners()
 
     # --- recovery --------------------------------------------------------------------------------------------------

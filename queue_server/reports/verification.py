@@ -1,6 +1,7 @@
 """Verification: is the journal whole and unaltered, does it make a sound hall, and does the history say the same?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, select
@@ -88,10 +89,8 @@ def _unsound(connection: Connection, hall_id: str) -> Iterator[str]:
 
 
 def _differences(connection: Connection, hall_id: str, table: Table, told: dict[tuple[str, ...], Row]) -> Iterator[str]:
-    stored = {
-        _key(table, row): dict(row)
-        for row in connection.execute(select(table).where(table.c.hall_id == hall_id)).mappings()
-    }
+    rows = connection.execute(select(table).where(table.c.hall_id == hall_id)).mappings()
+    stored = {_key(table, row): row for row in map(dict[str, Any], rows)}
     for key in sorted(told.keys() | stored.keys()):
         name = f"{table.name} {key[-1]}"
         if key not in stored:

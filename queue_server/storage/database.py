@@ -103,8 +103,8 @@ class SQLiteDatabase(Database):
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        self._writer = _sqlite_engine(path, begin="BEGIN IMMEDIATE", connections=1)
-        self._reader = _sqlite_engine(path, begin="BEGIN", connections=READERS)
+        self._writer = _sqlite_engine(path, connections=1, writes=True)
+        self._reader = _sqlite_engine(path, connections=READERS, writes=False)
         self._writing_thread = ThreadPoolExecutor(1, "database-writer")
         self._reading_threads = ThreadPoolExecutor(READERS, "database-reader")
         self._held: dict[str, int] = {}
@@ -144,7 +144,9 @@ class SQLiteDatabase(Database):
 
 class PostgreSQLDatabase(Database):
     def __init__(self, url: URL) -> None:
-        self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, hide_parameters=True
+        )
         self._held: dict[str, AsyncConnection] = {}
 
     async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -176,12 +178,13 @@ class PostgreSQLDatabase(Database):
         await self._engine.dispose()
 
 
-def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
+def _sqlite_engine(path: Path, *, connections: int, writes: bool) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         pool_size=connections,
         max_overflow=0,
         connect_args={"timeout": BUSY_TIMEOUT_S},
+        hide_parameters=True,  # what people wrote stays out of error messages and so out of the logs
     )
 
     @event.listens_for(engine, "connect")
@@ -191,11 +194,12 @@ def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

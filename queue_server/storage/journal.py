@@ -1,10 +1,10 @@
 """The journal of one hall: what has happened, in order, for good; and with it, in the same transaction, the history."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
-from sqlalchemy import Connection, Insert, Table, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.contract.actors import Actor
@@ -150,11 +150,9 @@ def _append(
         rows = _chained(hall_id, after, recorded)
         new_head = Head(recorded[-1].seq, rows[-1]["hash"])
         _move_head(connection, hall_id, after, new_head)
-        connection.execute(insert(schema.journal), rows)
+        connection.execute(_NEW_ROWS, rows)
     if answers:
-        connection.execute(
-            insert(schema.requests), [{"hall_id": hall_id, **msgspec.structs.asdict(answer)} for answer in answers]
-        )
+        connection.execute(_NEW_ANSWERS, [{"hall_id": hall_id, **msgspec.structs.asdict(answer)} for answer in answers])
     write_changes(connection, changes)
     step("written")
     return new_head
@@ -184,15 +182,12 @@ def _chained(hall_id: str, after: Head, recorded: Sequence[Recorded]) -> list[Ro
 
 
 def _move_head(connection: Connection, hall_id: str, after: Head, new_head: Head) -> None:
-    heads = schema.heads
     if after.seq == 0:
-        connection.execute(insert(heads), {"hall_id": hall_id, "seq": new_head.seq, "hash": new_head.hash})
-        return
-    moved = connection.execute(
-        update(heads)
-        .where(heads.c.hall_id == hall_id, heads.c.seq == after.seq, heads.c.hash == after.hash)
-        .values(seq=new_head.seq, hash=new_head.hash)
-    )
+        first = {"hall_id": hall_id, "seq": new_head.seq, "hash": new_head.hash}
+        moved = connection.execute(_first_head(connection.dialect.name), first)
+    else:
+        parameters = {"of": hall_id, "before": after.seq, "hash_before": after.hash}
+        moved = connection.execute(_NEXT_HEAD, {**parameters, "after": new_head.seq, "hash_after": new_head.hash})
     if moved.rowcount != 1:
         raise SecondWriter(hall_id, after.seq)
 
@@ -230,10 +225,32 @@ def _actor_text(actor: Actor) -> str:
     return _encode(actor).decode()
 
 
-@lru_cache
+_NEW_ROWS = insert(schema.journal)
+_NEW_ANSWERS = insert(schema.requests)
+_NEXT_HEAD = (
+    update(schema.heads)
+    .where(
+        schema.heads.c.hall_id == bindparam("of"),
+        schema.heads.c.seq == bindparam("before"),
+        schema.heads.c.hash == bindparam("hash_before"),
+    )
+    .values(seq=bindparam("after"), hash=bindparam("hash_after"))
+)
+
+
+@cache
+def _first_head(dialect: str) -> Insert:
+    return _insert(schema.heads, dialect).on_conflict_do_nothing()
+
+
+@cache
 def _upsert(table: Table, dialect: str) -> Insert:
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = _insert(table, dialect)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
         set_={column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key},
     )
+
+
+def _insert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

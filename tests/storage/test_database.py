@@ -1,0 +1,136 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from queue_server.storage import schema
+from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
+
+SECRET = {"hall_id": "anhe", "name": "one", "secret": b"\x00\xff"}
+
+
+def store(connection: Connection, *rows: dict[str, object]) -> None:
+    connection.execute(insert(schema.hall_secrets), list(rows))
+
+
+def count(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(schema.hall_secrets)) or 0
+
+
+async def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), schema.METADATA))
+
+    assert await database.read(differences) == []
+
+
+async def test_every_key_begins_with_the_hall() -> None:
+    for table in schema.METADATA.tables.values():
+        assert next(iter(table.primary_key.columns)).name == "hall_id", table.name
+
+
+async def test_upgrading_twice_is_harmless(database: Database) -> None:
+    await database.write(store, SECRET)
+    await database.upgrade()
+    assert await database.read(count) == 1
+
+
+async def test_what_was_written_is_there_after_opening_again(database_url: str) -> None:
+    async with await Database.open(database_url) as database:
+        await database.upgrade()
+        await database.write(store, SECRET)
+    async with await Database.open(database_url) as database:
+        assert (
+            await database.read(lambda connection: connection.scalar(select(schema.hall_secrets.c.secret)))
+            == (SECRET["secret"])
+        )
+
+
+async def test_a_write_that_fails_halfway_leaves_nothing(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await database.write(store, SECRET, {**SECRET, "name": "two"}, SECRET)
+    assert await database.read(count) == 0
+
+
+async def test_reading_changes_nothing(database: Database) -> None:
+    with pytest.raises(DBAPIError):
+        await database.read(store, SECRET)
+    assert await database.read(count) == 0
+
+
+async def test_a_reader_is_not_held_up_by_a_write_and_does_not_see_half_of_it(database: Database) -> None:
+    await database.write(store, SECRET)
+    written, seen = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow_store(connection: Connection) -> None:
+        store(connection, {**SECRET, "name": "two"})
+        loop.call_soon_threadsafe(written.set)
+        asyncio.run_coroutine_threadsafe(seen.wait(), loop).result(timeout=5)
+
+    async def look() -> int:
+        await written.wait()
+        counted = await database.read(count)
+        seen.set()
+        return counted
+
+    _, counted = await asyncio.gather(database.write(slow_store), look())
+    assert counted == 1
+    assert await database.read(count) == 2
+
+
+async def test_a_writer_that_is_no_longer_waited_for_still_writes(database: Database) -> None:
+    started, go_on = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow_store(connection: Connection) -> None:
+        loop.call_soon_threadsafe(started.set)
+        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=5)
+        store(connection, SECRET)
+
+    writing = asyncio.create_task(database.write(slow_store))
+    await started.wait()
+    writing.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await database.write(store, {**SECRET, "name": "two"})
+    assert await database.read(count) == 2
+
+
+async def test_sqlite_writes_are_safe_from_loss_of_power(tmp_path: Path) -> None:
+    def pragmas(connection: Connection) -> tuple[object, ...]:
+        return tuple(
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        )
+
+    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/deep/down/hall.sqlite") as database:
+        assert await database.write(pragmas) == ("wal", 2, 1, 5_000)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/hall"])
+async def test_a_database_that_cannot_keep_a_hall_is_refused(url: str) -> None:
+    with pytest.raises(DatabaseUnusable):
+        await Database.open(url)
+
+
+async def test_a_hall_is_run_by_one_server_at_a_time(database_url: str) -> None:
+    async with await Database.open(database_url) as first, await Database.open(database_url) as second:
+        await first.hold("anhe")
+        await second.hold("another")
+        with pytest.raises(HallTaken, match="stop it first"):
+            await second.hold("anhe")
+        await first.release("anhe")
+        await second.hold("anhe")
+
+
+async def test_closing_the_database_gives_its_halls_back(database_url: str) -> None:
+    async with await Database.open(database_url) as first:
+        await first.hold("anhe")
+    async with await Database.open(database_url) as second:
+        await second.hold("anhe")
