@@ -14,7 +14,7 @@ from config.hall import Station, WindowKind
 from config.i18n import LANGUAGES, Texts
 from hardware.slip_document import Document
 from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted
-from kiosk.presenters.find import ALL, FindPresenter, FindState
+from kiosk.presenters.find import FindPresenter, FindState
 from kiosk.presenters.help import HelpPresenter, HelpState
 from kiosk.presenters.item import ItemPresenter, ItemState
 from kiosk.presenters.notice import NoticePresenter, NoticeState, notice
@@ -105,7 +105,7 @@ class Dialog:
     seconds_text: str = ""
 
 
-PageState: TypeAlias = NoticeState | StartState | FindState | ItemState | WindowsState | TicketState | HelpState | None
+PageState: TypeAlias = NoticeState | StartState | FindState | ItemState | WindowsState | TicketState | HelpState
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class FlowState:
     contact_label: str
     contact: str
     dialog: Dialog | None
-    page: "PageState"  # of the presenter in front
+    page: PageState  # of the presenter in front
 
 
 PagePresenter: TypeAlias = (
@@ -169,7 +169,7 @@ class Flow:
         self.windows = WindowsPresenter(self.outlook, self._take, self._give_up_wish)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
         self.help = HelpPresenter(self.outlook, self.call_help)
-        self.state = self._compose()
+        self.state = self._compose(self.notice.state)
         for presenter in self._presenters().values():
             presenter.on_change = self._page_changed
 
@@ -312,7 +312,7 @@ class Flow:
     def _read_theme(self, theme_id: str) -> None:
         self._go_find(reading=True, group=theme_id)
 
-    def _go_find(self, *, reading: bool, group: str = ALL) -> None:
+    def _go_find(self, *, reading: bool, group: str | None = None) -> None:
         self.find.begin(reading=reading, group=group)
         self._go(Place.FIND)
 
@@ -456,8 +456,11 @@ class Flow:
         self.presenter.look(self.outlook)
         self._page_changed()
 
-    def _page_changed(self, _page: PageState = None) -> None:
-        state = self._compose()
+    def _page_changed(self, _page: object = None) -> None:
+        page = self.presenter.state
+        if page is None:
+            return  # the ticket is over; the start screen follows at once
+        state = self._compose(page)
         if state != self.state:
             self.state = state
             self.on_change(state)
@@ -478,7 +481,7 @@ class Flow:
             Place.HELP: self.help,
         }
 
-    def _compose(self) -> FlowState:
+    def _compose(self, page: PageState) -> FlowState:
         look = self.outlook
         phone = look.phone()
         return FlowState(
@@ -492,7 +495,7 @@ class Flow:
             contact_label=look.say("frame.phone") if phone else "",
             contact=phone,
             dialog=self._dialog(),
-            page=self.presenter.state,
+            page=page,
         )
 
     def _keys(self) -> tuple[Key, ...]:

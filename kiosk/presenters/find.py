@@ -46,6 +46,7 @@ class FindPresenter(Presenter[FindState]):
 
     def __init__(self, outlook: Outlook, open_item: Callable[[str], None]) -> None:
         self.open_item = open_item
+        self._group: str | None = None
         self._begin(reading=False)
         super().__init__(outlook)
 

@@ -10,7 +10,7 @@ from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import away
 from queue_server.contract.views import QueueLine
 
-ROWS = 7  # queues there is room for
+ROWS, ROWS_BESIDE_BANNER = 7, 5  # queues there is room for
 THEMES = 6  # shortcuts to the guide when the windows are closed
 
 
@@ -73,7 +73,7 @@ class StartPresenter(Presenter[StartState]):
                 "start.queues_old" if not look.linked else "start.queues_now", clock=look.clock(look.seen_at_ms)
             ),
             queues_stale=not look.linked,
-            rows=tuple(self._row(line) for line in self._most_used()),
+            rows=tuple(self._row(line) for line in self._most_used(ROWS_BESIDE_BANNER if banner and hero else ROWS)),
             figures=(),
             hero=hero,
             banner=banner,
@@ -124,12 +124,12 @@ class StartPresenter(Presenter[StartState]):
             return "before"
         return "after" if self.outlook.clock() >= hall.closes_at else "unopened"
 
-    def _most_used(self) -> tuple[QueueLine, ...]:
+    def _most_used(self, rows: int) -> tuple[QueueLine, ...]:
         """As many queues as there is room for, in the plan's order; where there are more, quiet ones give way."""
         lines = self.outlook.hall.queues if self.outlook.hall else ()
-        if len(lines) <= ROWS:
+        if len(lines) <= rows:
             return lines
-        busiest = sorted(lines, key=lambda line: (line.windows_open == 0, -line.waiting))[:ROWS]
+        busiest = sorted(lines, key=lambda line: (line.windows_open == 0, -line.waiting))[:rows]
         return tuple(line for line in lines if line in busiest)
 
     def _row(self, line: QueueLine) -> QueueRow:

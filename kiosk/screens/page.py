@@ -1,0 +1,71 @@
+"""A page: what stands between the bars of the kiosk. Its `.kv` reads `root.state.…` and calls `root.presenter.…`."""
+
+from kivy.properties import ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+
+from display.toolkit import listing, screen  # their widgets are named in `.kv` files
+from display.toolkit.controls import TouchCard
+from display.toolkit.layout_files import load_beside
+from display.toolkit.listing import Item
+from display.toolkit.rows import Badge, Banner
+from kiosk.screens import fitted, moving_bar
+
+__all__ = ["Page", "load_beside"]
+
+WIDGETS = (fitted, listing, moving_bar, screen)
+
+
+class Page(FloatLayout):
+    """Its size is what the bars leave."""
+
+    state = ObjectProperty(None, rebind=True, allownone=True)
+    presenter = ObjectProperty(None, allownone=True)
+
+
+class Tile(Item, TouchCard):
+    """A theme or a department: icon and name; the chosen one is outlined."""
+
+
+class Sign(Badge):
+    """A badge drawn from its value."""
+
+    item = ObjectProperty(None, rebind=True, allownone=True)
+
+
+class Telling(Banner):
+    """A banner drawn from its value; without one it takes no room."""
+
+    item = ObjectProperty(None, rebind=True, allownone=True)
+
+
+class FigureCell(Item):
+    """One key figure of a card: label, value, note; a hairline parts it from the next."""
+
+
+class Paging(BoxLayout):
+    """上一页 · 第 1 页，共 2 页 · 下一页. Takes no room where one page suffices."""
+
+    pager = ObjectProperty(None, rebind=True, allownone=True)
+
+    __events__ = ("on_back", "on_forward")
+
+    def on_back(self):
+        """The key 上一页."""
+
+    def on_forward(self):
+        """The key 下一页."""
+
+
+class TakeKey(FloatLayout):
+    """The 取号 key at its fixed place, with the bar that moves over it while it takes long."""
+
+    taking = ObjectProperty(None, rebind=True, allownone=True)
+
+    __events__ = ("on_take",)
+
+    def on_take(self):
+        """The key was touched."""
+
+
+load_beside(__file__)
