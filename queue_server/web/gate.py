@@ -4,6 +4,7 @@ What the database said is believed for `BELIEVED_MS`: a busy hall does not ask f
 a key changed by another program takes effect everywhere within that time.
 """
 
+import asyncio
 from collections.abc import Callable
 
 from config.configuration import HallConfiguration
@@ -14,7 +15,7 @@ from queue_server.storage.database import Database
 from queue_server.web.caller import Caller
 
 BELIEVED_MS = 10_000
-KEYS_AGAIN_MS = 1_000  # a key that does not fit may be a new one: look again, but not more often than this
+KEYS_AGAIN_MS = 100  # a key that does not fit may be new: look again, but not more often than this
 SESSIONS_LIMIT = 10_000
 
 
@@ -29,6 +30,7 @@ class Gate:
         self._now_ms = clock
         self._keys: dict[str, str] = {}
         self._keys_at_ms = 0
+        self._keys_read = asyncio.Lock()
         self._sessions: dict[str, tuple[str, int]] = {}  # token → clerk id, when the database said so
 
     # stations
@@ -41,6 +43,7 @@ class Gate:
             raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
         await self._refresh_keys(BELIEVED_MS)
         if not self._fits(station_id, key):
+            await asyncio.sleep(max(0, self._keys_at_ms + KEYS_AGAIN_MS - self._now_ms()) / 1_000)
             await self._refresh_keys(KEYS_AGAIN_MS)
             if not self._fits(station_id, key):
                 raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
@@ -53,10 +56,13 @@ class Gate:
         return station_keys.fits(key, self._keys.get(station_id, ""))
 
     async def _refresh_keys(self, older_than_ms: int) -> None:
-        now_ms = self._now_ms()
-        if not self._keys or now_ms - self._keys_at_ms >= older_than_ms:
-            self._keys_at_ms = now_ms
-            self._keys = await station_keys.key_hashes(self._database, self._hall_id)
+        if self._now_ms() - self._keys_at_ms < older_than_ms:
+            return
+        async with self._keys_read:
+            if self._now_ms() - self._keys_at_ms >= older_than_ms:
+                read_at_ms = self._now_ms()
+                self._keys = await station_keys.key_hashes(self._database, self._hall_id)
+                self._keys_at_ms = read_at_ms
 
     # clerks
 

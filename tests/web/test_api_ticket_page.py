@@ -55,7 +55,7 @@ async def test_a_ticket_of_another_day_is_told_as_a_page(hall: RunningHall) -> N
     path = hall.server.reception.addresses.path("2020-01-01.A001")
     page = await hall.nobody.ask("GET", path, headers=HTML)
     assert (page.status, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
-    assert (await hall.nobody.ask("GET", path + "/view")).refused == (404, "ticket_unknown")
+    assert (await hall.nobody.ask("GET", path + "/view")).refused == (404, "not_found")
 
 
 async def test_the_holder_gives_the_number_back_once(hall: RunningHall, ticket: dict[str, Any]) -> None:
@@ -69,7 +69,7 @@ async def test_the_holder_gives_the_number_back_once(hall: RunningHall, ticket: 
 
 
 async def test_the_page_follows_its_ticket_live_and_no_other(hall: RunningHall, ticket: dict[str, Any]) -> None:
-    kiosk, clerk = await hall.station("kiosk-1"), await hall.clerk("li-juan")
+    kiosk, clerk = await hall.station("kiosk-2"), await hall.clerk("li-juan")
     other = (await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})).json["ticket"]
     live, topic = ticket["page_path"] + "/live", f"ticket:{ticket['ticket_id']}"
     async with hall.nobody.talk(topic, path=live) as talk:

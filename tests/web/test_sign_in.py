@@ -1,6 +1,5 @@
 """Signing in and out: passwords, locks, cookies, and how long a session lasts."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +22,14 @@ async def staffed(hall: RunningHall) -> RunningHall:
 
 
 @pytest.fixture
-async def later(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[int]]:
+def later(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A list whose sum is by how many milliseconds the gate's clock is ahead."""
     ahead = [0]
     reception = hall.server.reception
     real = reception.now_ms
     monkeypatch.setattr(reception.gate, "_now_ms", lambda: real() + sum(ahead))
     monkeypatch.setattr(reception, "now_ms", lambda: real() + sum(ahead))
-    yield ahead
+    return ahead
 
 
 async def enter(hall: RunningHall, account: str, password: str, **headers: str) -> tuple[int, str, Somebody]:
