@@ -174,7 +174,7 @@ _CALLING = PanelState(
     blinking=True,
     clerk="王敏",
     initial="王",
-    post="A 岗，工号 0317",
+    post="A岗，工号 0317",
     next_heading="请准备",
     next_number="A014",
 )
@@ -218,7 +218,7 @@ EXAMPLES: dict[str, PanelState] = {
         number="LM1024",
         clerk="欧阳振华",
         initial="欧",
-        post="B 岗，工号 20261123",
+        post="B岗，工号 20261123",
         next_number="DD8888",
     ),
     "longest paused": replace(

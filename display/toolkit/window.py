@@ -6,18 +6,24 @@ import sys
 
 STUDIO = (1920, 1920)  # holds every screen of the hall, see portrait.py
 
+_prepared: list[tuple[tuple[int, int], int, bool]] = []  # what was asked for; at most one
+
 
 def prepare(size: tuple[int, int], *, max_fps: int = 30, fullscreen: bool = False) -> None:
-    """Sets up Kivy for a window of `size` in px. Call once, before anything of Kivy is imported.
+    """Sets up Kivy for a window of `size` in px. Call before anything of Kivy is imported; again only alike.
 
     Without a display (no DISPLAY, no SDL_VIDEODRIVER) the window is drawn offscreen by the processor. Touches come from
     SDL alone: with Kivy's own input providers beside it, one finger on a real panel could count twice.
     """
+    asked = (size, max_fps, fullscreen)
+    if _prepared == [asked]:
+        return
     if "kivy" in sys.modules:
         raise RuntimeError("Kivy was imported before its window was prepared")
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
         os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+    _prepared.append(asked)
     offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
     os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")
     logging.getLogger("kivy").setLevel(logging.WARNING)

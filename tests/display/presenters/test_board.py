@@ -1,0 +1,281 @@
+"""The call board's presenter: a list of messages and moments, and what would be on the screen."""
+
+import pytest
+
+from config.configuration import HallConfiguration
+from config.i18n import Texts
+from display.presenters.board import CURRENT_MS, SPOKEN_MS, TURN_MS, BoardMode, BoardPresenter
+from queue_server.client.session import Linked, LinkLost, ViewArrived
+from queue_server.contract.views import BoardView, CallLine, Label, QueueLine, WindowBrief
+
+MONDAY_9_58_MS = 1_795_399_080_000  # 2026-11-23 09:58 at UTC+8
+T = MONDAY_9_58_MS
+
+
+class Board:
+    """A board with a hall behind it: calls are made, time passes, the link comes and goes."""
+
+    def __init__(self, configuration: HallConfiguration, texts: Texts) -> None:
+        self.presenter = BoardPresenter(configuration, texts)
+        self.calls: list[CallLine] = []
+        self.now_ms = T
+        self.day_open = True
+        self.notices: tuple[Label, ...] = ()
+        self.queues: tuple[QueueLine, ...] = (queue("综合窗口", 12, 8),)
+
+    @property
+    def state(self):
+        return self.presenter.state
+
+    @property
+    def shown(self) -> list[str]:
+        return [call.number for call in self.state.now]
+
+    @property
+    def blinking(self) -> list[str]:
+        return [call.number for call in self.state.now if call.blinking]
+
+    @property
+    def recent(self) -> list[str]:
+        return [call.number for call in self.state.recent]
+
+    def link(self) -> None:
+        self.presenter.receive(Linked(), self.now_ms)
+
+    def lose_link(self) -> None:
+        self.presenter.receive(LinkLost(), self.now_ms)
+
+    def publish(self) -> None:
+        view = BoardView(
+            hall=Label("安和区政务服务大厅", "Anhe Service Hall"),
+            zone=None,
+            day_open=self.day_open,
+            calls=tuple(reversed(self.calls)),
+            queues=self.queues,
+            notices=self.notices,
+        )
+        self.presenter.receive(ViewArrived("board", len(self.calls) + 1, view), self.now_ms)
+
+    def call(self, number: str, window: int = 3, *, publish: bool = True, ago_ms: int = 0) -> None:
+        times = 1 + sum(call.number == number for call in self.calls)
+        brief = WindowBrief(f"w{window:02}", window, Label("综合窗口", "General services"), "comprehensive")
+        self.calls.append(CallLine(f"{number}.c{times}", number, brief, self.now_ms - ago_ms, times))
+        if publish:
+            self.publish()
+
+    def wait(self, ms: int) -> None:
+        self.now_ms += ms
+        self.presenter.tick(self.now_ms)
+
+
+def queue(name: str, waiting: int, windows_open: int) -> QueueLine:
+    return QueueLine(name, Label(name, name), "A", "comprehensive", waiting, windows_open, accepts=True)
+
+
+@pytest.fixture
+def board(configuration: HallConfiguration, texts: Texts) -> Board:
+    return Board(configuration, texts)
+
+
+@pytest.fixture
+def live(board: Board) -> Board:
+    board.link()
+    board.publish()
+    return board
+
+
+def test_before_the_first_view_it_says_it_is_connecting(board: Board) -> None:
+    assert board.state.mode is BoardMode.CONNECTING
+    board.wait(1_000)
+    assert board.state.heading == "正在连接"
+    assert board.state.clock == "09:58"
+    assert board.state.date == "11 月 23 日 星期一"
+
+
+def test_a_call_is_shown_and_spoken_with_the_same_words(live: Board) -> None:
+    live.call("A012")
+    assert live.state.mode is BoardMode.ONE
+    now = live.state.now[0]
+    assert (now.number, now.window) == ("A012", "3")
+    assert now.spoken == "请 A012 号到 3 号综合窗口办理"
+    assert now.who + now.where == now.spoken
+
+
+def test_a_call_blinks_ten_seconds_then_rests_and_stays(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS - 1)
+    assert live.blinking == ["A012"]
+    live.wait(1)
+    assert live.shown == ["A012"]
+    assert live.blinking == []
+
+
+def test_it_asks_to_be_woken_when_a_call_has_been_spoken_and_not_again(live: Board) -> None:
+    live.call("A012")
+    assert live.presenter.wakes_at_ms == T + SPOKEN_MS
+    live.wait(SPOKEN_MS)
+    assert live.presenter.wakes_at_ms is None
+
+
+def test_after_a_minute_a_call_is_no_longer_now(live: Board) -> None:
+    live.call("A012")
+    live.wait(CURRENT_MS)
+    assert live.state.mode is BoardMode.LISTENING
+    assert live.recent == ["A012"]
+
+
+def test_two_calls_in_the_same_moment_are_both_shown(live: Board) -> None:
+    live.call("A012", 3, publish=False)
+    live.call("B031", 16)
+    assert live.state.mode is BoardMode.TWO
+    assert live.shown == ["A012", "B031"]
+    assert live.blinking == ["A012", "B031"]
+
+
+def test_more_than_two_calls_wait_in_order_and_each_gets_its_time(live: Board) -> None:
+    for number in ("A001", "A002", "A003", "A004", "A005"):
+        live.call(number, publish=False)
+    live.publish()
+    seen: dict[str, int] = {}
+    for _ in range(40):
+        for number in live.blinking:
+            seen[number] = seen.get(number, 0) + 1
+        live.wait(1_000)
+    assert seen == dict.fromkeys(("A001", "A002", "A003", "A004", "A005"), 10)
+
+
+def test_calls_that_wait_to_be_shown_are_not_listed_as_recent(live: Board) -> None:
+    for number in ("A001", "A002", "A003"):
+        live.call(number, publish=False)
+    live.publish()
+    assert live.recent == []
+    live.wait(SPOKEN_MS)
+    assert live.shown == ["A003"]
+    assert live.recent == ["A002", "A001"]
+
+
+def test_a_new_call_takes_the_place_of_one_that_was_spoken(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS)
+    live.call("A013")
+    assert live.shown == ["A013"]
+    assert live.recent == ["A012"]
+
+
+def test_a_view_that_comes_twice_announces_nothing_again(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS)
+    live.publish()
+    assert live.blinking == []
+    live.wait(CURRENT_MS)
+    live.publish()
+    assert live.shown == []
+
+
+def test_a_recall_is_announced_again_in_the_same_row(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS)
+    live.call("A012")
+    assert live.shown == ["A012"]
+    assert live.blinking == ["A012"]
+    live.wait(2_000)
+    live.call("A012")
+    assert live.shown == ["A012"]
+    assert live.recent == []
+
+
+def test_recent_calls_name_each_person_once_and_at_most_four(live: Board) -> None:
+    for number in ("A001", "A002", "A002", "A003", "A004", "A005", "A006"):
+        live.call(number)
+        live.wait(SPOKEN_MS)
+    assert live.shown == ["A006"]
+    assert live.recent == ["A005", "A004", "A003", "A002"]
+
+
+def test_without_a_link_nothing_is_shown_as_now_and_the_bar_says_so(live: Board) -> None:
+    live.call("A012")
+    live.lose_link()
+    assert live.state.mode is BoardMode.OFFLINE
+    assert live.state.offline
+    assert live.shown == []
+    assert live.recent == ["A012"]
+    assert "网络中断，叫号以语音和窗口屏为准" in live.state.notice
+    assert "09:58" in live.state.notice
+
+
+def test_a_short_break_gives_the_call_back_without_announcing_it_again(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS)
+    live.lose_link()
+    live.wait(5_000)
+    live.link()
+    live.publish()
+    assert live.shown == ["A012"]
+    assert live.blinking == []
+
+
+def test_after_an_absence_old_calls_are_recent_and_fresh_ones_are_announced(live: Board) -> None:
+    live.lose_link()
+    live.wait(300_000)
+    live.call("A020", publish=False, ago_ms=CURRENT_MS + 1)
+    live.call("A021", publish=False, ago_ms=5_000)
+    live.link()
+    live.publish()
+    assert live.shown == ["A021"]
+    assert live.blinking == ["A021"]
+    assert live.recent == ["A020"]
+
+
+def test_a_board_whose_clock_is_wrong_still_announces_what_is_called_now(live: Board) -> None:
+    live.call("A012", ago_ms=10 * CURRENT_MS)
+    assert live.blinking == ["A012"]
+
+
+def test_a_closed_day_says_when_the_hall_opens(live: Board) -> None:
+    live.day_open = False
+    live.publish()
+    assert live.state.mode is BoardMode.CLOSED
+    assert live.state.line == "开放时间 09:00–17:00"
+
+
+def test_notices_are_exchanged_every_twelve_seconds(live: Board) -> None:
+    live.notices = (Label("甲", "A"), Label("乙", "B"))
+    live.publish()
+    first = live.state.notice
+    live.wait(TURN_MS - 1)
+    assert live.state.notice == first
+    live.wait(1)
+    assert live.state.notice != first
+    live.wait(TURN_MS)
+    assert live.state.notice == first
+
+
+def test_queues_beyond_five_take_turns_but_stand_still_while_somebody_is_called(live: Board) -> None:
+    live.queues = tuple(queue(f"队列{at}", at, 1) for at in range(7))
+    live.publish()
+    live.wait(TURN_MS)
+    before = [cell.name for cell in live.state.queues]
+    live.wait(TURN_MS - 2_000)
+    live.call("A012")
+    live.wait(3_000)
+    assert [cell.name for cell in live.state.queues] == before
+    live.wait(TURN_MS)
+    after = [cell.name for cell in live.state.queues]
+    assert sorted({*before, *after}) == [f"队列{at}" for at in range(7)]
+
+
+def test_a_queue_says_how_many_wait_and_how_many_windows_serve_it(live: Board) -> None:
+    live.queues = (queue("综合窗口", 12, 8), queue("咨询", 0, 0))
+    live.publish()
+    open_cell, closed_cell = live.state.queues
+    assert (open_cell.waiting, open_cell.windows, open_cell.open) == (12, "窗口 8 个", True)
+    assert (closed_cell.waiting, closed_cell.windows, closed_cell.open) == (0, "暂未开放", False)
+
+
+def test_the_screen_is_told_only_what_has_changed(live: Board) -> None:
+    told = []
+    live.presenter.on_change = told.append
+    live.wait(1_000)
+    assert told == []
+    live.call("A012")
+    assert len(told) == 1
