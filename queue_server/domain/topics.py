@@ -80,7 +80,9 @@ def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
 
 
 def _slip(event: events.SlipReported, state: HallState) -> _Touches:
-    return _of_ticket(event.ticket_id), set()
+    """Its clerk sees it too, if it was called meanwhile."""
+    window_id = state.tickets[event.ticket_id].window_id
+    return _of_ticket(event.ticket_id) | ({f"clerk:{window_id}"} if window_id else set()), set()
 
 
 def _moved(event: Any, state: HallState) -> _Touches:

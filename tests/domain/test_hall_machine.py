@@ -203,10 +203,14 @@ class HallMachine(RuleBasedStateMachine):
                 assert topic in told or (topic.startswith("ticket:") and EVERY_TICKET in told), (topic, events)
         return None
 
-    @initialize(plan=st.sampled_from(PLANS))
-    def begin(self, plan: HallConfiguration) -> None:
-        assert self.give(publication(plan), SYSTEM) is None
+    @initialize(plan=st.integers(0, len(PLANS) - 1), come=st.sampled_from((0, 2, 8)))
+    def begin(self, plan: int, come: int) -> None:
+        assert self.give(publication(PLANS[plan]), SYSTEM) is None
         assert self.give(c.OpenDay(DAY), SYSTEM) is None
+        for n in range(come):
+            self.give(c.IssueTicket(queue_id=QUEUES[n % 2]), KIOSK)
+        for clerk, window in ((ANN, "w1"), (BO, "w2"), (CAI, "w3")):
+            self.give(c.OpenWindow(window), clerk)
 
     @rule(
         kind=st.sampled_from(sorted(MAKE, key=lambda kind: kind.__name__)),
@@ -234,8 +238,38 @@ class HallMachine(RuleBasedStateMachine):
         self.give(c.OpenWindow(window), clerk)
 
     @precondition(lambda self: self.state.seats)
-    @rule(which=any_number, what=any_number)
-    def a_clerk_does_what_the_page_offers(self, which: int, what: int) -> None:
+    @rule(which=st.integers(0, 2), then=st.sampled_from(("on", "on", "on", "aside", "away", "again", "off")))
+    def a_visit_goes_on(self, which: int, then: str) -> None:
+        """The way of most tickets: called, started, finished; and the ways that leave it."""
+        seats = sorted(self.state.seats.items())
+        clerk_id, window_id = seats[which % len(seats)]
+        by = next(clerk for clerk in CLERKS if clerk.id == clerk_id)
+        ticket_id = self.state.windows[window_id].ticket_id
+        command: AnyCommand
+        if ticket_id is None:
+            command = c.CallNext(window_id)
+        elif then == "aside":
+            command = c.ParkTicket(window_id, ticket_id)
+        elif then == "away":
+            queue_id = next(id_ for id_ in self.state.waiting if id_ != self.state.tickets[ticket_id].queue_id)
+            command = c.TransferTicket(window_id, ticket_id, queue_id)
+        elif self.state.tickets[ticket_id].state is TicketState.SERVING:
+            command = c.FinishServing(window_id, ticket_id)
+            if then == "off":
+                command = c.BreakOff(window_id, ticket_id, "system_down")
+        elif then == "again":
+            self.now_ms += 10_000
+            command = c.RecallTicket(window_id, ticket_id)
+        elif then == "off":
+            command = c.MarkNoShow(window_id, ticket_id)
+        else:
+            command = c.StartServing(window_id, ticket_id)
+        refused = self.give(command, by)
+        assert refused is None or isinstance(command, c.CallNext), (command, refused)  # nobody waits, or paused
+
+    @precondition(lambda self: self.state.seats)
+    @rule(which=any_number, what=any_number, working=st.booleans())
+    def a_clerk_does_what_the_page_offers(self, which: int, what: int, working: bool) -> None:
         """Whatever is marked as allowed is accepted, and whatever is not is refused for the reason that it says."""
         seats = sorted(self.state.seats.items())
         clerk_id, window_id = seats[which % len(seats)]
@@ -246,8 +280,10 @@ class HallMachine(RuleBasedStateMachine):
         for line in (*page.waiting, *page.parked, *page.missed):
             (action,) = line.actions
             offers.append((self.from_page(action.command, page, window_id, line.ticket_id), action))
-        usable = [offer for offer in offers if offer[1].allowed] if what % 4 else offers
-        command, action = usable[what % len(usable)]
+        if working:
+            work = (c.CallNext, c.StartServing, c.FinishServing, c.BreakOff, c.TransferTicket, c.ResumeTicket)
+            offers = [offer for offer in offers if offer[1].allowed and isinstance(offer[0], work)] or offers
+        command, action = offers[what % len(offers)]
         if action.from_ms is not None:
             assert self.give(command, by) is not None
             self.now_ms = action.from_ms
@@ -275,8 +311,8 @@ class HallMachine(RuleBasedStateMachine):
         return command  # type: ignore[no-any-return]
 
     @precondition(lambda self: self.state.tickets)
-    @rule(which=any_number)
-    def a_visitor_does_what_the_page_offers(self, which: int) -> None:
+    @rule(which=any_number, rates=st.booleans())
+    def a_visitor_does_what_the_page_offers(self, which: int, rates: bool) -> None:
         ids = [topic.partition(":")[2] for topic in topics(self.state) if topic.startswith("ticket:")]
         if not ids:
             return
@@ -284,10 +320,10 @@ class HallMachine(RuleBasedStateMachine):
         page: Any = view(self.state, f"ticket:{ticket_id}", self.now_ms)
         cancel, rate = page.actions
         refused = self.give(
-            c.RateService(page.service_id or "", c.RatingLevel.FAIR) if which % 2 else c.CancelTicket(ticket_id),
+            c.RateService(page.service_id or "", c.RatingLevel.FAIR) if rates else c.CancelTicket(ticket_id),
             visitor(ticket_id),
         )
-        assert (refused is None) == (rate if which % 2 else cancel).allowed
+        assert (refused is None) == (rate if rates else cancel).allowed
 
     @rule(seconds=st.sampled_from((1, 9, 10, 30, 60, 600, 1_801)))
     def time_passes(self, seconds: int) -> None:
