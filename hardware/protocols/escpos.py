@@ -2,6 +2,8 @@
 
 Sources: Epson ESC/POS command reference (GS v 0, GS ( k, GS V, GS r, DLE EOT, DLE DC4 fn 8, GS a); Hanzi mode (FS &,
 FS .) as documented by makers of Chinese printers. Commands are functions giving bytes; `ReplyReader` reads answers.
+QR codes come from python-escpos; its text, pictures and status are not used, because it sends Hanzi without FS &, takes
+an empty status answer for paper, and lets a picture spell a real-time command.
 
 Real-time commands (DLE EOT, DLE DC4) act when they arrive, before everything that still waits in the printer; all
 others, GS r among them, act in their turn. So the answer to GS r says that everything before it has been done.
@@ -11,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
+
+from escpos.printer import Dummy
 
 from hardware.slip_document import Align
 
@@ -126,19 +130,12 @@ def _defused(rows: bytes) -> bytes:
 
 
 def qr(data: str, module_dots: int, correction: ErrorCorrection = ErrorCorrection.M) -> bytes:
-    """GS ( k: a QR code drawn by the printer, model 2."""
-    content = data.encode("ascii")
-    return (
-        _symbol(b"\x41\x32\x00")
-        + _symbol(b"\x43" + bytes((module_dots,)))
-        + _symbol(b"\x45" + bytes((correction,)))
-        + _symbol(b"\x50\x30" + content)
-        + _symbol(b"\x51\x30")
-    )
-
-
-def _symbol(function: bytes) -> bytes:
-    return GS + b"(k" + (len(function) + 1).to_bytes(2, "little") + b"\x31" + function
+    """GS ( k: a QR code drawn by the printer, model 2. Raises ValueError where `data` is not ASCII."""
+    if not data.isascii():
+        raise ValueError(f"a QR code of the printer's own holds ASCII, not {data!r}")
+    paper = Dummy()
+    paper.qr(data, ec=correction - ErrorCorrection.L, size=module_dots, native=True)
+    return bytes(paper.output)
 
 
 # --- answers ------------------------------------------------------------------------------------------------------

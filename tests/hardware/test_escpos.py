@@ -60,12 +60,6 @@ def test_commands_have_the_bytes_of_the_reference(command: bytes, expected: str)
     assert command.hex(" ") == expected
 
 
-def test_the_qr_command_is_the_one_an_independent_library_sends() -> None:
-    other = Dummy(profile="TM-T20II")
-    other.qr("http://192.168.10.12/t/1", native=True, size=6, ec=1)
-    assert escpos.qr("http://192.168.10.12/t/1", 6) in other.output
-
-
 def test_the_raster_command_is_the_one_an_independent_library_sends() -> None:
     noise = random.Random(7)
     picture = Image.frombytes("1", (64, 40), bytes(noise.choice(b"\x00\xff\x55") for _ in range(320)))
