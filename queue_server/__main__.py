@@ -41,6 +41,7 @@ class Unfit(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 it went wrong or a finding was made, 2 it was asked wrongly."""
     asked = _parser().parse_args(arguments)
+    os.umask(0o077)  # the database holds what is nobody else's business
     logs.set_up()
     task: Task = asked.task
     try:
@@ -80,6 +81,8 @@ def explanation(error: Exception, asked: argparse.Namespace) -> str:
             return f"Port {asked.port} is taken by another program. Choose another one with --port."
         case OSError(errno=errno.EACCES | errno.EPERM | errno.EROFS):
             return f"{error.filename or database_url(asked)} cannot be written to: {error.strerror}."
+        case OSError(filename=str() as name):
+            return f"{name}: {error.strerror}."
         case CommandError():
             return f"The database was made by a newer version of this server; update the server. ({error})"
         case CommandRefused():
@@ -228,11 +231,11 @@ def _parser() -> argparse.ArgumentParser:
         "--hall", type=Path, default=SAMPLE, help="folder of the hall's configuration (default: the sample)"
     )
 
-    parser = argparse.ArgumentParser(prog="python -m queue_server", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m queue_server", description=__doc__, allow_abbrev=False)
     asked = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, task: Task, words: str) -> argparse.ArgumentParser:
-        made = asked.add_parser(name, help=words, description=words, parents=[where])
+        made = asked.add_parser(name, help=words, description=words, parents=[where], allow_abbrev=False)
         made.set_defaults(task=task)
         return made
 
@@ -254,7 +257,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     def account_command(name: str, task: Task, words: str, *, takes_password: bool = False) -> None:
-        made = account.add_parser(name, help=words, description=words, parents=[where])
+        made = account.add_parser(name, help=words, description=words, parents=[where], allow_abbrev=False)
         made.add_argument("name", help="id or staff number, as in the hall plan")
         made.set_defaults(task=task)
         if takes_password:
@@ -264,7 +267,7 @@ def _parser() -> argparse.ArgumentParser:
     account_command("password", change_password, "Give an account a new password.", takes_password=True)
     account_command("disable", disable_account, "Nobody can sign in with it any more.")
     account_command("enable", enable_account, "It can be used again.")
-    listing = account.add_parser("list", help="All accounts.", parents=[where])
+    listing = account.add_parser("list", help="All accounts.", parents=[where], allow_abbrev=False)
     listing.set_defaults(task=list_accounts)
     return parser
 

@@ -106,7 +106,7 @@ class Talk:
     async def hear(self) -> wire.ToStation:
         """The next message that is no heartbeat."""
         while True:
-            message = wire.decode_to_station(await self.socket.receive_str(timeout=10))
+            message: wire.ToStation = wire.decode_to_station(await self.socket.receive_str(timeout=10))
             if not isinstance(message, wire.Heartbeat):
                 return message
 
