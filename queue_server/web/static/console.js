@@ -21,7 +21,7 @@ function draw() {
   model.freshMs = socket?.freshMs ?? null;
   if (model.said && !model.said.more && Date.now() - model.saidMs > SAID_MS) model.said = null;
   show(place("bar"), consoleBar(model, "floor", nowMs));
-  if (model.view) show(place("floor"), figures(nowMs), element("div", { class: "left" }, windows(nowMs), stations()), element("div", { class: "right" }, alarms(nowMs), queues(nowMs)));
+  if (model.view) show(place("floor"), figures(nowMs), windows(nowMs), element("div", { class: "right" }, alarms(nowMs), queues(nowMs)));
   const toast = consoleToast(place("toast"), { ...model, clock });
   place("toast").hidden = !toast;
   if (toast) {
@@ -82,9 +82,8 @@ function windows(nowMs) {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(line);
   }
-  if (!groups.size) return element("p", { class: "nothing" }, t("empty"));
   const larger = [...groups].sort(([, a], [, b]) => b.length - a.length);
-  return element("div", { class: "groups" }, larger.map(([key, lines]) => group(key, lines, nowMs)));
+  return element("div", { class: "groups" }, larger.map(([key, lines]) => group(key, lines, nowMs)), stations());
 }
 
 function group(key, lines, nowMs) {
@@ -122,7 +121,7 @@ function windowCard(line, nowMs) {
     { class: "window", "data-state": state, "data-key": window.window_id },
     element("header", {}, seal(window.number, calling ? "now" : closed || state === "paused" ? "resting" : null), badge(words, tone)),
     element("p", { class: "number" }, line.number ?? "—"),
-    element("p", { class: "since second" }, element("span", {}, closed ? "" : since), element("span", { "data-may-shorten": true }, line.clerk_name ?? "")),
+    element("p", { class: "since second" }, element("span", {}, closed ? "" : since), element("span", { "data-may-shorten": true, title: line.clerk_name }, line.clerk_name ?? "")),
     element("p", { class: "name" }, name(window.name)),
   );
 }

@@ -5,7 +5,7 @@
     for (let at = node.parentElement; at; at = at.parentElement) if (scrolls(at)) return at;
     return null;
   };
-  const shown = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
+  const shown = (node) => node.getClientRects().length > 0 && node.checkVisibility({ visibilityProperty: true });
   const words = (node) => node.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

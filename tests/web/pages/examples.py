@@ -175,7 +175,9 @@ def line(
 def waiting(allowed: bool) -> tuple[WaitingLine, ...]:
     items = ((FOOD, 18), (TRADER, 16), (LICENCE, 15), (None, 12), (ABROAD, 9), (FOOD, 7), (TRADER, 3), (LICENCE, 0.5))
     return tuple(
-        line(f"A{14 + place:03d}", item, minutes, "CallTicket", allowed=allowed, why=None if place else "longest_waiting")
+        line(
+            f"A{14 + place:03d}", item, minutes, "CallTicket", allowed=allowed, why=None if place else "longest_waiting"
+        )
         for place, (item, minutes) in enumerate(items)
     )
 
@@ -496,13 +498,16 @@ REAL_HALL = replace(
     FLOOR_OPEN, demonstration=False, stations=(replace(STATIONS[0], out_of_service=True), *STATIONS[1:])
 )
 
-PICTURES = {"kiosk-1": (1080, 1920), "board-1": (1920, 1080), "panel-w03": (1920, 540), "rating-w03": (1280, 800)}
+PICTURES = {"kiosk-1": (1080, 1920), "board-1": (1920, 1080), "panel-w01": (1920, 540), "rating-w01": (1280, 800)}
 
 # --- the ticket page ------------------------------------------------------------------------------------------------
 
 TICKET_PATH = "/t/2026-11-23.A012.abcdefghijklmnop"
 CANCEL = (Action("CancelTicket", True), Action("RateService", False, RefusalCode.SERVICE_UNKNOWN))
-OVER = (Action("CancelTicket", False, RefusalCode.WRONG_STATE), Action("RateService", False, RefusalCode.SERVICE_UNKNOWN))
+OVER = (
+    Action("CancelTicket", False, RefusalCode.WRONG_STATE),
+    Action("RateService", False, RefusalCode.SERVICE_UNKNOWN),
+)
 WAITING = replace(TICKET, state=TicketState.WAITING, window=None, called_at_ms=None, ahead=5, actions=CANCEL)
 MISSED = replace(
     TICKET,
@@ -565,13 +570,29 @@ EXAMPLES: dict[str, Example] = {
     "floor, before opening": Example("/console", FLOOR, FLOOR_EMPTY, person=SUPERVISOR, ripe=".figures"),
     "floor, offline": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, away=True, ripe=".figures"),
     "screens": Example(
-        "/console/screens", FLOOR, FLOOR_OPEN, person=SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+        "/console/screens",
+        FLOOR,
+        FLOOR_OPEN,
+        person=SUPERVISOR,
+        pictures=PICTURES,
+        ripe="[data-kind=rating] canvas:not([hidden])",
     ),
     "screens, English": Example(
-        "/console/screens", FLOOR, FLOOR_OPEN, "en", SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+        "/console/screens",
+        FLOOR,
+        FLOOR_OPEN,
+        "en",
+        SUPERVISOR,
+        pictures=PICTURES,
+        ripe="[data-kind=rating] canvas:not([hidden])",
     ),
     "screens, small": Example(
-        "/console/screens", DESK, FLOOR_OPEN, person=SUPERVISOR, pictures=PICTURES, ripe=".screen canvas"
+        "/console/screens",
+        DESK,
+        FLOOR_OPEN,
+        person=SUPERVISOR,
+        pictures=PICTURES,
+        ripe="[data-kind=rating] canvas:not([hidden])",
     ),
     "screens, none yet": Example("/console/screens", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".screen"),
     "screens, real hall": Example(
@@ -580,7 +601,7 @@ EXAMPLES: dict[str, Example] = {
         REAL_HALL,
         person=Person("zou-jian", "邹建", "1051", ("technician",), (), "/console"),
         pictures=PICTURES,
-        ripe=".screen canvas",
+        ripe="[data-kind=rating] canvas:not([hidden])",
     ),
     "ticket, waiting": phone(WAITING),
     "ticket, next": phone(replace(WAITING, ahead=0)),

@@ -8,25 +8,39 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from io import BytesIO
 from types import TracebackType
-from typing import Any
 
 import msgspec
 from aiohttp import WSMsgType, web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from config.i18n import Texts
 from queue_server.contract import wire
-from queue_server.contract.commands import AnyCommand, Command
+from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, clock_face
 from tests.web.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
+from tests.web.running_hall import until
 
 PAGES = {"/": "sign_in.html", "/clerk": "clerk.html", "/console": "console.html", "/console/screens": "screens.html"}
 TIME_ZONE = "Asia/Shanghai"
+
+
+def picture(width: int, height: int) -> bytes:
+    """A screen as a station might send it: a bar, a card, a seal."""
+    drawn = Image.new("RGB", (width, height), "#EEF3F4")
+    pen, step = ImageDraw.Draw(drawn), height // 12
+    pen.rectangle((0, 0, width, step), fill="#FFFFFF")
+    pen.rounded_rectangle((step, 2 * step, width - step, 9 * step), 24, fill="#FFFFFF")
+    pen.rounded_rectangle((2 * step, 3 * step, 6 * step, 7 * step), 20, fill="#B8321C")
+    pen.rounded_rectangle((step, 10 * step, width - step, 11 * step), 20, fill="#0B4F5E")
+    held = BytesIO()
+    drawn.save(held, "PNG")
+    return held.getvalue()
+
 
 Answer = Accepted | tuple[RefusalCode, dict[str, str]] | None
 
@@ -110,8 +124,10 @@ class ScriptedHall:
     def restore(self) -> None:
         self.away.clear()
 
-    def asked_for(self, kind: type[Command]) -> list[Any]:
-        return [request.command for request in self.asked if isinstance(request.command, kind)]
+    async def commands(self, count: int) -> list[AnyCommand]:
+        """The commands asked for, once there are `count`."""
+        await until(lambda: len(self.asked) >= count)
+        return [request.command for request in self.asked]
 
     # pages
 
@@ -220,9 +236,7 @@ class ScriptedHall:
         size = self.example.pictures.get(request.match_info["id"])
         if size is None:
             return web.json_response({"code": "not_found", "details": {}}, status=404)
-        held = BytesIO()
-        Image.new("RGB", size, "#EEF3F4").save(held, "PNG")
-        return web.Response(body=held.getvalue(), content_type="image/png", headers={"Picture-Age-Ms": "400"})
+        return web.Response(body=picture(*size), content_type="image/png", headers={"Picture-Age-Ms": "400"})
 
     async def _touch(self, request: web.Request) -> web.Response:
         body = msgspec.json.decode(await request.read(), type=dict[str, float])
@@ -231,9 +245,11 @@ class ScriptedHall:
 
     async def _cancel(self, request: web.Request) -> web.Response:
         self.cancelled.append(request.headers["Idempotency-Key"])
-        answer = await self.decide(wire.decode_to_server(
-            b'{"message":"request","key":"12345678","command":{"type":"CancelTicket","ticket_id":"2026-11-23.A012"}}'
-        ).command)
+        answer = await self.decide(
+            wire.decode_to_server(
+                b'{"message":"request","key":"12345678","command":{"type":"CancelTicket","ticket_id":"2026-11-23.A012"}}'
+            ).command
+        )
         if isinstance(answer, Accepted):
             return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
         return web.json_response({"code": "wrong_state", "details": {}}, status=409)

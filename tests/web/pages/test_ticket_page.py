@@ -1,0 +1,116 @@
+"""The page behind a slip's QR code, in Chromium."""
+
+import pytest
+from msgspec.structs import replace
+from playwright.async_api import Browser, expect
+
+from queue_server.contract.commands import AnyCommand
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import TicketState
+from tests.web.pages.conftest import Open
+from tests.web.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state
+from tests.web.pages.scripted_hall import Answer, ScriptedHall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_the_facts_are_there_without_a_script(browser: Browser) -> None:
+    async with ScriptedHall(EXAMPLES["ticket, waiting"]) as hall:
+        context = await browser.new_context(java_script_enabled=False)
+        page = await context.new_page()
+        await page.goto(hall.address)
+        for fact in ("A012", "前面还有 5 人", "请到 B 区等候", "1 至 8 号窗口"):
+            await expect(page.locator("main")).to_contain_text(fact)
+        await expect(page.locator(".cancel")).to_be_hidden()
+        await context.close()
+
+
+async def test_a_call_turns_the_page_red_without_reloading(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await expect(page.locator("#link")).to_contain_text("实时更新")
+    await page.evaluate("window.stayed = true")
+    await hall.show(replace(WAITING, ahead=1))
+    await expect(page.locator("main")).to_contain_text("前面还有 1 人")
+    await hall.show(replace(TICKET, actions=CANCEL))
+    await expect(page.locator("h2")).to_have_text("请到 3 号窗口")
+    await expect(page.locator(".seal[data-now]")).to_contain_text("3")
+    assert await page.evaluate("window.stayed") is True
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (TicketState.SERVING, "正在 3 号窗口服务"),
+        (TicketState.PARKED, "马上再叫您"),
+        (TicketState.SERVED, "服务结束了"),
+        (TicketState.CANCELLED, "这个号已取消"),
+        (TicketState.EXPIRED, "今天没有叫到这个号"),
+        (TicketState.VOID, "这个号作废了"),
+    ],
+)
+async def test_every_state_says_what_it_means(open_page: Open, state: TicketState, words: str) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    shown = replace(TICKET, state=state, actions=OVER) if state is TicketState.SERVING else in_state(state)
+    await hall.show(shown)
+    await expect(page.locator("h2")).to_contain_text(words)
+
+
+async def test_a_missed_ticket_says_until_when_it_may_come_back(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["ticket, missed"])
+    await expect(page.locator("main")).to_contain_text("10:32 前到窗口说一声")
+    await expect(page.locator("main")).to_contain_text("往后排 3 位")
+
+
+async def test_a_missed_ticket_whose_time_is_over_says_so(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["ticket, too late"])
+    await expect(page.locator("main")).to_contain_text("请重新取号")
+
+
+async def test_giving_the_number_back_is_asked_twice(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await page.click("summary")
+    await page.click("[data-act=keep]")
+    assert hall.cancelled == []
+    hall_accepts = hall.decide
+
+    async def decide(command: AnyCommand) -> Answer:
+        await hall.show(in_state(TicketState.CANCELLED))
+        return await hall_accepts(command)
+
+    hall.decide = decide
+    await page.click("summary")
+    await page.click("[data-act=cancel]")
+    await expect(page.locator("h2")).to_have_text("这个号已取消")
+    assert len(hall.cancelled) == 1
+
+
+async def test_a_cancel_refused_is_told(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+
+    async def refuse(command: AnyCommand) -> Answer:
+        return RefusalCode.WRONG_STATE, {}
+
+    hall.decide = refuse
+    await page.click("summary")
+    await page.click("[data-act=cancel]")
+    await expect(page.locator(".trouble")).to_be_visible()
+
+
+async def test_while_the_link_is_away_the_page_says_how_old_it_is(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await hall.cut()
+    await expect(page.locator("#link")).to_contain_text("这里是 10:05 的情况")
+    hall.view = in_state(TicketState.SERVED)
+    hall.seq += 1
+    hall.restore()
+    await expect(page.locator("h2")).to_have_text("服务结束了")
+    await expect(page.locator("#link")).to_contain_text("实时更新")
+
+
+async def test_the_page_speaks_the_tickets_language_and_offers_the_other(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting, English"])
+    await expect(page.locator("main")).to_contain_text("5 ahead of you")
+    await page.click(".top a")
+    await expect(page.locator("main")).to_contain_text("前面还有 5 人")
+    await hall.show(replace(WAITING, language="en", ahead=2))
+    await expect(page.locator("main")).to_contain_text("前面还有 2 人")
