@@ -1,0 +1,139 @@
+"""The invariants are told apart from the rules; here each is broken by hand and must be noticed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from queue_server.contract.commands import CallForHelp
+from queue_server.contract.views import SlipState, TicketState, WindowState
+from queue_server.domain import invariants
+from queue_server.domain.state import HallState, Invited
+from tests.domain.small_hall import ANN, BO, DAY, KIOSK, SmallHall
+
+WAITING, SERVING, SERVED = f"{DAY}.A003", f"{DAY}.A002", f"{DAY}.A001"
+
+
+@pytest.fixture
+def busy(hall: SmallHall) -> HallState:
+    """One ticket served, one in service at window 1, one waiting; window 2 open; help called."""
+    hall.sit("w1", ANN)
+    hall.sit("w2", BO)
+    for _ in range(3):
+        hall.issue()
+    assert hall.serve_whole("w1", ANN) == SERVED
+    assert hall.serve("w1", ANN) == SERVING
+    hall.give(CallForHelp(), KIOSK)
+    return hall.state
+
+
+def _number_twice(state: HallState) -> None:
+    state.tickets[WAITING].number = "A001"
+
+
+def _issued_without_trace(state: HallState) -> None:
+    state.ordinals["A"] += 1
+
+
+def _in_no_state(state: HallState) -> None:
+    del state.by_state[TicketState.WAITING][WAITING]
+
+
+def _in_two_states(state: HallState) -> None:
+    state.by_state[TicketState.PARKED][WAITING] = None
+
+
+def _in_no_queue(state: HallState) -> None:
+    state.waiting["general"].clear()
+
+
+def _in_two_queues(state: HallState) -> None:
+    state.waiting["instant"].append(state.tickets[WAITING].standing)
+
+
+def _standing_elsewhere(state: HallState) -> None:
+    state.tickets[WAITING].place += 1
+
+
+def _at_no_window(state: HallState) -> None:
+    state.windows["w1"].ticket_id = None
+
+
+def _at_two_windows(state: HallState) -> None:
+    state.windows["w2"].ticket_id = SERVING
+
+
+def _called_but_void(state: HallState) -> None:
+    del state.by_state[TicketState.SERVING][SERVING]
+    state.by_state[TicketState.VOID][SERVING] = None
+    state.tickets[SERVING].state = TicketState.VOID
+
+
+def _busy_while_paused(state: HallState) -> None:
+    state.windows["w1"].state = WindowState.PAUSED
+
+
+def _a_clerk_on_two_chairs(state: HallState) -> None:
+    state.windows["w3"].state, state.windows["w3"].clerk_id = WindowState.OPEN, "ann"
+
+
+def _a_chair_without_a_clerk(state: HallState) -> None:
+    state.windows["w2"].clerk_id = None
+
+
+def _rated_while_it_goes_on(state: HallState) -> None:
+    state.services[f"{SERVING}.s1"].rated = True
+
+
+def _ended_while_it_goes_on(state: HallState) -> None:
+    state.services[f"{SERVING}.s1"].ended = True
+
+
+def _invited_while_it_goes_on(state: HallState) -> None:
+    state.windows["w1"].invited = Invited(f"{SERVING}.s1", 0)
+
+
+def _open_after_closing(state: HallState) -> None:
+    state.business_day = None
+
+
+def _a_slip_awaited_though_printed(state: HallState) -> None:
+    state.tickets[WAITING].slip = SlipState.PRINTED
+
+
+def _a_call_forgotten(state: HallState) -> None:
+    del state.calls[SERVED]
+
+
+def _an_alarm_misplaced(state: HallState) -> None:
+    state.alarms["elsewhere"] = state.alarms.pop("help_called.k1")
+
+
+BREAK: list[Callable[[HallState], None]] = [
+    _number_twice,
+    _issued_without_trace,
+    _in_no_state,
+    _in_two_states,
+    _in_no_queue,
+    _in_two_queues,
+    _standing_elsewhere,
+    _at_no_window,
+    _at_two_windows,
+    _called_but_void,
+    _busy_while_paused,
+    _a_clerk_on_two_chairs,
+    _a_chair_without_a_clerk,
+    _rated_while_it_goes_on,
+    _ended_while_it_goes_on,
+    _invited_while_it_goes_on,
+    _open_after_closing,
+    _a_slip_awaited_though_printed,
+    _a_call_forgotten,
+    _an_alarm_misplaced,
+]
+
+
+@pytest.mark.parametrize("damage", BREAK, ids=lambda damage: damage.__name__.strip("_"))
+def test_damage_is_noticed(busy: HallState, damage: Callable[[HallState], None]) -> None:
+    assert invariants.check(busy) == []
+    damage(busy)
+    assert invariants.check(busy)
