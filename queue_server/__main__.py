@@ -240,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     serving = command("serve", serve, "Run the server until it is told to stop.")
+    serving.epilog = "HALL_METRICS_KEY in the environment: the key with which other machines may read /metrics."
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serving.add_argument("--port", type=int, default=8000, help="0 chooses one (default: 8000)")
     serving.add_argument("--public-url", help="under which phones and browsers reach it, such as https://hall.example")

@@ -20,7 +20,8 @@ def set_up(*, for_people: bool | None = None) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if for_people:
-        processors.append(structlog.dev.ConsoleRenderer())
+        # plain, because the renderer's own tracebacks show the values of variables, passwords among them
+        processors.append(structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback))
     else:
         processors += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
+from prometheus_client import Counter, Gauge
 
 from queue_server.contract import wire
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -26,11 +27,14 @@ MISREADS_LIMIT = 5  # messages that could not be read, before the server gives u
 IN_HAND_LIMIT = 32  # requests of one connection being carried out; more wait to be read
 FLUSH_S = 0.05
 CLOSE_S = 2.0  # for the other end to close too
+OF_ONE_TICKET = 8  # conversations about one ticket: a family's phones, not somebody's program
 PING_S = 20.0  # and half as long for the answer: a reader whose machine is gone is noticed within 30 s
 
 CarryOut: TypeAlias = Callable[[wire.Request, Caller], Awaitable[Accepted]]
 
 _numbers = count(1)
+_open = Gauge("hall_connections", "Open sockets of stations, pages and visitors")
+_dropped = Counter("hall_slow_readers", "Connections dropped because nothing was read from them")
 
 log = structlog.get_logger(__name__)
 
@@ -184,6 +188,7 @@ class Connection:
             return False
         self._outlet.flush(now_ms)
         if self._outlet.stuck(now_ms):
+            _dropped.inc()
             log.warning("slow_reader_dropped", actor=self.caller.actor.id)
             self.drop()
             return False
@@ -223,7 +228,7 @@ class Connections:
 
     async def serve(self, request: web.Request, caller: Caller) -> web.WebSocketResponse:
         """Turns the request into a conversation and stays until it ends."""
-        if self._stopping:
+        if self._stopping or (caller.ticket_id is not None and self._count(caller) >= OF_ONE_TICKET):
             raise CommandRefused(RefusalCode.UNAVAILABLE)
         response = web.WebSocketResponse(
             compress=False, max_msg_size=wire.FRAME_LIMIT_BYTES, heartbeat=PING_S, timeout=CLOSE_S
@@ -235,6 +240,7 @@ class Connections:
         tight(transport)
         connection = Connection(caller, response, Outlet(transport), self)
         self._all.add(connection)
+        _open.inc()
         station = caller.station
         if station is not None:
             self._presence.came(station.id)
@@ -242,6 +248,7 @@ class Connections:
             await connection.converse()
         finally:
             self._all.discard(connection)
+            _open.dec()
             self._held.discard(connection)
             if station is not None:
                 self._presence.went(station.id)
@@ -252,8 +259,8 @@ class Connections:
         found = [each for each in self._all if each.caller.station is not None and each.caller.station.id == station_id]
         return max(found, key=lambda each: each.number, default=None)
 
-    def __len__(self) -> int:
-        return len(self._all)
+    def _count(self, caller: Caller) -> int:
+        return sum(each.caller == caller for each in self._all)
 
     async def end(self, caller: Caller, code: RefusalCode) -> None:
         """Ends all conversations of this caller."""

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import string
+from contextlib import AsyncExitStack
 from typing import Any
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from queue_server.contract import wire
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import TicketState
+from queue_server.web.connections import OF_ONE_TICKET
 from queue_server.web.ticket_address import TicketAddresses
 from tests.web.running_hall import RunningHall, new_key
 
@@ -111,3 +114,15 @@ def test_an_address_is_what_rfc_2104_makes_of_it() -> None:
     outer = hashlib.sha256(bytes(b ^ 0x5C for b in SECRET.ljust(64, b"\0")) + inner).digest()
     mac = base64.b32encode(outer[:10]).decode().lower()
     assert TicketAddresses("anhe", SECRET).path("2026-11-23.A012") == f"/t/2026-11-23.A012.{mac}"
+
+
+async def test_one_ticket_holds_only_so_many_lines(hall: RunningHall, ticket: dict[str, Any]) -> None:
+    live, topic = ticket["page_path"] + "/live", f"ticket:{ticket['ticket_id']}"
+    async with AsyncExitStack() as open_lines:
+        for _ in range(OF_ONE_TICKET):
+            await open_lines.enter_async_context(hall.nobody.talk(topic, path=live))
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await open_lines.enter_async_context(hall.nobody.talk(topic, path=live))
+        assert refused.value.status == 503
+        kiosk = await hall.station("kiosk-2")
+        await open_lines.enter_async_context(kiosk.talk("hall"))
