@@ -30,7 +30,7 @@ class Position(StrEnum):
 
 
 class RatingLevel(StrEnum):
-    """Neutral names: national and provincial profiles number these five in opposite directions (GB/T 39046-2020 A.8)."""
+    """Neutral names: national and provincial profiles number these in opposite directions (GB/T 39046-2020 A.8)."""
 
     VERY_SATISFIED = "very_satisfied"  # 非常满意
     SATISFIED = "satisfied"  # 满意
@@ -72,7 +72,7 @@ class IssueTicket(Command, frozen=True):
 
 
 class WithdrawRequest(Command, frozen=True):
-    """The person went before `request_key` was answered: refuse it if it comes late; void its ticket if it was issued."""
+    """The person went before `request_key` was answered: refuse it if it comes late; void its ticket if it came."""
 
     request_key: Key
 

@@ -1,4 +1,4 @@
-"""Refusals: what the server says instead of doing something wrong. Codes are stable; words come from the language files."""
+"""Refusals: what the server says instead of doing something wrong. Codes are stable; words are in language files."""
 
 from enum import StrEnum
 
@@ -56,7 +56,7 @@ class RefusalCode(StrEnum):
 
 
 class CommandRefused(Exception):
-    """The command was not carried out and nothing has changed. `details` are plain words and ids, never personal data."""
+    """The command was not carried out, nothing has changed. `details` are plain words and ids, never personal data."""
 
     def __init__(self, code: RefusalCode, **details: str) -> None:
         super().__init__(code.value, details)

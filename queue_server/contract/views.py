@@ -73,7 +73,7 @@ class WindowBrief(msgspec.Struct, frozen=True):
 
 
 class TicketView(View, frozen=True):
-    """One ticket: for its slip, the kiosk's ticket screen and the page behind the QR code. `page_path` is set by the web.
+    """One ticket: for its slip, the kiosk's ticket screen and the page behind the QR code. The web sets `page_path`.
 
     `ahead` counts people called before this one if nobody else came; None once it no longer waits.
     """
@@ -316,7 +316,7 @@ AnyView: TypeAlias = (
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """The answer to an accepted command. `seq` is the journal's number of its last event (of the last before, if none)."""
+    """The answer to an accepted command. `seq` is the journal's number of its last event, or of the last before."""
 
     seq: int
     at_ms: int

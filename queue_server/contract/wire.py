@@ -3,8 +3,8 @@
     station → server   hello, request, picture
     server → station   welcome, view, accepted, refused, heartbeat, touch, picture_wanted, goodbye
 
-A station says hello with the topics it shows and the last `seq` it has of each; the server answers welcome, then sends a
-view for every topic that has changed since, and from then on a view whenever it changes. Views are whole, so a buffer
+A station says hello with the topics it shows and the last `seq` it has of each; the server answers welcome, then sends
+a view for every topic that has changed since, and from then on a view whenever it changes. Views are whole, so a buffer
 that is full is emptied and filled with the newest. Silence for longer than `SILENCE_S` means the link is lost.
 
 Topics: `hall`, `board` or `board:ZONE`, `panel:WINDOW`, `rating:WINDOW`, `clerk:WINDOW`, `ticket:TICKET`, `floor`.
@@ -78,7 +78,7 @@ class Heartbeat(Message, frozen=True):
 
 
 class PictureWanted(Message, frozen=True, tag="picture_wanted"):
-    """The console wants a live picture of this screen; send one by HTTP PUT. `blank` personal fields unless told not to."""
+    """The console wants a live picture of this screen: send it by HTTP PUT. `blank`: leave out personal fields."""
 
     blank: bool = True
 
