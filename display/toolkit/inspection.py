@@ -172,6 +172,8 @@ def _text_ink(label: Label) -> _Box:
     """The rectangle the glyphs fill."""
     lines = label.text.split("\n")
     picture = _texture_box(label)
+    if label.text_size[0] is not None:
+        return picture  # Kivy broke the lines itself; its picture is all that shows
     outline = label.outline_width or 0
     font = _font(label.font_name, max(round(label.font_size), 1))
     ascent, descent = font.getmetrics()
