@@ -310,9 +310,7 @@ class FloorView(View, frozen=True):
     actions: tuple[Action, ...]
 
 
-AnyView: TypeAlias = (
-    HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView
-)
+AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView
 
 
 class Accepted(msgspec.Struct, frozen=True):

@@ -97,9 +97,7 @@ class Goodbye(Message, frozen=True):
 
 
 ToServer: TypeAlias = Hello | Request
-ToStation: TypeAlias = (
-    Welcome | ViewChanged | Accepted | Refused | Heartbeat | PictureWanted | Touch | Goodbye
-)
+ToStation: TypeAlias = Welcome | ViewChanged | Accepted | Refused | Heartbeat | PictureWanted | Touch | Goodbye
 
 encode = msgspec.json.Encoder().encode
 decode_to_server = msgspec.json.Decoder(ToServer).decode
