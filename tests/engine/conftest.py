@@ -1,11 +1,20 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.storage.database import Database
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import MORNING_MS, open_hall, start
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What was logged, instead of the console."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -32,11 +31,11 @@ RANDOM_MOMENTS = 50
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[multiprocessing.context.ForkServerContext]:
+def nursery() -> multiprocessing.context.ForkServerContext:
     """Servers are forked from a process that has everything loaded: each is there within a few milliseconds."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([hall_process.__name__])
-    yield context
+    return context
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +111,7 @@ class Client:
             writer.close()
 
     async def ask_again(self, hall: Hall) -> None:
-        """Everything once more with the same keys: what was answered must be answered alike, the rest is answered now."""
+        """Everything once more with the same keys: what was answered is answered alike, the rest is answered now."""
         reader, writer = await hall.connect()
         before = dict(self.answered)
         for line in self.given.values():
@@ -203,7 +202,7 @@ async def test_killed_at_a_random_moment_it_loses_nothing_it_has_answered(
     work = asyncio.gather(*(client.work(hall) for client in clients))
     patience = rng.randrange(0, 200)  # answers
     async with asyncio.timeout(20):
-        while sum(len(client.answered) for client in clients) < patience:
+        while sum(len(client.answered) for client in clients) < patience:  # noqa: ASYNC110  any moment will do
             await asyncio.sleep(0)
         await asyncio.sleep(rng.uniform(0, 0.002))  # anywhere between two answers
     hall.kill()
