@@ -23,16 +23,17 @@
   }
   for (const { node, parent, box } of texts) {
     const scroller = within(parent);
+    const mayShorten = parent.closest("[data-may-shorten]") !== null; // with an ellipsis: only what the longest texts do
     if (!scroller && (box.left < -1 || box.right > innerWidth + 1)) found.push(`off the side: ${words(node)}`);
     for (let at = parent; at && at !== document.body && at !== scroller; at = at.parentElement) {
       const style = getComputedStyle(at);
       const edge = at.getBoundingClientRect();
       const clips = style.overflowX !== "visible";
       if (clips && style.textOverflow === "ellipsis" && at.scrollWidth > at.clientWidth + 1) {
-        if (!at.closest("[data-may-shorten]")) found.push(`shortened: ${words(at)}`);
+        if (!mayShorten) found.push(`shortened: ${words(at)}`);
         break;
       }
-      if (clips && !scrolls(at) && (box.right > edge.right + 1 || box.left < edge.left - 1 || box.bottom > edge.bottom + 3)) {
+      if (clips && !mayShorten && !scrolls(at) && (box.right > edge.right + 1 || box.left < edge.left - 1 || box.bottom > edge.bottom + 3)) {
         found.push(`cut off by ${at.tagName}.${at.className}: ${words(node)}`);
         break;
       }

@@ -59,7 +59,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Example:
-    """`keys` are pressed once the page stands; `away`: the link is cut then; `wait_s`: too many sign-in attempts."""
+    """`keys` are pressed once the page stands; `away`: then the link is cut; `ripe`: what is there once it is drawn."""
 
     path: str
     size: tuple[int, int]
@@ -70,7 +70,7 @@ class Example:
     away: bool = False
     sign_in_answer: tuple[int, dict[str, Any]] | None = None
     pictures: dict[str, tuple[int, int]] = field(default_factory=dict)  # station → size of its picture
-    ripe: str = "main"  # what is there once it is drawn
+    ripe: str = "main"
 
 
 def minutes_ago(minutes: float) -> int:
@@ -142,11 +142,17 @@ AT_THE_WINDOW = (
 )
 
 
-def actions(allowed: tuple[str, ...], why: RefusalCode) -> tuple[Action, ...]:
+NEED_A_FREE_WINDOW = ("CallNext", "PauseWindow", "CloseWindow")
+
+
+def actions(*allowed: str, why: RefusalCode | None = None) -> tuple[Action, ...]:
+    """What is open; the rest is refused for `why`, or because there is a ticket or none."""
+
+    def reason(command: str) -> RefusalCode:
+        return why or (RefusalCode.WINDOW_BUSY if command in NEED_A_FREE_WINDOW else RefusalCode.WRONG_STATE)
+
     return tuple(
-        Action(command, allowed=True)
-        if command in allowed
-        else Action(command, allowed=False, why=RefusalCode.WRONG_STATE if command == "OpenWindow" else why)
+        Action(command, command in allowed, None if command in allowed else reason(command))
         for command in AT_THE_WINDOW
     )
 
@@ -211,7 +217,7 @@ FREE = ClerkView(
     waiting_count=8,
     longest_since_ms=minutes_ago(18),
     **set_aside(True),
-    actions=actions(("CallNext", "PauseWindow", "CloseWindow"), RefusalCode.WRONG_STATE),
+    actions=actions("CallNext", "PauseWindow", "CloseWindow"),
     pause_reasons=("rest", "meeting", "equipment", "handover"),
     break_off_reasons=("applicant_left", "system_down", "materials_missing", "applicant_asked"),
     alarms=0,
@@ -242,45 +248,16 @@ CALLED = replace(
     calls=1,
     waiting=waiting(False),
     **set_aside(False),
-    actions=(
-        *actions(
-            ("StartServing", "MarkNoShow", "ParkTicket", "TransferTicket"),
-            RefusalCode.WINDOW_BUSY,
-        )[:8],
-        Action("BreakOff", allowed=False, why=RefusalCode.WRONG_STATE),
-        Action("PauseWindow", allowed=False, why=RefusalCode.WINDOW_BUSY),
-        Action("CloseWindow", allowed=False, why=RefusalCode.WINDOW_BUSY),
-    ),
-)
-CALLED = replace(
-    CALLED,
-    actions=tuple(
-        Action("RecallTicket", allowed=True)
-        if action.command == "RecallTicket"
-        else Action("FinishServing", allowed=False, why=RefusalCode.WRONG_STATE)
-        if action.command == "FinishServing"
-        else action
-        for action in CALLED.actions
-    ),
+    actions=actions("RecallTicket", "StartServing", "MarkNoShow", "ParkTicket", "TransferTicket"),
 )
 
+SERVING_TICKET = replace(TICKET, state=TicketState.SERVING, called_at_ms=minutes_ago(7))
 SERVING = replace(
     CALLED,
-    ticket=replace(TICKET, state=TicketState.SERVING, called_at_ms=minutes_ago(7)),
+    ticket=SERVING_TICKET,
     called_at_ms=minutes_ago(7),
     started_at_ms=minutes_ago(6.4),
-    actions=tuple(
-        Action(command, allowed=True)
-        if command in ("FinishServing", "ParkTicket", "TransferTicket", "BreakOff")
-        else Action(
-            command,
-            allowed=False,
-            why=RefusalCode.WRONG_STATE
-            if command in ("OpenWindow", "RecallTicket", "StartServing", "MarkNoShow")
-            else RefusalCode.WINDOW_BUSY,
-        )
-        for command in AT_THE_WINDOW
-    ),
+    actions=actions("FinishServing", "ParkTicket", "TransferTicket", "BreakOff"),
 )
 
 LONGEST = replace(
@@ -288,7 +265,7 @@ LONGEST = replace(
     window=WINDOW_24,
     clerk_name="欧阳娜仁花",
     clerk_post="backup",
-    ticket=replace(SERVING.ticket, number="AB1012", item=LONGEST_ITEM, slip=SlipState.ON_SCREEN, language="en"),
+    ticket=replace(SERVING_TICKET, number="AB1012", item=LONGEST_ITEM, slip=SlipState.ON_SCREEN, language="en"),
     calls=3,
     waiting=tuple(replace(one, number=f"AB10{14 + at}", item=LONGEST_ITEM) for at, one in enumerate(waiting(False))),
     waiting_count=127,
@@ -309,10 +286,7 @@ CLOSED = replace(
     waiting=waiting(False),
     parked=(),
     missed=(),
-    actions=tuple(
-        Action(command, allowed=command == "OpenWindow", why=None if command == "OpenWindow" else why)
-        for command, why in ((command, RefusalCode.WINDOW_NOT_OPEN) for command in AT_THE_WINDOW)
-    ),
+    actions=actions("OpenWindow", why=RefusalCode.WINDOW_NOT_OPEN),
 )
 
 PAUSED = replace(
@@ -322,12 +296,7 @@ PAUSED = replace(
     clerk_id="wang-min",
     clerk_name="王敏",
     clerk_post="primary",
-    actions=tuple(
-        Action(command, allowed=True)
-        if command in ("OpenWindow", "CloseWindow")
-        else Action(command, allowed=False, why=RefusalCode.WINDOW_NOT_OPEN)
-        for command in AT_THE_WINDOW
-    ),
+    actions=actions("OpenWindow", "CloseWindow", why=RefusalCode.WINDOW_NOT_OPEN),
 )
 
 EMPTY = replace(
@@ -337,7 +306,7 @@ EMPTY = replace(
     longest_since_ms=None,
     parked=(),
     missed=(),
-    actions=actions(("PauseWindow", "CloseWindow"), RefusalCode.NOBODY_WAITING),
+    actions=(Action("CallNext", False, RefusalCode.NOBODY_WAITING), *actions("PauseWindow", "CloseWindow")),
 )
 
 CLERK = Person(
@@ -444,12 +413,18 @@ STATIONS = (
     *(station(f"rating-w{n:02d}", "rating", f"{n} 号窗口评价器", f"Rating terminal of window {n}") for n in BY_WINDOW),
 )
 
+
+def alarm(kind: str, about: str, station: StationLine, minutes: float, by: str | None = None) -> AlarmLine:
+    state = AlarmState.ACKNOWLEDGED if by else AlarmState.RAISED
+    return AlarmLine(f"{kind}.{about}.1", kind, about, station.name, state, minutes_ago(minutes), by)
+
+
 ALARMS = (
-    AlarmLine("device_paper_out.printer-2.1", "device_paper_out", "printer-2", STATIONS[1].name, AlarmState.RAISED, minutes_ago(4)),
-    AlarmLine("help_called.kiosk-1.1", "help_called", "kiosk-1", STATIONS[0].name, AlarmState.RAISED, minutes_ago(1)),
-    AlarmLine("station_offline.board-2.1", "station_offline", "board-2", STATIONS[4].name, AlarmState.ACKNOWLEDGED, minutes_ago(20), "ding-qian"),
-    AlarmLine("device_paper_low.printer-3.1", "device_paper_low", "printer-3", STATIONS[2].name, AlarmState.ACKNOWLEDGED, minutes_ago(32), "fang-qing"),
-)  # fmt: skip
+    alarm("device_paper_out", "printer-2", STATIONS[1], 4),
+    alarm("help_called", "kiosk-1", STATIONS[0], 1),
+    alarm("station_offline", "board-2", STATIONS[4], 20, "ding-qian"),
+    alarm("device_paper_low", "printer-3", STATIONS[2], 32, "fang-qing"),
+)
 
 FLOOR_OPEN = FloorView(
     hall=HALL,
@@ -485,15 +460,18 @@ FLOOR_EMPTY = replace(
 FLOOR_LONGEST = replace(
     FLOOR_OPEN,
     windows=tuple(
-        replace(one, clerk_name=one.clerk_name and "欧阳娜仁花", number=one.number and "AB1012", since_ms=one.since_ms and minutes_ago(134))
+        replace(
+            one,
+            clerk_name=one.clerk_name and "欧阳娜仁花",
+            number=one.number and "AB1012",
+            since_ms=one.since_ms and minutes_ago(134),
+        )
         for one in FLOOR_WINDOWS
     ),
     queues=tuple(replace(one, waiting=499, longest_since_ms=minutes_ago(134)) for one in QUEUES),
-    alarms=tuple(replace(alarm, alarm_id=f"{alarm.alarm_id}-{at}") for at in range(4) for alarm in ALARMS),
-    counts=DayCounts(
-        issued=2468, waiting=1499, called=22, serving=26, parked=31, served=1386, no_show=112, cancelled=71, expired=0, void=11
-    ),
-)  # fmt: skip
+    alarms=tuple(replace(one, alarm_id=f"{one.alarm_id}-{at}") for at in range(4) for one in ALARMS),
+    counts=replace(FLOOR_OPEN.counts, issued=2468, waiting=1499, served=1386, no_show=112, cancelled=71, void=11),
+)
 REAL_HALL = replace(
     FLOOR_OPEN, demonstration=False, stations=(replace(STATIONS[0], out_of_service=True), *STATIONS[1:])
 )
