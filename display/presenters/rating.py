@@ -251,7 +251,7 @@ _RESTING = RatingState(
     clerk="王敏",
     initial="王",
     staff="工号 0317",
-    serving="正在为 A012 号办理",
+    serving="现在是 A012 号",
     other_language="English",
 )
 _ASKING = replace(
@@ -316,7 +316,7 @@ EXAMPLES: dict[str, RatingState] = {
         clerk="欧阳振华",
         initial="欧",
         staff="工号 20261123",
-        serving="正在为 LM1024 号办理",
+        serving="现在是 LM1024 号",
     ),
     "closed": replace(_RESTING, open=False, heading="窗口现在没有开放", clerk="", initial="", staff="", serving=""),
     "offline": replace(_RESTING, serving="", offline="网络中断，评价会先存在这里，恢复后自动送出"),
