@@ -26,24 +26,24 @@ from queue_server.storage.database import Database, HallTaken
 from queue_server.storage.journal import Journal, JournalDamaged, SecondWriter
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import HALL, KIOSK, clerk_of, open_hall, start
+from tests.storage.waiting import wait_for
 
 ISSUE = IssueTicket(queue_id="comprehensive")
 
 
 class Valve:
-    """Holds the writer up at one step until it is opened; `reached` when it stands there."""
+    """Holds the writer up between writing and committing until it is opened; `reached` when it stands there."""
 
-    def __init__(self, at: str) -> None:
-        self._at = at
+    def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.reached = asyncio.Event()
         self.opened = asyncio.Event()
         self.shut = False
 
     def __call__(self, step: str) -> None:
-        if self.shut and step == self._at == "written":  # in the writing thread
+        if self.shut and step == "written":
             self._loop.call_soon_threadsafe(self.reached.set)
-            asyncio.run_coroutine_threadsafe(self.opened.wait(), self._loop).result(timeout=10)
+            wait_for(self.opened, self._loop)
 
 
 class Fault:
@@ -151,7 +151,7 @@ async def test_time_in_the_journal_never_runs_backwards(dispatcher: Dispatcher, 
 async def test_an_overfull_inbox_takes_no_more(
     database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    valve = Valve("written")
+    valve = Valve()
     dispatcher = await start(database, clock, valve)
     await open_hall(dispatcher)
     monkeypatch.setattr(dispatcher_module, "INBOX_LIMIT", 3)
@@ -257,7 +257,7 @@ async def test_old_answers_are_forgotten_when_a_day_opens(
 async def test_a_caller_that_hangs_up_during_the_write_changes_nothing_of_what_happens(
     database: Database, clock: ManualClock
 ) -> None:
-    valve = Valve("written")
+    valve = Valve()
     dispatcher = await start(database, clock, valve)
     await open_hall(dispatcher)
     valve.shut = True
@@ -283,7 +283,7 @@ async def test_a_caller_that_hangs_up_during_the_write_changes_nothing_of_what_h
 
 
 async def test_nobody_is_shown_what_is_not_yet_durable(database: Database, clock: ManualClock) -> None:
-    valve = Valve("written")
+    valve = Valve()
     dispatcher = await start(database, clock, valve)
     await open_hall(dispatcher)
     valve.shut = True
@@ -459,7 +459,7 @@ async def test_a_second_server_on_the_same_hall_does_not_start(
 async def test_stopping_finishes_what_waits_and_refuses_what_comes_later(
     database: Database, clock: ManualClock
 ) -> None:
-    valve = Valve("written")
+    valve = Valve()
     dispatcher = await start(database, clock, valve)
     await open_hall(dispatcher)
     valve.shut = True

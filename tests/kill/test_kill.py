@@ -112,14 +112,15 @@ class Client:
 
     async def ask_again(self, hall: Hall) -> None:
         """Everything once more with the same keys: what was answered is answered alike, the rest is answered now."""
-        reader, writer = await hall.connect()
         before = dict(self.answered)
-        for line in self.given.values():
-            assert await self._ask(reader, writer, line), "the server went away in peace"
+        reader, writer = await hall.connect()
+        try:
+            for line in self.given.values():
+                assert await self._ask(reader, writer, line), "the server went away in peace"
+        finally:
+            writer.close()
         assert {key: self.answered[key] for key in before} == before
         assert self.answered.keys() == self.given.keys()
-        writer.close()
-        await writer.wait_closed()
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line) -> bool:
         writer.write(msgspec.json.encode(line) + b"\n")

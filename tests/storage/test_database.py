@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queue_server.storage import schema
 from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
+from tests.storage.waiting import wait_for
 
 SECRET = {"hall_id": "anhe", "name": "one", "secret": b"\x00\xff"}
 
@@ -70,7 +71,7 @@ async def test_a_reader_is_not_held_up_by_a_write_and_does_not_see_half_of_it(da
     def slow_store(connection: Connection) -> None:
         store(connection, {**SECRET, "name": "two"})
         loop.call_soon_threadsafe(written.set)
-        asyncio.run_coroutine_threadsafe(seen.wait(), loop).result(timeout=5)
+        wait_for(seen, loop)
 
     async def look() -> int:
         await written.wait()
@@ -83,23 +84,25 @@ async def test_a_reader_is_not_held_up_by_a_write_and_does_not_see_half_of_it(da
     assert await database.read(count) == 2
 
 
-async def test_a_writer_that_is_no_longer_waited_for_still_writes(database: Database) -> None:
+async def test_sqlite_writes_to_the_end_what_nobody_waits_for_any_more(tmp_path: Path) -> None:
     started, go_on = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def slow_store(connection: Connection) -> None:
         loop.call_soon_threadsafe(started.set)
-        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=5)
+        wait_for(go_on, loop)
         store(connection, SECRET)
 
-    writing = asyncio.create_task(database.write(slow_store))
-    await started.wait()
-    writing.cancel()
-    go_on.set()
-    with pytest.raises(asyncio.CancelledError):
-        await writing
-    await database.write(store, {**SECRET, "name": "two"})
-    assert await database.read(count) == 2
+    async with await Database.open(f"sqlite:///{tmp_path / 'hall.sqlite'}") as database:
+        await database.upgrade()
+        writing = asyncio.create_task(database.write(slow_store))
+        await started.wait()
+        writing.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        await database.write(store, {**SECRET, "name": "two"})
+        assert await database.read(count) == 2
 
 
 async def test_sqlite_writes_are_safe_from_loss_of_power(tmp_path: Path) -> None:
