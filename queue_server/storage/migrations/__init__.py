@@ -2,3 +2,4 @@
 
 A new one follows `script.py.mako` and is written after the differences between the tables and the schema, which the
 storage tests name.
+"""
