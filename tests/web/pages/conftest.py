@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from tests.web.pages.examples import Example
 from tests.web.pages.photograph import ARGUMENTS, CHROMIUM, stand
@@ -20,6 +20,7 @@ _EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=15_000)  # a deadline for busy machines; what is waited for comes in milliseconds
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
@@ -52,7 +53,7 @@ async def open_page(browser: Browser, complaints: list[str]) -> AsyncIterator[Op
             context = await browser.new_context(viewport={"width": width, "height": height})
             stack.push_async_callback(context.close)
             page = await context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(15_000)
             listen(page, complaints)
             await stand(page, hall)
             return page, hall
