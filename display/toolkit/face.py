@@ -11,6 +11,7 @@ from display.toolkit.layout_files import load_beside
 
 _BOX = 96  # units in which the faces are drawn
 _STROKE = 4.5
+_BRUSH_STEPS = 240
 _SMOOTH = 4  # drawn that many times larger, for smooth edges
 
 # Mouths: start, control point and end of a curve, and whether a straight line closes it.
@@ -50,12 +51,10 @@ def _drawing(level: str, side: int) -> Texture:
     disc(36, 43, 4, 255)
     disc(60, 43, 4, 255)
     start, control, end, closed = _MOUTHS[level]
-    points = [_on_curve(start, control, end, step / 48) for step in range(49)]
+    for step in range(_BRUSH_STEPS + 1):  # a round brush drawn along the curve leaves no seams
+        disc(*_on_curve(start, control, end, step / _BRUSH_STEPS), _STROKE / 2, 255)
     if closed:
-        points += [start, points[1]]
-    pen.line([(x * scale, y * scale) for x, y in points], fill=255, width=round(_STROKE * scale), joint="curve")
-    for x, y in (start, end):
-        disc(x, y, _STROKE / 2, 255)
+        pen.line([(x * scale, y * scale) for x, y in (start, end)], fill=255, width=round(_STROKE * scale))
     alpha = large.resize((side, side), Image.Resampling.LANCZOS)
     white = Image.new("L", (side, side), 255)
     texture = Texture.create(size=(side, side), colorfmt="rgba")
