@@ -226,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument(
         "--data", type=Path, default=Path("data"), help="folder of the embedded database (default: data)"
     )
-    place.add_argument("--database", help="postgresql://USER@HOST/NAME, or sqlite:///FILE")
+    place.add_argument("--database", help="postgresql+asyncpg://USER@HOST/NAME, or sqlite+aiosqlite:///FILE")
     where.add_argument(
         "--hall", type=Path, default=SAMPLE, help="folder of the hall's configuration (default: the sample)"
     )

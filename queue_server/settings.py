@@ -35,4 +35,4 @@ class Settings:
 
 def sqlite_url(folder: Path) -> str:
     """The embedded database of a data folder."""
-    return f"sqlite:///{folder / 'hall.sqlite'}"
+    return f"sqlite+aiosqlite:///{folder / 'hall.sqlite'}"
