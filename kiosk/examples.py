@@ -213,7 +213,7 @@ def long_winded(configuration: HallConfiguration) -> HallConfiguration:
         for queue in configuration.plan.queues
     )
     plan = configuration.plan.model_copy(update={"queues": queues})
-    return configuration.model_copy(update={"plan": plan, "catalogue": catalogue})
+    return HallConfiguration(plan=plan, catalogue=catalogue, policy=configuration.policy)
 
 
 def _label(name: Name) -> Label:
@@ -250,14 +250,17 @@ def _find(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     def finding() -> Rehearsal:
         return Rehearsal(sample).open().choose("take")
 
-    nothing = sample.model_copy(update={"catalogue": sample.catalogue.model_copy(update={"items": ()})})
+    no_items = sample.catalogue.model_copy(update={"items": ()})
+    nothing = HallConfiguration(plan=sample.plan, catalogue=no_items, policy=sample.policy)
     care = finding()
     yield "find", finding()
     yield "find-en", finding().english()
     yield "find-departments", _touched(finding(), lambda r: r.flow.find.choose_tab("department"))
     yield "find-closed-item", _touched(care, lambda r: r.flow.find.choose_group("care"))
-    yield "find-longest", Rehearsal(long_winded(sample)).open().choose("take")
-    yield "find-longest-en", Rehearsal(long_winded(sample)).open().choose("take").english()
+    long = long_winded(sample)
+    yield "find-chosen", _touched(finding(), lambda r: r.flow.find.choose_group("business"))
+    yield "find-longest", Rehearsal(long).open().choose("take")
+    yield "find-longest-en", Rehearsal(long).open().choose("take").english()
     yield "find-empty", Rehearsal(nothing).open().choose("take")
     yield "find-offline", Rehearsal(sample).open().tell(LinkLost()).choose("guide")
     yield (

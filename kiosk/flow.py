@@ -192,6 +192,7 @@ class Flow:
                 self._fetch(hall.configuration_hash)
             case ConfigurationArrived():
                 self._public_url = message.public_url.rstrip("/")
+                self._asked_for_hash = message.configuration_hash
                 self._see(station=message.station, configuration=message.configuration, now_ms=now_ms)
             case PrinterSeen(health=health, device_id=device_id):
                 self._printer_id = device_id
@@ -521,7 +522,7 @@ class Flow:
             return Dialog(
                 about,
                 "clock",
-                look.say(f"{say}_heading"),
+                look.say(f"{say}_heading", number=self.ticket.number),
                 look.say(f"{say}_text"),
                 look.say(f"{say}_key"),
                 seconds,

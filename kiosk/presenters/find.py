@@ -13,7 +13,7 @@ from queue_server.contract.refusals import RefusalCode
 TABS = ("theme", "department", "all")
 COLUMNS = 3  # of themes or departments
 GROUPS = 9  # cells there is room for
-ROWS = {0: 7, 1: 6, 2: 6, 3: 5}  # items a page holds under so many rows of groups
+ROWS = {0: 6, 1: 5, 2: 5, 3: 4}  # items a page holds under so many rows of groups
 MORE = "more"
 
 
@@ -38,6 +38,7 @@ class FindState:
     rows: tuple[ItemRow, ...]
     room: int  # rows a page holds
     empty: str
+    hint: str  # below a list of one page: where to turn when it is not there
     pager: Pager
 
 
@@ -63,7 +64,7 @@ class FindPresenter(Presenter[FindState]):
         if group == MORE:
             self._groups_page += 1
         else:
-            self._group, self._page = group, 0
+            self._group, self._page = (None if group == self._group else group), 0  # the same again: all of them
         self.renew()
 
     def page_back(self) -> None:
@@ -92,6 +93,7 @@ class FindPresenter(Presenter[FindState]):
             rows=tuple(self._row(item) for item in items[self._page * rows : (self._page + 1) * rows]),
             room=rows,
             empty="" if items else look.say("find.empty"),
+            hint=look.say("find.hint") if items and pages == 1 else "",
             pager=pager(look, self._page, pages),
         )
 
@@ -112,7 +114,7 @@ class FindPresenter(Presenter[FindState]):
         return tuple(item for item in items if item.department_id == group.id)
 
     def _groups(self) -> list[Choice]:
-        """Themes or departments that have an item; one of them is chosen, the first if nobody chose."""
+        """Themes or departments that have an item."""
         configuration, language = self.outlook.configuration, self.outlook.language
         if configuration is None or self._tab == "all":
             return []
@@ -124,9 +126,11 @@ class FindPresenter(Presenter[FindState]):
             used = {item.department_id for item in items}
             departments = configuration.plan.departments
             named = [(department.id, "building-community", department.name) for department in departments]
-        named = [each for each in named if each[0] in used]
-        chosen = self._group if self._group in used else named[0][0] if named else None
-        return [Choice(id_, icon, name.text(language), selected=id_ == chosen) for id_, icon, name in named]
+        return [
+            Choice(id_, icon, name.text(language), selected=id_ == self._group)
+            for id_, icon, name in named
+            if id_ in used
+        ]
 
     def _grid(self, groups: list[Choice]) -> tuple[Choice, ...]:
         """When the cells do not suffice, the last one turns to the next groups."""

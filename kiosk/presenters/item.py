@@ -95,7 +95,7 @@ class ItemPresenter(Presenter[ItemState]):
         fee = item.fee.amount.text(look.language)
         short = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in fee) <= SHORT
         return (
-            Figure(look.say("item.promised_limit"), self._limit(item, item.promised_limit_days), self._statutory(item)),
+            Figure(look.say("item.promised_limit"), self._promised(item), self._statutory(item, "statutory_note")),
             Figure(
                 look.say("item.fee"),
                 fee if short else look.say("item.fee_below"),
@@ -127,10 +127,13 @@ class ItemPresenter(Presenter[ItemState]):
             return self.outlook.word("limit.on_the_spot")
         return self.outlook.word(f"limit.{item.limits_in.value}", count=days)
 
-    def _statutory(self, item: ServiceItem) -> str:
+    def _promised(self, item: ServiceItem) -> str:
+        return self._limit(item, item.promised_limit_days)
+
+    def _statutory(self, item: ServiceItem, key: str) -> str:
         if item.statutory_limit_days is None:
             return self.outlook.word("limit.none")
-        return self.outlook.say("item.statutory", limit=self._limit(item, item.statutory_limit_days))
+        return self.outlook.say(f"item.{key}", limit=self._limit(item, item.statutory_limit_days))
 
     def _sections(self, item: ServiceItem) -> tuple[Section, ...]:
         look, language = self.outlook, self.outlook.language
@@ -144,8 +147,8 @@ class ItemPresenter(Presenter[ItemState]):
             Section(
                 look.say("item.limits"),
                 (
-                    Line(look.say("item.promised_line", limit=self._limit(item, item.promised_limit_days))),
-                    Line(self._statutory(item)),
+                    Line(look.say("item.promised_line", limit=self._promised(item))),
+                    Line(self._statutory(item, "statutory")),
                 ),
             ),
             Section(look.say("item.legal_basis"), _numbered(list(item.legal_basis))),

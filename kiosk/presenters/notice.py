@@ -23,7 +23,6 @@ class NoticeState:
     icon: str
     heading: str
     text: str
-    advice: str
 
 
 class NoticePresenter(Presenter[NoticeState]):
@@ -43,13 +42,11 @@ class NoticePresenter(Presenter[NoticeState]):
             Notice.TURNED_AWAY: "key",
             Notice.OUT_OF_SERVICE: "clock-pause",
         }[notice]
-        phone = look.phone()
         return NoticeState(
             notice=notice,
             icon=icon,
             heading=look.say(f"notice.{notice.value}"),
             text=look.say(f"notice.{notice.value}_text"),
-            advice=look.say("notice.phone", phone=phone) if phone else "",
         )
 
 

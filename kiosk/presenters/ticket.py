@@ -32,7 +32,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class TicketState:
-    """`progress` None: no bar. `seconds` None: nothing counts down. `stay`, `give_up` empty: no such key."""
+    """`progress` None: no bar. `seconds` None: nothing counts down. `key`, `stay`, `give_up` empty: no such key."""
 
     phase: Phase
     icon: str
@@ -108,6 +108,10 @@ class TicketPresenter(Presenter["TicketState | None"]):
     def unconfirmed(self) -> bool:
         """No slip came out and nobody has said yet that the number is noted."""
         return self._ticket is not None and self._phase is Phase.UNCONFIRMED
+
+    @property
+    def number(self) -> str:
+        return self._ticket.number if self._ticket is not None else ""
 
     @property
     def keeps_itself(self) -> bool:
@@ -207,7 +211,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             qr="" if void else self._page_url,
             banner=self._banner(phase),
             missed="" if void else self._missed(),
-            key=look.say({Phase.UNCONFIRMED: "ticket.confirm", Phase.VOID: "ticket.again"}.get(phase, "ticket.end")),
+            key="" if phase is Phase.PRINTING else look.say(_KEYS[phase]),
             seconds=seconds,
             seconds_text="" if seconds is None else look.say("ticket.seconds", seconds=seconds),
             stay=look.say("ticket.stay") if seconds is not None and not void else "",
@@ -239,6 +243,14 @@ class TicketPresenter(Presenter["TicketState | None"]):
             return ""
         policy = look.configuration.policy
         return missed(look, policy.missed_return_s, policy.missed_return_places)
+
+
+_KEYS = {
+    Phase.PRINTED: "ticket.end",
+    Phase.UNCONFIRMED: "ticket.confirm",
+    Phase.NOTED: "ticket.end",
+    Phase.VOID: "ticket.again",
+}
 
 
 def missed(outlook: Outlook, return_s: int, places: int) -> str:

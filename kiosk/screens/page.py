@@ -1,6 +1,6 @@
 """A page: what stands between the bars of the kiosk. Its `.kv` reads `root.state.…` and calls `root.presenter.…`."""
 
-from kivy.properties import ObjectProperty
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
@@ -8,7 +8,8 @@ from display.toolkit import listing, screen  # their widgets are named in `.kv` 
 from display.toolkit.controls import TouchCard
 from display.toolkit.layout_files import load_beside
 from display.toolkit.listing import Item
-from display.toolkit.rows import Badge, Banner
+from display.toolkit.rows import Badge
+from display.toolkit.shapes import Card
 from kiosk.screens import fitted, moving_bar
 
 __all__ = ["Page", "load_beside"]
@@ -33,10 +34,13 @@ class Sign(Badge):
     item = ObjectProperty(None, rebind=True, allownone=True)
 
 
-class Telling(Banner):
-    """A banner drawn from its value; without one it takes no room."""
+class Telling(Item, Card):
+    """A banner drawn from its value: what happened, and below it what to do. Without a value it takes no room."""
 
-    item = ObjectProperty(None, rebind=True, allownone=True)
+    least_px = NumericProperty(112)
+    text_px = NumericProperty(32)
+    tone = StringProperty("missing")
+    ink = ColorProperty("#8A5200")
 
 
 class FigureCell(Item):

@@ -4,7 +4,6 @@ from kivy.properties import NumericProperty
 
 from display.toolkit.controls import TouchCard
 from display.toolkit.listing import Item
-from display.toolkit.rows import QueueRow
 from kiosk.screens.page import Page, load_beside
 
 
@@ -12,7 +11,7 @@ class StartPage(Page):
     pass
 
 
-class WaitingRow(Item, QueueRow):
+class WaitingRow(Item):
     """One queue of the start screen."""
 
 

@@ -1,10 +1,10 @@
-"""How values of the presenters look in the toolkit's terms."""
+"""How tones of the presenters are called in the toolkit, and which script a text is in."""
 
 from kiosk.presenters.pieces import Tone
 
 TONES = {Tone.NEUTRAL: "neutral", Tone.DAI: "quiet", Tone.PINE: "ready", Tone.AMBER: "missing"}
 
 
-def sentences(banner) -> str:
-    """What happened and what to do, one under the other."""
-    return f"{banner.text}\n{banner.advice}" if banner.advice else banner.text
+def latin(text: str) -> bool:
+    """Written in Latin letters: more of them are needed, and each is narrower."""
+    return text.isascii()

@@ -1,0 +1,125 @@
+"""The kiosk as a program: the flow with its link to the server, its ticket printer, its window and its clock."""
+
+import asyncio
+
+import structlog
+
+from config import theme
+from config.hall import Device, DeviceKind, StationKind
+from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
+from hardware.drivers.ticket_printer import Printed, Progress, TicketPrinter
+from hardware.slip_document import Document
+from kiosk.flow import Flow
+from kiosk.messages import (
+    AnyMessage,
+    ConfigurationArrived,
+    PrinterSeen,
+    SlipAdvanced,
+    SlipFailed,
+    SlipPrinted,
+    SlipStage,
+)
+from kiosk.screens.kiosk_screen import KioskScreen
+from queue_server.client.link import Me
+from queue_server.contract.commands import AnyCommand, DeviceHealth
+from queue_server.contract.refusals import CommandRefused
+
+PRINTER_LOOK_S = 2.0  # between two looks at the printer while nothing is printed
+
+log = structlog.get_logger(__name__)
+
+
+class NotAKiosk(Exception):
+    """Station "ID" is a KIND; this program is a kiosk."""
+
+    def __init__(self, station_id: str, kind: str) -> None:
+        super().__init__(f'Station "{station_id}" is a {kind}; this program is a kiosk.')
+
+
+class KioskApp(StationApp):
+    """The shell of `kiosk.flow`: what the flow asks of its server and its devices is done here."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access, surface=theme.KIOSK)
+        self._printer: TicketPrinter | None = None
+        self._printer_url = ""
+        self._watching: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[None] | None = None
+
+    def furnish(self, me: Me) -> Furnished:
+        """Raises NotAKiosk."""
+        if me.station.kind is not StationKind.KIOSK:
+            raise NotAKiosk(me.station.id, me.station.kind.value)
+        flow = Flow(self.texts, self, self, self.now_ms())
+        flow.receive(_configuration(me), self.now_ms())
+        self._connect_printer(me)
+        return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
+
+    # what the flow asks
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        key = self.link.send(command, only_while_linked=only_while_linked)
+        self._plan_wake()  # what is said while somebody waits for the answer
+        return key
+
+    def print_slip(self, ticket_id: str, document: Document) -> None:
+        self.accompany(self._print(ticket_id, document))
+
+    def fetch_configuration(self) -> None:
+        if self._fetching is not None:
+            self._fetching.cancel()
+        self._fetching = self.accompany(self._fetch())
+
+    # inside
+
+    def _tell(self, message: AnyMessage) -> None:
+        """A word of the kiosk's own parts, on the same way as the server's."""
+        if self.presenter is not None:
+            self.presenter.receive(message, self.now_ms())
+            self._plan_wake()
+
+    async def _fetch(self) -> None:
+        """Until the server answers: the hall runs on something else than this kiosk knows."""
+        while True:
+            try:
+                me = await self.link.fetch_me()
+            except (OSError, CommandRefused) as error:
+                log.warning("configuration_not_fetched", why=str(error))
+                await asyncio.sleep(ASK_AGAIN_S)
+            else:
+                self._connect_printer(me)
+                self._tell(_configuration(me))
+                return
+
+    def _connect_printer(self, me: Me) -> None:
+        """To the ticket printer the plan gives this kiosk; a new one when the plan has changed."""
+        device = next((device for device in me.station.devices if device.kind is DeviceKind.TICKET_PRINTER), None)
+        url = device.url if device else ""
+        if url == self._printer_url:
+            return
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._printer is not None:
+            self.accompany(self._printer.close())
+        self._printer, self._printer_url = (TicketPrinter(url) if device else None), url
+        if device:
+            self._watching = self.accompany(self._watch(self._printer, device))
+
+    async def _watch(self, printer: TicketPrinter, device: Device) -> None:
+        async for health in printer.watch(PRINTER_LOOK_S):
+            self._tell(PrinterSeen(device.id, DeviceHealth(health.value)))
+
+    async def _print(self, ticket_id: str, document: Document) -> None:
+        def advanced(progress: Progress) -> None:
+            self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
+
+        outcome = await self._printer.print(document, advanced) if self._printer is not None else None
+        if isinstance(outcome, Printed):
+            self._tell(SlipPrinted(ticket_id))
+        else:
+            log.warning("slip_failed", ticket=ticket_id, why=outcome.health.value if outcome else "no printer")
+            self._tell(SlipFailed(ticket_id))
+
+
+def _configuration(me: Me) -> ConfigurationArrived:
+    return ConfigurationArrived(me.station, me.configuration, me.configuration_hash, me.public_url)
