@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
-from tests.web.pages.examples import Example
-from tests.web.pages.photograph import ARGUMENTS, CHROMIUM, stand
-from tests.web.pages.scripted_hall import ScriptedHall
+from simulation.gallery.pages.examples import Example
+from simulation.gallery.pages.photograph import ARGUMENTS, CHROMIUM, stand
+from simulation.gallery.pages.scripted_hall import ScriptedHall
 
 Open: TypeAlias = Callable[[Example], Awaitable[tuple[Page, ScriptedHall]]]
 

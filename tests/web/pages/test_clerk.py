@@ -22,9 +22,9 @@ from queue_server.contract.commands import (
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, Action
+from simulation.gallery.pages.examples import CALLED, CLOSED, EXAMPLES, FREE, NOW_MS, SERVING, at_window
+from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
-from tests.web.pages.examples import CALLED, CLOSED, EXAMPLES, FREE, NOW_MS, SERVING, at_window
-from tests.web.pages.scripted_hall import Answer, ScriptedHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from queue_server.contract.commands import AcknowledgeAlarm, ClearAlarm, CloseDay, OpenDay, ReturnToService
+from simulation.gallery.pages.examples import ALARMS, EXAMPLES
 from tests.web.pages.conftest import Open
-from tests.web.pages.examples import ALARMS, EXAMPLES
 from tests.web.running_hall import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser
 
+from simulation.gallery.pages.examples import EXAMPLES
+from simulation.gallery.pages.photograph import CUT_OFF, faults
 from tests.web.pages.conftest import Open
-from tests.web.pages.examples import EXAMPLES
-from tests.web.pages.photograph import CUT_OFF, faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -8,8 +8,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from queue_server.storage import accounts
+from simulation.gallery.pages.examples import DESK, FLOOR, PHONE
 from tests.web.pages.conftest import listen
-from tests.web.pages.examples import DESK, FLOOR, PHONE
 from tests.web.running_hall import HALL, RunningHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
+from simulation.gallery.pages.examples import EXAMPLES
 from tests.web.pages.conftest import Open
-from tests.web.pages.examples import EXAMPLES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -7,9 +7,9 @@ from playwright.async_api import Browser, expect
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import TicketState
+from simulation.gallery.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state
+from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
-from tests.web.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state
-from tests.web.pages.scripted_hall import Answer, ScriptedHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

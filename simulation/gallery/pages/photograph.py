@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
-from tests.web.pages.examples import NOW_MS, Example
-from tests.web.pages.scripted_hall import ScriptedHall
+from simulation.gallery.pages.examples import NOW_MS, Example
+from simulation.gallery.pages.scripted_hall import ScriptedHall
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [

@@ -22,8 +22,7 @@ from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, clock_face
-from tests.web.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
-from tests.web.running_hall import until
+from simulation.gallery.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
 
 PAGES = {"/": "sign_in.html", "/clerk": "clerk.html", "/console": "console.html", "/console/screens": "screens.html"}
 TIME_ZONE = "Asia/Shanghai"
@@ -54,6 +53,7 @@ class ScriptedHall:
         self.seq = 1
         self.now_ms = NOW_MS
         self.asked: list[wire.Request] = []
+        self._something_asked = asyncio.Event()
         self.touches: list[tuple[str, float, float]] = []
         self.cancelled: list[str] = []
         self.signed_out = False
@@ -90,7 +90,6 @@ class ScriptedHall:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        assert self._runner.addresses
         self.port = self._runner.addresses[0][1]
         self._heart = asyncio.create_task(self._beat())
         return self
@@ -126,7 +125,10 @@ class ScriptedHall:
 
     async def commands(self, count: int) -> list[AnyCommand]:
         """The commands asked for, once there are `count`."""
-        await until(lambda: len(self.asked) >= count)
+        async with asyncio.timeout(10):
+            while len(self.asked) < count:
+                self._something_asked.clear()
+                await self._something_asked.wait()
         return [request.command for request in self.asked]
 
     # pages
@@ -143,7 +145,8 @@ class ScriptedHall:
     async def _ticket(self, request: web.Request) -> web.Response:
         if self.away.is_set():
             raise web.HTTPServiceUnavailable
-        assert isinstance(self.view, TicketView)
+        if not isinstance(self.view, TicketView):
+            raise web.HTTPNotFound
         language = request.query.get("language", self.view.language)
         return self._render("ticket_page.html", ("common", "refusals", "ticket_page"), language, ticket=self.view)
 
@@ -198,6 +201,7 @@ class ScriptedHall:
                         await self._send_views(socket)
                 else:
                     self.asked.append(message)
+                    self._something_asked.set()
                     in_hand.add(asyncio.create_task(self._answer(socket, message)))
         finally:
             self._sockets.discard(socket)
