@@ -24,7 +24,10 @@ _CHINESE_RULES = (
     (re.compile(r"\"|'"), "straight quotation marks, write “ ”"),
 )
 
-_ENGLISH_RULES = ((re.compile(rf"{_HAN}|[，。；：？、（）]"), "Chinese characters or punctuation in English"),)
+_ENGLISH_RULES = (
+    (re.compile(rf"{_HAN}|[，。；：？、（）]"), "Chinese characters or punctuation in English"),
+    (re.compile(r"[‘’“”]"), "a curved quotation mark, drawn as wide as a Chinese character; write a straight one"),
+)
 
 _ANY_RULES = (
     (re.compile(r"[!！]"), "an exclamation mark"),

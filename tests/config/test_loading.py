@@ -72,7 +72,7 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         'did you mean "comprehensive"?',
     ),
     "missing key": (
-        ("hall.toml", 'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An’he District" }', ""),
+        ("hall.toml", 'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An\'he District" }', ""),
         "address",
         "is missing",
         None,
@@ -80,7 +80,7 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
     "missing language": (
         (
             "hall.toml",
-            'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An’he District" }',
+            'address = { zh = "安和区和风路 66 号", en = "66 Hefeng Road, An\'he District" }',
             'address = { zh = "甲" }',
         ),
         "address.en",

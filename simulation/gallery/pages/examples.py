@@ -36,7 +36,7 @@ from queue_server.contract.views import (
     WindowState,
 )
 
-HALL = Label("安和区政务服务大厅", "An’he District Government Service Hall")
+HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
 MINUTE_MS = 60_000
 
@@ -89,7 +89,7 @@ LICENCE = Label("营业执照遗失补领", "Replacement of a lost business lice
 ABROAD = Label("跨省异地就医备案", "Registration for treatment in another province")
 LONGEST_ITEM = Label(
     "城乡居民基本医疗保险参保登记（含新生儿、大学生及其他灵活就业人员）",
-    "Enrolment in residents’ basic medical insurance, including newborns and students",
+    "Enrolment in residents' basic medical insurance, including newborns and students",
 )
 
 WINDOW_3 = WindowBrief("w03", 3, COMPREHENSIVE, "comprehensive")
