@@ -315,7 +315,9 @@ class VirtualPrinter:
         self.slips.append(slip)
         if self._folder is not None:
             name = f"{slip.number:06d}" + ("" if complete else "-incomplete")
-            slip.picture.save(self._folder / f"{name}.png", optimize=True)
+            unfinished = self._folder / "unfinished"  # whoever sees a slip's name finds the slip whole
+            slip.picture.save(unfinished, "PNG", optimize=True)
+            unfinished.rename(self._folder / f"{name}.png")
             (self._folder / f"{name}.txt").write_text(slip.text + "\n" * bool(slip.text), encoding="utf-8")
             for old in sorted(self._folder.iterdir())[: -2 * SLIPS_KEPT]:
                 old.unlink()

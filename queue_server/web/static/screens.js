@@ -24,6 +24,7 @@ class Screen {
   constructor(kind) {
     this.kind = kind;
     this.station = null;
+    this.byHand = false; // somebody chose the station; until then one that is connected is preferred
     this.trouble = null; // why there is no picture: a refusal code
     this.takenMs = null; // on the page's own clock
     this.quick = 0;
@@ -33,7 +34,10 @@ class Screen {
     this.empty = element("div", { class: "empty" });
     this.box = element("section", { class: "card screen", "data-kind": kind }, this.head, element("div", { class: "frame" }, this.empty, this.canvas, this.spot));
     this.canvas.addEventListener("click", (event) => this.touch(event));
-    this.head.addEventListener("change", (event) => this.choose(event.target.value));
+    this.head.addEventListener("change", (event) => {
+      this.byHand = true;
+      this.choose(event.target.value);
+    });
     this.look();
   }
 
@@ -134,11 +138,12 @@ class Screen {
   draw() {
     if (!model.view) return;
     const { all } = this;
-    if (!all.some(({ station_id: id }) => id === this.station)) {
-      const first = all.find(({ online }) => online) ?? all[0];
-      if (first) this.choose(first.station_id);
+    const shown = () => all.find(({ station_id: id }) => id === this.station);
+    if (!shown() || (!this.byHand && !shown().online)) {
+      const first = all.find(({ online }) => online) ?? shown() ?? all[0];
+      if (first && first.station_id !== this.station) return this.choose(first.station_id);
     }
-    const station = all.find(({ station_id: id }) => id === this.station);
+    const station = shown();
     this.canvas.dataset.touchable = this.touchable ? "yes" : "no";
     this.canvas.setAttribute("role", "img");
     if (station) this.canvas.setAttribute("aria-label", t("picture_of", { name: name(station.name) }));
