@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from simulation.gallery import screens, slips, wall
+from simulation.gallery import overview, screens, slips, wall
 from simulation.gallery.exhibit import Exhibit
 from simulation.gallery.pages import hanging
 
@@ -26,6 +26,7 @@ def main() -> int:
     for old in folder.glob("*.png"):
         old.unlink()
     hung = asyncio.run(exhibits(folder))
+    overview.paint(folder)
     page = wall.write(folder, hung)
     faults = [f"{exhibit.picture.name}: {fault}" for exhibit in hung for fault in exhibit.faults]
     print(*faults, sep="\n", end="\n" if faults else "")
