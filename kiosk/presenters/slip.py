@@ -13,6 +13,7 @@ from hardware.slip_document import (
     Rule,
     Seal,
     Size,
+    Space,
     Text,
 )
 from kiosk.presenters.outlook import Outlook
@@ -61,7 +62,7 @@ def _place(look: Outlook, ticket: TicketView) -> list[Block]:
     if ticket.ahead is not None:
         key = {0: "ahead_none", 1: "ahead_one"}.get(ticket.ahead, "ahead")
         ahead = Text(_say(look, key, number=ticket.ahead))
-        blocks += [Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
+        blocks += [Space(12), Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
     return blocks
 
 

@@ -66,7 +66,7 @@ class StartPresenter(Presenter[StartState]):
             banner = away(look)
         return StartState(
             heading=look.say("start.heading"),
-            lead=look.say("start.lead"),
+            lead=look.say("start.lead" if look.linked else "away.lead"),
             moon=False,
             queues_heading=look.say("start.queues"),
             queues_note=look.say(
@@ -126,7 +126,7 @@ class StartPresenter(Presenter[StartState]):
 
     def _most_used(self, rows: int) -> tuple[QueueLine, ...]:
         """As many queues as there is room for, in the plan's order; where there are more, quiet ones give way."""
-        lines = self.outlook.hall.queues if self.outlook.hall else ()
+        lines = tuple(line for line in self.outlook.queue_lines.values() if line.on_kiosk)
         if len(lines) <= rows:
             return lines
         busiest = sorted(lines, key=lambda line: (line.windows_open == 0, -line.waiting))[:rows]

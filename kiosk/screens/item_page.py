@@ -26,6 +26,10 @@ class ItemPage(Page):
         Animation(scroll_y=target, duration=TURN_S).start(guide)
 
 
+class TurnKeys(Item):
+    """上翻, 下翻: the guide turned by keys."""
+
+
 class SectionCard(Item):
     """One element of the guide."""
 

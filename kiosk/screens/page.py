@@ -1,13 +1,12 @@
 """A page: what stands between the bars of the kiosk. Its `.kv` reads `root.state.…` and calls `root.presenter.…`."""
 
 from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from display.toolkit import listing, screen  # their widgets are named in `.kv` files
-from display.toolkit.controls import TouchCard
+from display.toolkit.controls import SecondaryButton, TouchCard
 from display.toolkit.layout_files import load_beside
-from display.toolkit.listing import Item
+from display.toolkit.listing import Item, Listing
 from display.toolkit.rows import Badge
 from display.toolkit.shapes import Card
 from kiosk.screens import fitted, moving_bar
@@ -22,6 +21,24 @@ class Page(FloatLayout):
 
     state = ObjectProperty(None, rebind=True, allownone=True)
     presenter = ObjectProperty(None, allownone=True)
+
+
+class Perhaps(Listing):
+    """One row, or none at all: what is not there takes no room and no touch (a hidden widget would swallow touches)."""
+
+    item = ObjectProperty(None, allownone=True)
+
+    def on_item(self, _row, item):
+        self.items = () if item is None or item == "" else (item,)
+
+    def on_row(self, *_):
+        """Another kind of row: the one that stands there is of the old kind."""
+        items, self.items = self.items, ()
+        self.items = items
+
+
+class GiveUpKey(Item, SecondaryButton):
+    """The second key beside 取号; its item is what it says."""
 
 
 class Tile(Item, TouchCard):
@@ -47,18 +64,8 @@ class FigureCell(Item):
     """One key figure of a card: label, value, note; a hairline parts it from the next."""
 
 
-class Paging(BoxLayout):
-    """上一页 · 第 1 页，共 2 页 · 下一页. Takes no room where one page suffices."""
-
-    pager = ObjectProperty(None, rebind=True, allownone=True)
-
-    __events__ = ("on_back", "on_forward")
-
-    def on_back(self):
-        """The key 上一页."""
-
-    def on_forward(self):
-        """The key 下一页."""
+class Paging(Item):
+    """上一页 · 第 1 页，共 2 页 · 下一页; dispatches `on_choose` with whether it goes forward."""
 
 
 class TakeKey(FloatLayout):

@@ -1,13 +1,41 @@
 """The start screen's page."""
 
-from kivy.properties import NumericProperty
+from kivy.properties import NumericProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
 
-from display.toolkit.controls import TouchCard
+from display.toolkit.controls import HeroCard, TouchCard
 from display.toolkit.listing import Item
 from kiosk.screens.page import Page, load_beside
 
 
 class StartPage(Page):
+    """Its body is another one when the windows are closed."""
+
+    def on_state(self, _page, state):
+        kind = ClosedHall if state.figures else OpenHall
+        shown = self.ids.body.children
+        if not shown or not isinstance(shown[0], kind):
+            self.ids.body.clear_widgets()
+            body = kind(presenter=self.presenter, state=state, pos=self.ids.body.pos, size=self.ids.body.size)
+            self.bind(presenter=body.setter("presenter"))
+            self.ids.body.add_widget(body)
+        self.ids.body.children[0].state = state
+
+
+class Body(BoxLayout):
+    state = ObjectProperty(None, rebind=True, allownone=True)
+    presenter = ObjectProperty(None, allownone=True)
+
+
+class OpenHall(Body):
+    """Who waits, the great key, and the other ways on."""
+
+
+class ClosedHall(Body):
+    """When the windows open, and what can be read meanwhile."""
+
+
+class StartHero(Item, HeroCard):
     pass
 
 

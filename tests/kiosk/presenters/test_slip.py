@@ -1,0 +1,117 @@
+import msgspec
+import pytest
+import zxingcpp
+
+from config.configuration import HallConfiguration
+from hardware import slip_picture
+from hardware.slip_document import Checklist, Columns, Document, Dots, Masthead, Qr, Seal, Text
+from kiosk.examples import PUBLIC_URL, Rehearsal, long_winded, ticket
+from kiosk.presenters.slip import compose_slip
+
+
+def words(document: Document) -> str:
+    """Everything a person can read on it, block by block."""
+    said: list[str] = []
+    for block in document.blocks:
+        match block:
+            case Text():
+                said.append(block.lead + block.text)
+            case Masthead():
+                said.append(block.name)
+            case Columns():
+                said += [block.left.text, block.right.text]
+            case Seal() | Qr():
+                said += [line.text for line in block.lines]
+            case Checklist():
+                said += block.items
+    return "\n".join(said)
+
+
+@pytest.fixture
+def document(reader: Rehearsal) -> Document:
+    reader.take().given(ticket(reader.configuration))
+    return reader.printed[0][1]
+
+
+def test_the_slip_says_everything_the_applicant_must_know(document: Document) -> None:
+    assert words(document).split("\n") == [
+        "安和区政务服务大厅",
+        "您的号码",
+        "A012",
+        "食品经营许可（新办）",
+        "请到 B 区等候",
+        "综合窗口，1 至 8 号",
+        "看屏幕，听广播",
+        "前面 12 人",
+        "实心的是您",
+        "手机看排队",
+        "扫码看排到哪里；",
+        "叫到您、过号了，都会写明。",
+        "到窗口请拿好",
+        "食品经营许可申请书（原件）",
+        "营业执照或者其他主体资格证明文件（复印件 1 份）",
+        "主要设备设施、经营布局和操作流程文件（原件）",
+        "食品安全规章制度目录清单（原件、可以后补）",
+        "过号了？30 分钟内到窗口说一声，往后排 3 位，不用重新取号。",
+        "2026-11-23 09:41 取号",
+        "1 号自助机",
+        "咨询 0000-6601 2300，当日有效",
+    ]
+
+
+def test_people_ahead_are_dots_and_no_minutes_are_invented(document: Document) -> None:
+    assert [block.count for block in document.blocks if isinstance(block, Dots)] == [12]
+    assert "大约" not in words(document)
+
+
+def test_an_independent_reader_finds_the_ticket_page_in_the_picture(document: Document) -> None:
+    (code,) = zxingcpp.read_barcodes(slip_picture.draw(document).convert("L"))
+    assert code.text == f"{PUBLIC_URL}/t/2026-11-23.A012.Qk3vX9dP2mLw7sTz"
+
+
+def test_the_slip_speaks_the_language_the_number_was_taken_in(reader: Rehearsal) -> None:
+    reader.english().take().given(ticket(reader.configuration, language="en"))
+    said = words(reader.printed[0][1])
+    assert "Wait in zone B" in said
+    assert "General services,\nwindows 1–8" in said
+    assert "Identity card" not in said
+    assert "Business licence or other proof of legal status (1 copy)" in said
+    outlook = reader.flow.outlook.in_language("zh")
+    again = compose_slip(outlook, ticket(reader.configuration, language="en"), "food-licence-new", "")
+    assert "Wait in zone B" in words(again)
+
+
+def test_a_number_for_a_kind_of_window_asks_for_no_materials(kiosk: Rehearsal) -> None:
+    kiosk.choose("unresolved").touch(kiosk.flow.windows.take)
+    kiosk.given(ticket(kiosk.configuration, None, "unresolved", number="L001", ahead=0))
+    document = kiosk.printed[0][1]
+    assert not any(isinstance(block, Checklist) for block in document.blocks)
+    assert "前面没有人，请留意叫号" in words(document)
+    assert "“办不成事”反映，24 号" in words(document)
+
+
+def test_without_an_address_for_it_there_is_no_code(reader: Rehearsal) -> None:
+    bare = msgspec.structs.replace(ticket(reader.configuration), page_path=None)
+    reader.take().given(bare)
+    assert not any(isinstance(block, Qr) for block in reader.printed[0][1].blocks)
+    assert reader.flow.ticket.state is not None
+    assert reader.flow.ticket.state.qr == ""
+
+
+def test_an_address_too_long_for_a_code_is_left_out_rather_than_losing_the_slip(reader: Rehearsal) -> None:
+    document = compose_slip(reader.flow.outlook, ticket(reader.configuration), None, "https://" + "x" * 300)
+    assert not any(isinstance(block, Qr) for block in document.blocks)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_slip_of_every_item_can_be_drawn_and_its_code_read(sample: HallConfiguration, language: str) -> None:
+    for configuration in (sample, long_winded(sample)):
+        kiosk = Rehearsal(configuration).open()
+        for item in configuration.catalogue.items:
+            view = ticket(configuration, item.id, number="AB1234", ahead=500, language=language)
+            page = PUBLIC_URL + (view.page_path or "")
+            document = compose_slip(kiosk.flow.outlook, view, item.id, page)
+            (materials,) = [block for block in document.blocks if isinstance(block, Checklist)]
+            assert len(materials.items) == len(item.materials)
+            (code,) = zxingcpp.read_barcodes(slip_picture.draw(document).convert("L"))
+            assert code.text == page

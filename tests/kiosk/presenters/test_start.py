@@ -1,0 +1,74 @@
+import msgspec
+
+from config.configuration import HallConfiguration
+from kiosk.examples import EVENING_MS, Rehearsal, open_hall
+from kiosk.presenters.start import ROWS
+
+NIGHT_MS = EVENING_MS + 9 * 3_600_000  # 06:36 of the next day
+
+
+def test_each_queue_shows_who_waits_and_how_many_windows_are_open(kiosk: Rehearsal) -> None:
+    row = kiosk.flow.start.state.rows[0]
+    assert (row.name, row.waiting, row.count, row.windows, row.quiet) == ("综合窗口", 12, "12 人", "开 6 个窗口", False)
+    kiosk.english()
+    row = kiosk.flow.start.state.rows[0]
+    assert (row.name, row.count, row.windows) == ("General services", "12 people", "6 windows")
+
+
+def test_one_is_one_in_english(sample: HallConfiguration) -> None:
+    row = Rehearsal(sample).open(open_hall(sample, (1,), (1,))).english().flow.start.state.rows[0]
+    assert (row.count, row.windows) == ("1 person", "1 window")
+
+
+def test_a_queue_without_an_open_window_says_so(sample: HallConfiguration) -> None:
+    row = Rehearsal(sample).open(open_hall(sample, (4,), (0,))).flow.start.state.rows[0]
+    assert (row.windows, row.quiet, row.waiting) == ("窗口未开", True, 4)
+
+
+def test_where_there_are_more_queues_than_room_the_busiest_are_shown_in_the_plans_order(kiosk: Rehearsal) -> None:
+    names = [row.name for row in kiosk.flow.start.state.rows]
+    assert len(names) == ROWS
+    assert "出件领证" not in names  # 2 people; those left out have fewer than those shown
+    order = [queue.name.zh for queue in kiosk.configuration.plan.queues]
+    assert names == [name for name in order if name in names]
+
+
+def test_queues_that_are_not_for_applicants_to_choose_are_not_shown(sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(sample).open(open_hall(sample, (0,), (0,)))
+    assert "收费" not in [row.name for row in kiosk.flow.start.state.rows]
+
+
+def test_at_most_eight_things_can_be_touched(sample: HallConfiguration) -> None:
+    for day_open in (True, False):
+        state = Rehearsal(sample).open(open_hall(sample, day_open=day_open)).flow.start.state
+        assert len(state.choices) + len(state.themes) + (state.hero is not None) <= 8
+
+
+def test_a_hall_without_a_window_for_what_was_not_resolved_does_not_offer_it(sample: HallConfiguration) -> None:
+    hall = open_hall(sample)
+    hall = msgspec.structs.replace(hall, queues=tuple(q for q in hall.queues if q.kind != "unresolved"))
+    kiosk = Rehearsal(sample).open(hall)
+    assert [choice.id for choice in kiosk.flow.start.state.choices] == ["windows", "guide", "help"]
+
+
+def test_whom_the_hall_could_not_help_finds_the_right_window_chosen_already(kiosk: Rehearsal) -> None:
+    kiosk.choose("unresolved")
+    assert [cell.queue_id for cell in kiosk.flow.windows.state.cells if cell.selected] == ["unresolved"]
+    assert kiosk.flow.windows.state.taking.enabled
+
+
+def test_before_opening_and_after_closing_and_in_between_the_words_differ(sample: HallConfiguration) -> None:
+    closed = open_hall(sample, day_open=False)
+    said = {
+        Rehearsal(sample, now_ms=at_ms).open(closed).flow.start.state.heading
+        for at_ms in (NIGHT_MS, NIGHT_MS + 5 * 3_600_000, EVENING_MS)
+    }
+    assert said == {"您好，窗口还没开门", "您好，窗口暂时没有开放", "您好，窗口已经下班"}
+
+
+def test_the_night_kiosk_greets_by_the_time_of_day(sample: HallConfiguration) -> None:
+    closed = open_hall(sample, day_open=False)
+    evening = Rehearsal(sample, night=True, now_ms=EVENING_MS).open(closed).flow.start.state
+    morning = Rehearsal(sample, night=True, now_ms=NIGHT_MS).open(closed).flow.start.state
+    assert (evening.heading, evening.moon) == ("晚上好，自助区照常开放", True)
+    assert morning.heading == "您好，自助区照常开放"

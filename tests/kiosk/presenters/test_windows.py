@@ -1,0 +1,72 @@
+import msgspec
+
+from config.configuration import HallConfiguration
+from kiosk.examples import Rehearsal, open_hall
+from kiosk.presenters.windows import CELLS
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import HallView, QueueLine
+
+
+def changed(hall: HallView, queue_id: str, **changes: object) -> HallView:
+    def line(line: QueueLine) -> QueueLine:
+        return msgspec.structs.replace(line, **changes) if line.queue_id == queue_id else line
+
+    return msgspec.structs.replace(hall, queues=tuple(map(line, hall.queues)))
+
+
+def test_every_queue_offered_directly_is_there(kiosk: Rehearsal) -> None:
+    kiosk.choose("windows")
+    offered = [queue.id for queue in kiosk.configuration.plan.queues if queue.on_kiosk]
+    assert [cell.queue_id for cell in kiosk.flow.windows.state.cells] == offered
+
+
+def test_nothing_is_taken_before_something_is_chosen(kiosk: Rehearsal) -> None:
+    assert not kiosk.choose("windows").flow.windows.state.taking.enabled
+
+
+def test_a_full_queue_can_be_chosen_and_says_why_not(kiosk: Rehearsal) -> None:
+    kiosk.see(changed(open_hall(kiosk.configuration), "instant", accepts=False, why_not=RefusalCode.QUEUE_FULL))
+    kiosk.choose("windows").touch(lambda: kiosk.flow.windows.select("instant")).touch(kiosk.flow.windows.take)
+    state = kiosk.flow.windows.state
+    cell = next(cell for cell in state.cells if cell.queue_id == "instant")
+    assert cell.badge is not None
+    assert state.taking.banner is not None
+    assert (cell.shut, cell.badge.text) == (True, "等候的人已满")
+    assert state.taking.banner.advice == "请过一会儿再取，或到咨询台问问"
+    assert kiosk.sent == {}
+
+
+def test_a_queue_no_window_takes_now_says_so_and_can_still_be_taken(kiosk: Rehearsal) -> None:
+    kiosk.see(changed(open_hall(kiosk.configuration), "instant", windows_open=0)).choose("windows")
+    kiosk.touch(lambda: kiosk.flow.windows.select("instant"))
+    cell = next(cell for cell in kiosk.flow.windows.state.cells if cell.queue_id == "instant")
+    assert cell.badge is not None
+    assert cell.badge.text == "窗口未开"
+    assert kiosk.flow.windows.state.taking.enabled
+
+
+def test_the_choice_stands_while_a_number_is_asked_for(kiosk: Rehearsal) -> None:
+    kiosk.choose("unresolved").touch(kiosk.flow.windows.take)
+    kiosk.touch(lambda: kiosk.flow.windows.select("instant"))
+    assert [cell.queue_id for cell in kiosk.flow.windows.state.cells if cell.selected] == ["unresolved"]
+
+
+def test_a_refusal_is_told_of_the_queue_it_was_about_only(kiosk: Rehearsal) -> None:
+    kiosk.choose("unresolved").touch(kiosk.flow.windows.take).refused(RefusalCode.NUMBERS_EXHAUSTED)
+    assert kiosk.flow.windows.state.taking.banner is not None
+    kiosk.touch(lambda: kiosk.flow.windows.select("instant"))
+    assert kiosk.flow.windows.state.taking.banner is None
+
+
+def test_many_queues_are_turned_in_pages(sample: HallConfiguration) -> None:
+    queues = tuple(
+        sample.plan.queues[0].model_copy(update={"id": f"q{at}", "series": chr(65 + at)}) for at in range(CELLS + 3)
+    )
+    plan = sample.plan.model_copy(update={"queues": queues})
+    large = HallConfiguration(plan=plan, catalogue=sample.catalogue, policy=sample.policy)
+    kiosk = Rehearsal(large).open().choose("windows")
+    assert len(kiosk.flow.windows.state.cells) == CELLS
+    kiosk.touch(kiosk.flow.windows.page_forward)
+    assert len(kiosk.flow.windows.state.cells) == 3
+    kiosk.touch(kiosk.flow.windows.page_back)
+    assert kiosk.flow.windows.state.cells[0].queue_id == "q0"

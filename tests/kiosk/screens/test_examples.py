@@ -1,0 +1,24 @@
+"""The kiosk's screen in each of its example states, really drawn, and inspected."""
+
+import pytest
+
+from display.toolkit.inspection import inspect
+from display.toolkit.portrait import Studio
+from kiosk.examples import EXAMPLES
+from kiosk.flow import FlowState, Place
+from kiosk.screens.kiosk_screen import PAGES, KioskScreen
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize("state", [pytest.param(state, id=name) for name, state in EXAMPLES.items()])
+async def test_an_example_is_drawn_without_fault(studio: Studio, state: FlowState) -> None:
+    screen = await studio.show(KioskScreen, state)
+    assert inspect(screen) == []
+    assert studio.image().size == (1080, 1920)
+
+
+async def test_every_place_has_a_page_and_examples_in_both_languages() -> None:
+    assert set(PAGES) == set(Place)
+    shown = {(state.place, state.language) for state in EXAMPLES.values()}
+    assert shown == {(place, language) for place in Place for language in ("zh", "en")}
