@@ -28,6 +28,7 @@ from queue_server.storage import accounts, station_keys
 from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
 from queue_server.storage.journal import JournalDamaged, SecondWriter
 from queue_server.storage.passwords import PasswordUnfit
+from queue_server.web import access, doors, openapi
 
 Task: TypeAlias = Callable[[argparse.Namespace], Awaitable[int]]
 
@@ -149,6 +150,12 @@ async def verify_journal(asked: argparse.Namespace) -> int:
     return OK
 
 
+async def print_openapi(asked: argparse.Namespace) -> int:
+    settings = Settings(database_url=database_url(asked), hall_folder=asked.hall)
+    print(openapi.encode(doors.ALL, access.cookie_name(settings)).decode())
+    return OK
+
+
 async def enrol(asked: argparse.Namespace) -> int:
     hall = load(asked.hall)
     if asked.station not in hall.stations:
@@ -247,6 +254,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "Bring the tables of the database to this version.")
     command("rebuild", rebuild_history, "Make the history tables anew from the journal; the server must not run.")
     command("verify", verify_journal, "Check that the journal is whole and unaltered; exit code 1 if not.")
+    command("openapi", print_openapi, "Print the API's document, OpenAPI 3.1.")
     enrolling = command("enrol", enrol, "Give a station a new key; its former one is worth nothing from then on.")
     enrolling.add_argument("station")
     enrolling.add_argument(

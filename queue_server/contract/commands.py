@@ -1,6 +1,7 @@
 """Commands: what may be asked of the hall. Imperative, one struct each; the route and the roles follow from it.
 
-Every command travels with an idempotency key of its sender's choosing. `ALLOWED` names who may give which command.
+Every command travels with an idempotency key of its sender's choosing. `ALLOWED` names who may give which command,
+`REFUSED` why the hall may say no.
 """
 
 from enum import StrEnum
@@ -9,11 +10,17 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from queue_server.contract.actors import Role
+from queue_server.contract.refusals import RefusalCode
+
+# `(?!\n)`: where these are checked here, `$` alone lets a line feed follow
+_ID = r"^[A-Za-z0-9._:-]+$(?!\n)"
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
-Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
-BusinessDay = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_ID)]
+Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=_ID)]
+BusinessDay = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", extra_json_schema={"format": "date"})
+]
 
 
 class SlipOutcome(StrEnum):
@@ -68,7 +75,7 @@ class IssueTicket(Command, frozen=True):
 
     item_id: Id | None = None
     queue_id: Id | None = None
-    language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")] = "zh"
+    language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")] = "zh"
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -120,11 +127,15 @@ class RecallTicket(Command, frozen=True):
 
 
 class StartServing(Command, frozen=True):
+    """开始服务: the called person is at the window."""
+
     window_id: Id
     ticket_id: Id
 
 
 class FinishServing(Command, frozen=True):
+    """结束服务: done, and to be rated."""
+
     window_id: Id
     ticket_id: Id
 
@@ -138,7 +149,7 @@ class BreakOff(Command, frozen=True):
 
 
 class MarkNoShow(Command, frozen=True):
-    """过号."""
+    """过号: called, and nobody came."""
 
     window_id: Id
     ticket_id: Id
@@ -191,11 +202,15 @@ class OpenWindow(Command, frozen=True):
 
 
 class PauseWindow(Command, frozen=True):
+    """暂停: for a while, with one of the policy's reasons."""
+
     window_id: Id
     reason: Text
 
 
 class CloseWindow(Command, frozen=True):
+    """The clerk leaves; a supervisor may close a window somebody forgot."""
+
     window_id: Id
 
 
@@ -203,6 +218,8 @@ class CloseWindow(Command, frozen=True):
 
 
 class OpenDay(Command, frozen=True):
+    """A business day begins; numbers begin anew with it."""
+
     business_day: BusinessDay
 
 
@@ -213,7 +230,7 @@ class CloseDay(Command, frozen=True):
 class PublishConfiguration(Command, frozen=True):
     """Plan, catalogue and policy in force from now on. `content` is their JSON, `content_hash` its SHA-256 in hex."""
 
-    content_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    content_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
     content: str
 
 
@@ -243,15 +260,21 @@ class CallForHelp(Command, frozen=True):
 
 
 class TakeOutOfService(Command, frozen=True):
+    """停用: the station shows that it is out of service until it is returned."""
+
     station_id: Id
     reason: Text
 
 
 class ReturnToService(Command, frozen=True):
+    """启用: the station works again."""
+
     station_id: Id
 
 
 class AcknowledgeAlarm(Command, frozen=True):
+    """Somebody sees to it."""
+
     alarm_id: Id
 
 
@@ -331,4 +354,77 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     AcknowledgeAlarm: _FLOOR_STAFF | {Role.CLERK, Role.TECHNICIAN},
     ClearAlarm: _FLOOR_STAFF | {Role.TECHNICIAN},
+}
+
+# --- why the hall may say no ----------------------------------------------------------------------------------------
+
+REFUSED_TO_ANY: frozenset[RefusalCode] = frozenset(
+    {
+        RefusalCode.MALFORMED,
+        RefusalCode.KEY_REUSED,
+        RefusalCode.REQUEST_WITHDRAWN,
+        RefusalCode.FORBIDDEN,
+        RefusalCode.NOT_FOUND,  # before the first configuration is published
+        RefusalCode.UNAVAILABLE,
+    }
+)
+"""What any command may hear; `REFUSED` holds what its own rule adds."""
+
+_SEATED = frozenset({RefusalCode.WINDOW_UNKNOWN, RefusalCode.WINDOW_NOT_OPEN, RefusalCode.WINDOW_NOT_YOURS})
+_FREE = _SEATED | {RefusalCode.WINDOW_BUSY}
+_TICKET = frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.WRONG_STATE})
+_WITH_TICKET = _SEATED | _TICKET
+_STATION = frozenset({RefusalCode.STATION_UNKNOWN})
+
+REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
+    IssueTicket: frozenset(
+        {
+            RefusalCode.DAY_CLOSED,
+            RefusalCode.ITEM_UNKNOWN,
+            RefusalCode.ITEM_CLOSED,
+            RefusalCode.QUEUE_UNKNOWN,
+            RefusalCode.QUEUE_FULL,
+            RefusalCode.NUMBERS_EXHAUSTED,
+        }
+    ),
+    WithdrawRequest: frozenset(),
+    ReportSlip: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.SLIP_SETTLED}),
+    VoidTicket: _TICKET | {RefusalCode.NOT_VOIDABLE},
+    CancelTicket: _TICKET | {RefusalCode.REASON_UNKNOWN},
+    CallNext: _FREE | {RefusalCode.NOBODY_WAITING},
+    CallTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
+    RecallTicket: _WITH_TICKET | {RefusalCode.TOO_SOON},
+    StartServing: _WITH_TICKET,
+    FinishServing: _WITH_TICKET,
+    BreakOff: _WITH_TICKET | {RefusalCode.REASON_UNKNOWN},
+    MarkNoShow: _WITH_TICKET,
+    RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE},
+    ParkTicket: _WITH_TICKET,
+    ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
+    TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN},
+    RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
+    OpenWindow: frozenset(
+        {
+            RefusalCode.DAY_CLOSED,
+            RefusalCode.WINDOW_UNKNOWN,
+            RefusalCode.CLERK_UNKNOWN,
+            RefusalCode.WINDOW_OPEN,
+            RefusalCode.WRONG_STATE,
+            RefusalCode.CLERK_ELSEWHERE,
+            RefusalCode.POST_NOT_HELD,
+        }
+    ),
+    PauseWindow: _FREE | {RefusalCode.REASON_UNKNOWN},
+    CloseWindow: _FREE,
+    OpenDay: frozenset({RefusalCode.DAY_OPEN, RefusalCode.DAY_PAST}),
+    CloseDay: frozenset({RefusalCode.DAY_CLOSED}),
+    PublishConfiguration: frozenset(),
+    Tick: frozenset(),
+    ReportDevice: _STATION | {RefusalCode.DEVICE_UNKNOWN},
+    ReportStation: _STATION,
+    CallForHelp: _STATION,
+    TakeOutOfService: _STATION,
+    ReturnToService: _STATION,
+    AcknowledgeAlarm: frozenset({RefusalCode.ALARM_UNKNOWN}),
+    ClearAlarm: frozenset({RefusalCode.ALARM_UNKNOWN}),
 }

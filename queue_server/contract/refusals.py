@@ -1,58 +1,73 @@
 """Refusals: what the server says instead of doing something wrong. Codes are stable; words are in language files."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class RefusalCode(StrEnum):
+    """Each code with its meaning, for those who write programs; people read the words of the language files."""
+
+    meaning: str
+
+    def __new__(cls, code: str, meaning: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
     # the request itself
-    MALFORMED = "malformed"  # not JSON, or not of the command's shape; details: where, why
-    TOO_LARGE = "too_large"
-    KEY_REUSED = "key_reused"  # the idempotency key was used for another request
-    REQUEST_WITHDRAWN = "request_withdrawn"  # its sender has given it up
-    PROTOCOL_OUTDATED = "protocol_outdated"
-    NOT_FOUND = "not_found"
-    UNAVAILABLE = "unavailable"  # the server is stopping, or its disk does not answer
+    MALFORMED = "malformed", "not JSON, or not of the command's shape; details: where, why"
+    TOO_LARGE = "too_large", "more bytes than are read; details: limit_bytes"
+    KEY_REUSED = "key_reused", "the idempotency key was used for another request"
+    REQUEST_WITHDRAWN = "request_withdrawn", "its sender has given it up"
+    PROTOCOL_OUTDATED = (
+        "protocol_outdated",
+        "the station speaks another version of the wire; details: protocol, the server's",
+    )
+    NOT_FOUND = "not_found", "nothing is known by that name"
+    UNAVAILABLE = "unavailable", "the server is stopping, or its disk does not answer: ask again with the same key"
     # who asks
-    NOT_SIGNED_IN = "not_signed_in"
-    WRONG_CREDENTIALS = "wrong_credentials"
-    TOO_MANY_ATTEMPTS = "too_many_attempts"
-    FORBIDDEN = "forbidden"
+    NOT_SIGNED_IN = "not_signed_in", "nobody is signed in, or no longer"
+    WRONG_CREDENTIALS = "wrong_credentials", "the name and the password or key do not fit together"
+    TOO_MANY_ATTEMPTS = "too_many_attempts", "that name is locked for a while; details: wait_s"
+    FORBIDDEN = "forbidden", "whoever asks may not do or see this"
     # the day and the plan
-    DAY_CLOSED = "day_closed"
-    DAY_OPEN = "day_open"
-    DAY_PAST = "day_past"  # a day once closed is not opened again
-    ITEM_UNKNOWN = "item_unknown"
-    ITEM_CLOSED = "item_closed"
-    QUEUE_UNKNOWN = "queue_unknown"
-    QUEUE_FULL = "queue_full"
-    NUMBERS_EXHAUSTED = "numbers_exhausted"
+    DAY_CLOSED = "day_closed", "no business day is open"
+    DAY_OPEN = "day_open", "a business day is open already; details: business_day"
+    DAY_PAST = "day_past", "a day once closed is not opened again; details: last_day"
+    ITEM_UNKNOWN = "item_unknown", "the catalogue in force has no such service item"
+    ITEM_CLOSED = "item_closed", "the service item is not accepted now; details: why (closed, not_yet, no_longer)"
+    QUEUE_UNKNOWN = "queue_unknown", "the plan in force has no such queue"
+    QUEUE_FULL = "queue_full", "as many wait there as the policy allows"
+    NUMBERS_EXHAUSTED = "numbers_exhausted", "the series has no number left today; details: series"
     # tickets
-    TICKET_UNKNOWN = "ticket_unknown"
-    WRONG_STATE = "wrong_state"  # details: state, allowed
-    REASON_UNKNOWN = "reason_unknown"
-    TOO_SOON = "too_soon"  # a recall within the recall pause; details: wait_s
-    TOO_LATE = "too_late"  # a missed ticket comes back after its time
-    SLIP_SETTLED = "slip_settled"  # the slip was already reported or confirmed
-    NOT_VOIDABLE = "not_voidable"  # somebody has the number: only staff may void it
+    TICKET_UNKNOWN = "ticket_unknown", "no such ticket today"
+    WRONG_STATE = "wrong_state", "that cannot befall it in its state; details: state, allowed"
+    REASON_UNKNOWN = "reason_unknown", "the policy has no such reason; details: allowed"
+    TOO_SOON = "too_soon", "a recall within the recall pause; details: wait_s"
+    TOO_LATE = "too_late", "a missed ticket comes back after its time"
+    SLIP_SETTLED = "slip_settled", "the slip was already reported or confirmed; details: slip"
+    NOT_VOIDABLE = "not_voidable", "somebody has the number: only staff may void it"
     # windows
-    WINDOW_UNKNOWN = "window_unknown"
-    WINDOW_NOT_OPEN = "window_not_open"
-    WINDOW_OPEN = "window_open"  # another clerk sits there
-    WINDOW_BUSY = "window_busy"  # it has a ticket called or in service
-    WINDOW_NOT_YOURS = "window_not_yours"
-    POST_NOT_HELD = "post_not_held"  # neither primary nor backup post of that window
-    CLERK_UNKNOWN = "clerk_unknown"
-    CLERK_ELSEWHERE = "clerk_elsewhere"
-    NOBODY_WAITING = "nobody_waiting"
-    NOT_IN_PROFILE = "not_in_profile"  # that window does not take that queue
+    WINDOW_UNKNOWN = "window_unknown", "the plan in force has no such window"
+    WINDOW_NOT_OPEN = "window_not_open", "the window is closed or paused"
+    WINDOW_OPEN = "window_open", "another clerk sits there"
+    WINDOW_BUSY = "window_busy", "it has a ticket called or in service; details: number"
+    WINDOW_NOT_YOURS = "window_not_yours", "another clerk sits there, or the ticket is at another window"
+    POST_NOT_HELD = "post_not_held", "neither primary nor backup post of that window"
+    CLERK_UNKNOWN = "clerk_unknown", "whoever asks is no clerk of the plan in force"
+    CLERK_ELSEWHERE = "clerk_elsewhere", "the clerk sits at another window; details: window_id"
+    NOBODY_WAITING = "nobody_waiting", "no queue of the window's work profile has anybody waiting"
+    NOT_IN_PROFILE = "not_in_profile", "that window does not take that queue"
     # ratings
-    SERVICE_UNKNOWN = "service_unknown"
-    ALREADY_RATED = "already_rated"
+    SERVICE_UNKNOWN = "service_unknown", "no such service today"
+    ALREADY_RATED = "already_rated", "a service is rated once"
     # the floor
-    ALARM_UNKNOWN = "alarm_unknown"
-    STATION_UNKNOWN = "station_unknown"
-    DEVICE_UNKNOWN = "device_unknown"
-    STATION_IN_SERVICE = "station_in_service"  # remote touch only on a kiosk taken out of service
+    ALARM_UNKNOWN = "alarm_unknown", "no such alarm is open"
+    STATION_UNKNOWN = "station_unknown", "the plan in force has no such station"
+    STATION_AWAY = "station_away", "the station is not connected now"
+    DEVICE_UNKNOWN = "device_unknown", "the station has no such device"
+    STATION_IN_SERVICE = "station_in_service", "remote touch only on a kiosk taken out of service"
 
 
 class CommandRefused(Exception):

@@ -1,7 +1,8 @@
 """Who may come in by which door. Every route is a `Door`; what is not declared open refuses whoever is nobody here."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -24,6 +25,11 @@ class Door:
     """One route. `roles` may use it; `is_open`: without showing anything, or by a secret its handler checks itself.
 
     `is_page`: somebody who has not signed in is led to the sign-in page instead of being refused.
+
+    The rest is what the API's document (`openapi`) says about it beyond the handler's docstring. `takes`: the type of
+    the JSON body, or media types of any other. `gives`: the answer by status: a type of JSON, a media type, or nothing.
+    `refuses`: the codes of its own, beside those of the guard and of bodies. `is_keyed`: Idempotency-Key is asked for.
+    `query`: the parameters after the path and their types, none of them required. `told`: names of answer headers.
     """
 
     method: str
@@ -32,10 +38,16 @@ class Door:
     roles: frozenset[Role]
     is_open: bool = False
     is_page: bool = False
+    takes: Any = None
+    gives: Mapping[int, Any] = field(default_factory=dict)
+    refuses: frozenset[RefusalCode] = frozenset()
+    is_keyed: bool = False
+    query: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_door(method: str, path: str, handler: Handler) -> Door:
-    return Door(method, path, handler, ANYBODY, is_open=True)
+def open_door(method: str, path: str, handler: Handler, **document: Any) -> Door:
+    return Door(method, path, handler, ANYBODY, is_open=True, **document)
 
 
 DOORS = web.AppKey("doors", dict[AbstractRoute, Door])

@@ -6,18 +6,26 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from pydantic import BaseModel
 
+from config.catalogue import Catalogue
+from config.hall import HallPlan, Station
+from config.policy import Policy
 from queue_server.contract.actors import STATION_ROLES, Role
-from queue_server.contract.commands import ALLOWED, Command, Key
+from queue_server.contract.commands import ALLOWED, REFUSED, REFUSED_TO_ANY, Command, Key
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import TicketView
+from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, read_json, read_message
 from queue_server.web.caller import STAFF
 from queue_server.web.middleware import Handler
 from queue_server.web.reception import CALLER, RECEPTION
 
-_decode_key = msgspec.json.Decoder(Key).decode
+NO_SOCKET = frozenset({RefusalCode.MALFORMED, RefusalCode.UNAVAILABLE})  # no upgrade was asked for; no room
+
+
+def _key(shown: bytes | str) -> str:
+    return msgspec.convert(shown, Key)
 
 
 def path_of(command: type[Command]) -> str:
@@ -29,23 +37,32 @@ def _commands() -> Iterator[Door]:
     """One door for every command that somebody outside the server may give."""
     for command, roles in ALLOWED.items():
         if from_outside := roles - {Role.SYSTEM}:
-            yield Door("POST", path_of(command), _giving(command), from_outside)
+            yield Door(
+                "POST",
+                path_of(command),
+                _giving(command),
+                from_outside,
+                takes=command,
+                gives={200: Accepted},
+                refuses=REFUSED_TO_ANY | REFUSED[command],
+                is_keyed=True,
+            )
 
 
 def _giving(command: type[Command]) -> Handler:
     async def give(request: web.Request) -> web.Response:
-        """Body: the command's fields. Header Idempotency-Key: the same request again gets the first answer."""
         key = idempotency_key(request)
         asked: Any = await read_json(request, command)
         return answer(await request.app[RECEPTION].intake.submit(asked, key, request[CALLER]))
 
+    give.__doc__ = command.__doc__
     return give
 
 
 def idempotency_key(request: web.Request) -> str:
     """Refuses MALFORMED if there is none."""
     try:
-        return read_message(_decode_key, msgspec.json.encode(request.headers.get("Idempotency-Key", "")))
+        return read_message(_key, request.headers.get("Idempotency-Key", ""))
     except CommandRefused as refused:
         raise CommandRefused(RefusalCode.MALFORMED, **{**refused.details, "where": "Idempotency-Key"}) from None
 
@@ -62,29 +79,47 @@ async def see(request: web.Request) -> web.Response:
     return answer(view)
 
 
+class StationAndHall(BaseModel):
+    """A station of the plan, and the configuration in force. `public_url`: for the codes on its slips."""
+
+    station: Station
+    plan: HallPlan
+    catalogue: Catalogue
+    policy: Policy
+    configuration_hash: str
+    public_url: str
+
+
 async def station_me(request: web.Request) -> web.Response:
     """Who the station is and what its hall runs on. The staff in the plan are nothing a station needs."""
     reception, station = request.app[RECEPTION], request[CALLER].station
     hall = reception.hall
-    told = {
-        "station": station.model_dump(mode="json") if station is not None else None,
-        "plan": hall.plan.model_copy(update={"clerks": ()}).model_dump(mode="json"),
-        "catalogue": hall.catalogue.model_dump(mode="json"),
-        "policy": hall.policy.model_dump(mode="json"),
-        "configuration_hash": hall.content_hash,
-        "public_url": reception.settings.public_url or str(request.url.origin()),
-    }
-    return answer(told)
+    told = StationAndHall.model_construct(
+        station=station,
+        plan=hall.plan.model_copy(update={"clerks": ()}),
+        catalogue=hall.catalogue,
+        policy=hall.policy,
+        configuration_hash=hall.content_hash,
+        public_url=reception.settings.public_url or str(request.url.origin()),
+    )
+    return answer(told.model_dump(mode="json"))
 
 
 async def converse(request: web.Request) -> web.StreamResponse:
-    """The socket; see `contract.wire`."""
+    """The socket: a WebSocket that speaks the messages of docs/wire.md."""
     return await request.app[RECEPTION].connections.serve(request, request[CALLER])
 
 
 DOORS = (
     *_commands(),
-    Door("GET", "/api/v1/views/{topic}", see, STAFF | STATION_ROLES),
-    Door("GET", "/api/v1/stations/me", station_me, STATION_ROLES),
-    Door("GET", "/api/v1/socket", converse, STAFF | STATION_ROLES),
+    Door(
+        "GET",
+        "/api/v1/views/{topic}",
+        see,
+        STAFF | STATION_ROLES,
+        gives={200: AnyView},
+        refuses=frozenset({RefusalCode.NOT_FOUND}),
+    ),
+    Door("GET", "/api/v1/stations/me", station_me, STATION_ROLES, gives={200: StationAndHall}),
+    Door("GET", "/api/v1/socket", converse, STAFF | STATION_ROLES, gives={101: None}, refuses=NO_SOCKET),
 )

@@ -1,9 +1,12 @@
 """All doors of the server, in one table."""
 
+from collections.abc import Callable
+from functools import cache, partial
+
 from aiohttp import web
 
 from queue_server.contract.wire import FRAME_LIMIT_BYTES
-from queue_server.web import access, api, files, health, pages, screens, sign_in, ticket_page
+from queue_server.web import access, api, files, health, openapi, pages, screens, sign_in, ticket_page
 from queue_server.web.middleware import named, protect, refusing
 from queue_server.web.reception import RECEPTION, Reception
 
@@ -15,6 +18,7 @@ ALL = (
     *pages.DOORS,
     *files.DOORS,
     *health.DOORS,
+    *openapi.DOORS,
 )
 
 
@@ -25,5 +29,7 @@ def create(reception: Reception) -> web.Application:
     )
     app[RECEPTION] = reception
     app.on_response_prepare.append(protect)
+    document: Callable[[], bytes] = cache(partial(openapi.encode, ALL, access.cookie_name(reception.settings)))
+    app[openapi.DOCUMENT] = document
     access.build(app, ALL)
     return app

@@ -26,6 +26,7 @@ _KEEP = {"Cache-Control": "public, max-age=2592000"}
 
 
 async def static(request: web.Request) -> web.StreamResponse:
+    """A style, script or picture that pages load."""
     path = (STATIC / request.match_info["path"]).resolve()
     if not path.is_relative_to(STATIC) or not path.is_file():
         raise CommandRefused(RefusalCode.NOT_FOUND)
@@ -33,6 +34,7 @@ async def static(request: web.Request) -> web.StreamResponse:
 
 
 async def font(request: web.Request) -> web.StreamResponse:
+    """A typeface that pages load."""
     path = FONTS.get(request.match_info["name"])
     if path is None or not path.is_file():
         raise CommandRefused(RefusalCode.NOT_FOUND)
@@ -40,7 +42,7 @@ async def font(request: web.Request) -> web.StreamResponse:
 
 
 async def texts(request: web.Request) -> web.Response:
-    """/texts/zh.json?areas=console,refusals → texts by full key."""
+    """Texts by full key, of the areas asked for: /texts/zh.json?areas=console,refusals."""
     language, areas = request.match_info["language"], request.query.get("areas", "").split(",")
     if language not in LANGUAGES or not AREAS.issuperset(areas):
         raise CommandRefused(RefusalCode.NOT_FOUND)
@@ -55,8 +57,17 @@ async def texts(request: web.Request) -> web.Response:
     return response
 
 
+_NONE = frozenset({RefusalCode.NOT_FOUND})
+
 DOORS = (
-    open_door("GET", "/static/fonts/{name}", font),
-    open_door("GET", "/static/{path:.+}", static),
-    open_door("GET", "/texts/{language}.json", texts),
+    open_door("GET", "/static/fonts/{name}", font, gives={200: "*/*", 206: "*/*", 304: None, 416: None}, refuses=_NONE),
+    open_door("GET", "/static/{path:.+}", static, gives={200: "*/*", 206: "*/*", 304: None, 416: None}, refuses=_NONE),
+    open_door(
+        "GET",
+        "/texts/{language}.json",
+        texts,
+        gives={200: dict[str, str], 304: None},
+        refuses=_NONE,
+        query={"areas": str},
+    ),
 )

@@ -39,7 +39,7 @@ class Gate:
         """The station that shows `Authorization: Station ID:KEY`. Refuses WRONG_CREDENTIALS."""
         scheme, _, credentials = authorization.partition(" ")
         station_id, _, key = credentials.strip().partition(":")
-        if scheme != "Station" or not station_id or not key:
+        if scheme != "Station" or not station_id or not key or not credentials.isascii():
             raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
         await self._refresh_keys(BELIEVED_MS)
         if not self._fits(station_id, key):
@@ -81,6 +81,8 @@ class Gate:
 
     async def clerk(self, token: str) -> Caller:
         """The clerk whose session this is. Refuses NOT_SIGNED_IN."""
+        if not token.isascii():
+            raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
         now_ms = self._now_ms()
         clerk_id, known_at_ms = self._sessions.get(token, ("", 0))
         if not clerk_id or now_ms - known_at_ms >= BELIEVED_MS:

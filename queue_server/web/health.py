@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 from http import HTTPStatus
 
+import msgspec
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -17,23 +18,32 @@ from queue_server.web.reception import RECEPTION
 log = structlog.get_logger(__name__)
 
 
+class Health(msgspec.Struct, frozen=True):
+    """Whether commands are taken, and whether the database answers."""
+
+    dispatcher: bool
+    storage: bool
+
+
 async def health(request: web.Request) -> web.Response:
-    """200 while commands are taken and the database answers, else 503; `{"dispatcher": bool, "storage": bool}`."""
+    """Is the server well: 200 while commands are taken and the database answers, else 503."""
     reception = request.app[RECEPTION]
-    state = {"dispatcher": reception.dispatcher.available, "storage": True}
+    storage = True
     try:
         await reception.database.read(_ask)
     except Exception:
         log.exception("storage_does_not_answer")
-        state["storage"] = False
-    return answer(state, HTTPStatus.OK if all(state.values()) else HTTPStatus.SERVICE_UNAVAILABLE)
+        storage = False
+    found = Health(reception.dispatcher.available, storage)
+    well = found.dispatcher and found.storage
+    return answer(found, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def metrics(request: web.Request) -> web.Response:
     """Prometheus text, for this machine or with `Authorization: Bearer KEY`."""
     key = request.app[RECEPTION].settings.metrics_key
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    has_key = key is not None and hmac.compare_digest(shown.encode(), key.encode())
+    has_key = key is not None and hmac.compare_digest(shown.encode(errors="surrogateescape"), key.encode())
     if not has_key and not _from_this_machine(request):
         raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -53,4 +63,13 @@ def _ask(connection: Connection) -> None:
     connection.execute(text("SELECT 1"))
 
 
-DOORS = (open_door("GET", "/health", health), open_door("GET", "/metrics", metrics))
+DOORS = (
+    open_door("GET", "/health", health, gives={200: Health, 503: Health}),
+    open_door(
+        "GET",
+        "/metrics",
+        metrics,
+        gives={200: "text/plain"},
+        refuses=frozenset({RefusalCode.NOT_SIGNED_IN}),
+    ),
+)

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.i18n import LANGUAGES
+from queue_server.contract.actors import Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
 from queue_server.web.access import Door, open_door, who
@@ -21,6 +24,9 @@ from queue_server.web.sign_in import home
 
 TEMPLATES = Path(__file__).parent / "templates"
 STAFF_AREAS = ("common", "refusals", "console")
+Language = Annotated[
+    str, msgspec.Meta(description="zh or en; of others the first the browser speaks is taken", examples=["en"])
+]
 REMEMBERED_S = 365 * 86_400  # the language somebody chose
 
 
@@ -76,10 +82,11 @@ async def front(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(home(caller))
 
 
-def _page(template: str) -> Handler:
+def _page(template: str, words: str) -> Handler:
     async def show(request: web.Request) -> web.Response:
         return _staff_page(request, template)
 
+    show.__doc__ = words
     return show
 
 
@@ -113,9 +120,23 @@ def _language(request: web.Request) -> str | None:
     return next((language for language in offered if language in LANGUAGES), None)
 
 
+_SHOWN = {200: "text/html", 303: None}  # 303: to the sign-in page, or from it to where somebody's work is
+
+
+def _staff_door(path: str, handler: Handler, roles: frozenset[Role]) -> Door:
+    return Door("GET", path, handler, roles, is_page=True, gives=_SHOWN, query={"language": Language})
+
+
 DOORS = (
-    open_door("GET", "/", front),
-    Door("GET", "/clerk", _page("clerk.html"), STAFF, is_page=True),
-    Door("GET", "/console", _page("console.html"), WHOLE_HALL, is_page=True),
-    Door("GET", "/console/screens", _page("screens.html"), STAFF, is_page=True),
+    open_door(
+        "GET",
+        "/",
+        front,
+        gives=_SHOWN,
+        refuses=frozenset({RefusalCode.WRONG_CREDENTIALS}),
+        query={"language": Language},
+    ),
+    _staff_door("/clerk", _page("clerk.html", "The clerk's page."), STAFF),
+    _staff_door("/console", _page("console.html", "The console: the whole hall at a glance."), WHOLE_HALL),
+    _staff_door("/console/screens", _page("screens.html", "Live pictures of the hall's screens."), STAFF),
 )

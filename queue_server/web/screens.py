@@ -20,6 +20,8 @@ from queue_server.web.reception import CALLER, RECEPTION, Reception
 
 LOOKERS = frozenset({Role.TECHNICIAN, Role.SUPERVISOR})
 
+_STATION = "/api/v1/stations/{station_id:(?!me/)[^/]+}"  # `me` has doors of its own
+
 Fraction = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 log = structlog.get_logger(__name__)
@@ -32,10 +34,14 @@ class TouchFromAfar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     y: Fraction
 
 
+class Passed(msgspec.Struct, frozen=True):
+    """The touch was passed on to the station."""
+
+
 async def look(request: web.Request) -> web.Response:
     """The newest picture of a station's screen, and the wish for a newer one. Header Picture-Age-Ms tells its age.
 
-    Refuses NOT_FOUND while there is none yet, UNAVAILABLE while the station is away.
+    Refuses NOT_FOUND while there is none yet, STATION_AWAY while the station is not connected.
     """
     reception, caller = request.app[RECEPTION], request[CALLER]
     station = _station(request)
@@ -77,7 +83,7 @@ async def touch(request: web.Request) -> web.Response:
     connection = _connected(reception, station)
     log.info("touched_from_afar", by=caller.actor.id, station=station.id)
     connection.tell(wire.Touch(asked.x, asked.y))
-    return answer({})
+    return answer(Passed())
 
 
 async def _refuse_touch(reception: Reception, caller: Caller, station: Station) -> None:
@@ -101,12 +107,35 @@ def _station(request: web.Request) -> Station:
 def _connected(reception: Reception, station: Station) -> Connection:
     connection = reception.connections.of_station(station.id)
     if connection is None:
-        raise CommandRefused(RefusalCode.UNAVAILABLE, station_id=station.id)
+        raise CommandRefused(RefusalCode.STATION_AWAY, station_id=station.id)
     return connection
 
 
 DOORS = (
-    Door("PUT", "/api/v1/stations/me/picture", put_picture, STATION_ROLES),
-    Door("GET", "/api/v1/stations/{station_id}/picture", look, STAFF),
-    Door("POST", "/api/v1/stations/{station_id}/touches", touch, STAFF),
+    Door(
+        "PUT",
+        "/api/v1/stations/me/picture",
+        put_picture,
+        STATION_ROLES,
+        takes=("image/png", "image/jpeg"),
+        gives={204: None},
+    ),
+    Door(
+        "GET",
+        _STATION + "/picture",
+        look,
+        STAFF,
+        gives={200: ("image/png", "image/jpeg")},
+        refuses=frozenset({RefusalCode.STATION_UNKNOWN, RefusalCode.STATION_AWAY, RefusalCode.NOT_FOUND}),
+        told={"Picture-Age-Ms": "how old the picture is, in milliseconds"},
+    ),
+    Door(
+        "POST",
+        _STATION + "/touches",
+        touch,
+        STAFF,
+        takes=TouchFromAfar,
+        gives={200: Passed},
+        refuses=frozenset({RefusalCode.STATION_UNKNOWN, RefusalCode.STATION_AWAY, RefusalCode.STATION_IN_SERVICE}),
+    ),
 )

@@ -49,7 +49,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """POST {account, password} → who it is, and the cookie."""
+    """Signs somebody of the staff in: who it is, and the session's cookie."""
     reception = request.app[RECEPTION]
     if "Origin" in request.headers:
         refuse_foreign_page(request)
@@ -86,6 +86,7 @@ async def _check(reception: Reception, asked: SignIn) -> tuple[str, Caller]:
 
 
 async def who_am_i(request: web.Request) -> web.Response:
+    """Who is signed in."""
     return answer(person(request.app[RECEPTION], request[CALLER]))
 
 
@@ -122,7 +123,22 @@ def home(caller: Caller) -> str:
 
 
 DOORS = (
-    open_door("POST", "/api/v1/session", sign_in),
-    Door("GET", "/api/v1/session", who_am_i, STAFF),
-    Door("DELETE", "/api/v1/session", sign_out, STAFF),
+    open_door(
+        "POST",
+        "/api/v1/session",
+        sign_in,
+        takes=SignIn,
+        gives={200: Person},
+        refuses=frozenset(
+            {
+                RefusalCode.WRONG_CREDENTIALS,
+                RefusalCode.TOO_MANY_ATTEMPTS,
+                RefusalCode.FORBIDDEN,
+                RefusalCode.UNAVAILABLE,
+            }
+        ),
+        told={"Set-Cookie": "the session"},
+    ),
+    Door("GET", "/api/v1/session", who_am_i, STAFF, gives={200: Person}),
+    Door("DELETE", "/api/v1/session", sign_out, STAFF, gives={204: None}),
 )

@@ -6,22 +6,24 @@ they were when the day ended; on later days the address leads to a page that say
 
 from aiohttp import web
 
-from queue_server.contract.commands import CancelTicket
+from queue_server.contract.commands import REFUSED, REFUSED_TO_ANY, CancelTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import TicketView
+from queue_server.contract.views import Accepted, TicketView
 from queue_server.web.access import open_door
 from queue_server.web.answers import answer
-from queue_server.web.api import idempotency_key
+from queue_server.web.api import NO_SOCKET, idempotency_key
 from queue_server.web.caller import Caller
-from queue_server.web.pages import render
+from queue_server.web.pages import Language, render
 from queue_server.web.reception import RECEPTION
 from queue_server.web.ticket_address import PATTERN
 
+_UNSEEN = frozenset({RefusalCode.NOT_FOUND, RefusalCode.UNAVAILABLE})
 _PATH = "/t/{address:" + PATTERN + "}"
 _NOT_FOR_SEARCH_ENGINES = {"X-Robots-Tag": "noindex, nofollow"}
 
 
 async def page(request: web.Request) -> web.Response:
+    """The ticket's page."""
     caller = _holder(request)
     ticket = await _ticket(request, caller)
     language = request.query.get("language") or ticket.language
@@ -31,6 +33,7 @@ async def page(request: web.Request) -> web.Response:
 
 
 async def view(request: web.Request) -> web.Response:
+    """The ticket as it is now."""
     return answer(await _ticket(request, _holder(request)), headers=_NOT_FOR_SEARCH_ENGINES)
 
 
@@ -61,8 +64,15 @@ async def _ticket(request: web.Request, caller: Caller) -> TicketView:
 
 
 DOORS = (
-    open_door("GET", _PATH, page),
-    open_door("GET", _PATH + "/view", view),
-    open_door("POST", _PATH + "/cancel", cancel),
-    open_door("GET", _PATH + "/live", live),
+    open_door("GET", _PATH, page, gives={200: "text/html"}, refuses=_UNSEEN, query={"language": Language}),
+    open_door("GET", _PATH + "/view", view, gives={200: TicketView}, refuses=_UNSEEN),
+    open_door(
+        "POST",
+        _PATH + "/cancel",
+        cancel,
+        gives={200: Accepted},
+        refuses=REFUSED_TO_ANY | REFUSED[CancelTicket],
+        is_keyed=True,
+    ),
+    open_door("GET", _PATH + "/live", live, gives={101: None}, refuses=NO_SOCKET | {RefusalCode.NOT_FOUND}),
 )

@@ -298,3 +298,44 @@ async def test_texts_and_files_are_served_with_their_versions(hall: RunningHall)
 def test_every_refusal_has_a_status() -> None:
     allowed = {400, 401, 403, 404, 409, 413, 429, 503}
     assert {status_of(code) for code in RefusalCode} == allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        (b"Idempotency-Key: \xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\r\nAuthorization: %s", (400, "malformed")),
+        (b"Authorization: Station kiosk-1:\xff", (401, "wrong_credentials")),
+        (b"Cookie: hall=\xff\r\nOrigin: http://hall", (401, "not_signed_in")),
+        (b"Authorization: Bearer \xff\r\nX-Forwarded-For: 203.0.113.9", (401, "wrong_credentials")),
+    ],
+)
+async def test_headers_in_no_known_encoding_are_refused_like_any_wrong_ones(
+    hall: RunningHall, line: bytes, refused: tuple[int, str]
+) -> None:
+    kiosk = await hall.station("kiosk-1")
+    line = line.replace(b"%s", kiosk.headers["Authorization"].encode())
+    assert await raw(hall, b"POST /api/v1/commands/issue-ticket", line) == refused
+
+
+async def test_figures_are_not_shown_for_a_key_in_no_known_encoding(tmp_path: Path) -> None:
+    async with RunningHall.open(tmp_path, metrics_key="figures") as hall:
+        line = b"Authorization: Bearer \xff\r\nX-Forwarded-For: 203.0.113.9"
+        assert await raw(hall, b"GET /metrics", line) == (401, "not_signed_in")
+
+
+async def test_a_name_in_no_known_encoding_is_unknown(hall: RunningHall) -> None:
+    supervisor = await hall.clerk("fang-qing")
+    cookie = f"Cookie: {supervisor.headers['Cookie']}".encode()
+    assert await raw(hall, b"GET /api/v1/views/%ff", cookie) == (404, "not_found")
+
+
+async def raw(hall: RunningHall, what: bytes, headers: bytes) -> tuple[int, str]:
+    """Sends a request as these bytes, with an empty object as its body: status and refusal code."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", hall.server.port)
+    writer.write(
+        what + b" HTTP/1.1\r\nHost: hall\r\nContent-Length: 2\r\nConnection: close\r\n" + headers + b"\r\n\r\n{}"
+    )
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    return int(head.split()[1]), json.loads(body)["code"]

@@ -33,8 +33,8 @@ async def test_looking_asks_the_station_and_shows_its_newest_picture(hall: Runni
 
 async def test_a_station_that_is_away_shows_nothing(hall: RunningHall) -> None:
     clerk = await hall.clerk("li-juan")
-    assert (await clerk.ask("GET", PICTURE)).refused == (503, "unavailable")
-    assert (await clerk.ask("POST", TOUCHES, body=MIDDLE)).refused == (503, "unavailable")
+    assert (await clerk.ask("GET", PICTURE)).refused == (409, "station_away")
+    assert (await clerk.ask("POST", TOUCHES, body=MIDDLE)).refused == (409, "station_away")
     assert (await clerk.ask("GET", "/api/v1/stations/nothing/picture")).refused == (404, "station_unknown")
 
 

@@ -178,7 +178,7 @@ class Screen {
 
   #nothing(station) {
     if (!station) return [icon("info-circle"), element("p", {}, t("none"))];
-    if (!station.online || this.trouble === "unavailable") return [icon("wifi-off"), element("p", {}, t("offline")), element("p", { class: "second" }, t("no_picture_hint"))];
+    if (!station.online || this.trouble === "station_away") return [icon("wifi-off"), element("p", {}, t("offline")), element("p", { class: "second" }, t("no_picture_hint"))];
     if (this.trouble === "forbidden") return [icon("info-circle"), element("p", {}, refusal("forbidden"))];
     return [icon("clock"), element("p", {}, t("no_picture")), element("p", { class: "second" }, t("no_picture_hint"))];
   }
