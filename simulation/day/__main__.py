@@ -1,0 +1,51 @@
+"""`python -m simulation.day --seed N --visitors M`: plays a whole day and says what it came to."""
+
+import argparse
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+import structlog
+
+from config.loading import load
+from simulation.day.arrivals import ArrivalsUnusable
+from simulation.day.hall import Day, Outcome, play
+
+FINDINGS_SHOWN = 12
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m simulation.day", description=__doc__)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--visitors", type=int, default=300)
+    parser.add_argument("--hall", type=Path, default=Path("config/sample"))
+    parser.add_argument("--arrivals", type=Path, help="a recorded day instead of an invented one (CSV)")
+    parser.add_argument("--date", help="which day of the file; the busiest if left out")
+    parser.add_argument("--folder", type=Path, help="where the journal is kept; a folder of its own if left out")
+    given = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    with tempfile.TemporaryDirectory(prefix="hall-day-") as temporary:
+        folder = given.folder or Path(temporary)
+        day = Day(given.seed, given.visitors, folder, load(given.hall), given.arrivals, given.date)
+        try:
+            outcome = play(day)
+        except ArrivalsUnusable as error:
+            print(error, file=sys.stderr)
+            return 2
+    tell(outcome)
+    return 0 if outcome.sound else 1
+
+
+def tell(outcome: Outcome) -> None:
+    found = outcome.judgement
+    for name, findings in (("lost", found.lost), ("doubled", found.doubled), ("contradicted", found.contradicted)):
+        for finding in findings[:FINDINGS_SHOWN]:
+            print(f"{name}: {finding}")
+    print(f"visitors={outcome.visitors} events={len(outcome.journal)} restarts={outcome.restarts}")
+    print(f"journal: {outcome.last_hash}")
+    print(outcome.line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""Who comes, when, for what and with how much patience: invented in waves, or taken from a recorded day."""
+
+import csv
+import random
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.configuration import HallConfiguration
+
+WAVES = ((0.02, 0.10, 0.25), (0.16, 0.09, 0.30), (0.60, 0.10, 0.30), (0.80, 0.12, 0.15))  # where, how wide, share
+LAST_SHARE = 0.97  # of the opening hours: nobody comes in the last minutes
+COLUMNS = ("date", "joined_s", "kind", "priority", "waited_s", "outcome", "served_s", "server")
+
+
+class ArrivalsUnusable(ValueError):
+    """The file is no recorded queue."""
+
+
+@dataclass
+class Arrival:
+    """`at_s`: seconds after the day's beginning. Exactly one of item and queue; `misses`: how likely a call is missed."""
+
+    at_s: float
+    queue_id: str
+    item_id: str | None
+    service_s: float
+    patience_s: float
+    misses: float
+    window_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """The arrivals of one day, and the hours it needs."""
+
+    arrivals: tuple[Arrival, ...]
+    opens_at: str
+    closes_at: str
+    recorded: bool
+
+
+def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, hours_s: int) -> tuple[Arrival, ...]:
+    """Waves of people; queues in proportion to the windows that take them, services as long as the windows allow."""
+    chance = random.Random(f"{seed}:arrivals")  # noqa: S311
+    share = {queue.id: 0.0 for queue in hall.plan.queues if queue.on_kiosk}
+    for window in hall.plan.windows:
+        queues = [queue_id for queue_id in hall.profiles[window.profile_id].queue_ids if queue_id in share]
+        for queue_id in queues:
+            share[queue_id] += 1 / len(queues)
+    items = {queue_id: [item.id for item in hall.catalogue.items
+                        if item.queue_id == queue_id and item.closed_because is None] for queue_id in share}  # fmt: skip
+    mean_s = min(900.0, max(20.0, 0.62 * hours_s * len(hall.plan.windows) / max(visitors, 1)))
+    arrivals = []
+    for _ in range(visitors):
+        queue_id = chance.choices(list(share), list(share.values()))[0]
+        by_item = items[queue_id] and chance.random() < 0.6
+        arrivals.append(
+            Arrival(
+                at_s=opens_s + _in_waves(chance) * hours_s,
+                queue_id=queue_id,
+                item_id=chance.choice(items[queue_id]) if by_item else None,
+                service_s=max(10.0, chance.gammavariate(2.0, mean_s / 2.0)),
+                patience_s=chance.uniform(1_800, 9_000) if chance.random() < 0.85 else chance.uniform(120, 1_800),
+                misses=0.06,
+            )
+        )
+    return tuple(sorted(arrivals, key=lambda arrival: arrival.at_s))
+
+
+def _in_waves(chance: random.Random) -> float:
+    """A moment of the opening hours, 0 to 1."""
+    while True:
+        where, wide, _ = chance.choices(WAVES, [wave[2] for wave in WAVES])[0]
+        moment = chance.gauss(where + wide / 2, wide)
+        if 0.0 <= moment <= LAST_SHARE:
+            return moment
+
+
+def recorded_days(file: Path) -> list[tuple[str, int]]:
+    """Date and how many came, the busiest first. Raises ArrivalsUnusable."""
+    return Counter(row["date"] for row in _rows(file)).most_common()
+
+
+def recorded(hall: HallConfiguration, file: Path, date: str) -> tuple[tuple[Arrival, ...], int, int]:
+    """The arrivals of that day, and the first and last second of the day they need, on whole half hours.
+
+    Kinds are given to the hall's queues, the commonest kind to the queue with most windows. Raises ArrivalsUnusable.
+    """
+    rows = [row for row in _rows(file) if row["date"] == date]
+    if not rows:
+        raise ArrivalsUnusable(
+            f"{file} has nobody on {date}; it has {', '.join(d for d, _ in recorded_days(file)[:5])}"
+        )
+    first_s = min(int(row["joined_s"]) for row in rows) // 1_800 * 1_800
+    last_s = min(max(int(row["joined_s"]) for row in rows) // 1_800 * 1_800 + 3_600, 86_100)
+    taking = {queue.id: len(hall.windows_of_queue[queue.id]) for queue in hall.plan.queues if queue.on_kiosk}
+    queues = sorted(taking, key=lambda queue_id: -taking[queue_id])
+    kinds = [kind for kind, _ in Counter(row["kind"] for row in rows).most_common()]
+    queue_of = {kind: queues[at % len(queues)] for at, kind in enumerate(kinds)}
+    arrivals = []
+    for row in rows:
+        gone = row["outcome"] == "abandoned"
+        arrivals.append(
+            Arrival(
+                at_s=float(row["joined_s"]),
+                queue_id=queue_of[row["kind"]],
+                item_id=None,
+                service_s=float(row["served_s"] or 60),
+                patience_s=float(row["waited_s"]) if gone else 86_400.0,
+                misses=0.0,
+            )
+        )
+    return tuple(sorted(arrivals, key=lambda arrival: arrival.at_s)), first_s, last_s
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    try:
+        with file.open(newline="", encoding="utf-8") as opened:
+            reader = csv.DictReader(opened)
+            if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+                raise ArrivalsUnusable(f"{file} lacks the columns {', '.join(missing)}")
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArrivalsUnusable(f"{file} cannot be read: {error}") from error
+    for at, row in enumerate(rows, 2):
+        numbers = (row["joined_s"], row["waited_s"], row["served_s"] or "0")
+        if not all(number.isdecimal() for number in numbers) or row["outcome"] not in ("served", "abandoned"):
+            raise ArrivalsUnusable(f"{file}, line {at}: {row}")
+    return rows

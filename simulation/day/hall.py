@@ -1,0 +1,269 @@
+"""The day: the hall with its stations and people, what goes wrong in it, and what it comes to."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.configuration import HallConfiguration
+from config.hall import StationKind
+from config.i18n import Texts
+from queue_server.domain.events import Recorded
+from queue_server.storage.chain import StoredRow
+from queue_server.storage.journal import read_row
+from simulation.day import arrivals
+from simulation.day.arrivals import Arrival
+from simulation.day.judge import FINAL, Judge, Judgement
+from simulation.day.ledger import VisitorLedger
+from simulation.day.loop import SimulatedLoop, run
+from simulation.day.people import Clerk, Desk, Guide, Visitor, staff_posts
+from simulation.day.printer import SLIP_MM
+from simulation.day.server import DayClock, Edges, Server
+from simulation.day.stations import Board, Kiosk, Line, Panel, Terminal
+
+AFTERWARDS_S = 180  # after closing, until everything has been said
+DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
+DATE = "2026-11-23"
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is to be played. `arrivals_file` takes a recorded day instead of invented visitors."""
+
+    seed: str
+    visitors: int
+    folder: Path
+    configuration: HallConfiguration
+    arrivals_file: Path | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    day: Day
+    visitors: int
+    judgement: Judgement
+    journal: tuple[Recorded, ...]
+    last_hash: str
+    restarts: int
+    opens_s: int
+    closes_s: int
+    seconds: float
+
+    @property
+    def sound(self) -> bool:
+        found = self.judgement
+        enough = found.issued >= 0.8 * self.visitors
+        return found.sound and enough and sum(found.counts.values()) == found.issued
+
+    @property
+    def line(self) -> str:
+        """What the command ends with."""
+        found = self.judgement
+        counts = " ".join(f"{name}={found.counts[name]}" for name in FINAL)
+        return (
+            f"day: seed={self.day.seed} issued={found.issued} {counts} lost={len(found.lost)} "
+            f"doubled={len(found.doubled)} contradicted={len(found.contradicted)} seconds={self.seconds:.1f}"
+        )
+
+
+def play(day: Day, edges: Edges | None = None) -> Outcome:
+    """Plays it to its end; the journal is then in `day.folder`. Raises ArrivalsUnusable."""
+    began_s = time.perf_counter()
+    hall: Outcome = run(lambda loop: Hall(loop, day, edges or Edges()).live(began_s))
+    return hall
+
+
+class Hall:
+    """Everything that is there during the day, for those who are in it."""
+
+    def __init__(self, loop: SimulatedLoop, day: Day, edges: Edges) -> None:
+        self.loop = loop
+        self.day = day
+        self.seed = day.seed
+        self.recorded = day.arrivals_file is not None
+        self.over = False
+        self._arrivals = self._who_comes(day)
+        self.configuration = _for_the_day(day.configuration, self.opens_s, self.closes_s)
+        zone = ZoneInfo(day.configuration.plan.time_zone)
+        midnight = datetime.fromisoformat(DATE).replace(tzinfo=zone)
+        self.clock = DayClock(loop, round(midnight.timestamp() * 1_000))
+        self.chance = random.Random(f"{day.seed}:hall")  # noqa: S311
+        self.server = Server(loop, self.clock, self.configuration, day.folder, day.seed, edges)
+        self.transfer_queues = [queue for queue in self.configuration.plan.queues if queue.on_kiosk]
+        self.desks = {window.id: Desk() for window in self.configuration.plan.windows}
+        self.holders: dict[str, list[Visitor]] = {}
+        self.ratings: dict[str, tuple[Terminal, VisitorLedger]] = {}
+        self._companions: set[asyncio.Task[None]] = set()
+        self._windows = {str(window.number): window.id for window in self.configuration.plan.windows}
+        self._furnish()
+        clerks, guide = staff_posts(self.configuration.plan.clerks)
+        self.guide = Guide(self, guide)
+        self.clerks = [
+            Clerk(self, clerks[window.id], window.id, window.number)
+            for window in self.configuration.plan.windows
+            if window.id in clerks
+        ]
+        self.visitors = [Visitor(self, arrival, index) for index, arrival in enumerate(self._arrivals)]
+
+    def _who_comes(self, day: Day) -> tuple[Arrival, ...]:
+        if day.arrivals_file is None:
+            self.opens_s, self.closes_s = 9 * 3_600, 17 * 3_600
+            hours_s = self.closes_s - self.opens_s
+            return arrivals.invented(day.configuration, day.seed, day.visitors, self.opens_s, hours_s)
+        date = day.date or arrivals.recorded_days(day.arrivals_file)[0][0]
+        coming, self.opens_s, self.closes_s = arrivals.recorded(day.configuration, day.arrivals_file, date)
+        return coming
+
+    def _furnish(self) -> None:
+        texts, server, loop, seed = Texts.load(), self.server, self.loop, self.seed
+        self.kiosks: list[Kiosk] = []
+        self.boards: list[Board] = []
+        self.panels: list[Panel] = []
+        self.terminals: dict[str, Terminal] = {}
+        roll_mm = SLIP_MM * max(20.0, len(self._arrivals) / 8)
+        for number, station in enumerate(self.configuration.plan.stations, 1):
+            match station.kind:
+                case StationKind.KIOSK:
+                    self.kiosks.append(
+                        Kiosk(server, loop, station, number, texts, seed, draws=station.night, paper_mm=roll_mm)
+                    )
+                case StationKind.BOARD:
+                    self.boards.append(Board(server, loop, station, number, texts, seed, self))
+                case StationKind.PANEL:
+                    self.panels.append(Panel(server, loop, station, number, texts, seed, self))
+                case StationKind.RATING:
+                    terminal = Terminal(server, loop, station, number, texts, seed)
+                    self.terminals[terminal.window_id] = terminal
+
+    @property
+    def lines(self) -> list[Line]:
+        displays = (*self.boards, *self.panels, *self.terminals.values())
+        return [*(kiosk.line for kiosk in self.kiosks), *(station.line for station in displays)]
+
+    # --- what people ask of it ------------------------------------------------------------------------------------
+
+    def kiosk_for(self, arrival: Arrival, index: int) -> Kiosk:
+        """The drawing printer is slow in real time, so few go there."""
+        drawing = [kiosk for kiosk in self.kiosks if kiosk.station.night]
+        others = [kiosk for kiosk in self.kiosks if not kiosk.station.night]
+        if drawing and (index % DRAWN_SHARE == 0 or not others):
+            return drawing[0]
+        return others[index % len(others)]
+
+    def called_on_board(self, number: str, window: str) -> None:
+        for visitor in self.holders.get(number, ()):
+            visitor.notice("board", window, self._windows[window])
+
+    def called_on_panel(self, number: str, window_id: str) -> None:
+        for visitor in self.holders.get(number, ()):
+            visitor.notice("panel", str(self.configuration.windows[window_id].number), window_id)
+
+    def accompany(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._companions.add(task)
+        task.add_done_callback(self._companions.discard)
+
+    # --- the day --------------------------------------------------------------------------------------------------
+
+    async def live(self, began_s: float) -> Outcome:
+        await asyncio.sleep(self.opens_s - 300)
+        await self.server.start()
+        for kiosk in self.kiosks:
+            await kiosk.open()
+        for board in self.boards:
+            board.line.open()
+        for panel in self.panels:
+            panel.line.open()
+        for terminal in self.terminals.values():
+            terminal.line.open()
+        everybody = [asyncio.create_task(person.live()) for person in (*self.visitors, *self.clerks)]
+        mishaps = [asyncio.create_task(work) for work in (self._watch(), self._break_lines(), self._break_server())]
+        await asyncio.sleep(self.closes_s - self.loop.time())
+        self.over = True
+        await asyncio.sleep(AFTERWARDS_S)
+        for task in (*everybody, *mishaps, *self._companions):
+            if task.done() and not task.cancelled():
+                task.result()  # a person or a mishap that broke down breaks the day
+            task.cancel()
+        for line in self.lines:
+            line.end()
+        restarts = self.server.restarts
+        ended_ms = self.clock.now_ms()
+        await self.server.stop()
+        rows = [row for row in await self.server.journal_rows() if isinstance(row, StoredRow)]
+        journal = tuple(read_row(row) for row in rows)
+        judgement = self._judge(journal, ended_ms)
+        return Outcome(
+            self.day, len(self.visitors), judgement, journal, rows[-1].hash if rows else "", restarts,
+            self.opens_s, self.closes_s, time.perf_counter() - began_s,
+        )  # fmt: skip
+
+    def _judge(self, journal: tuple[Recorded, ...], ended_ms: int) -> Judgement:
+        judge = Judge(self.configuration, journal)
+        refused = Counter(
+            (ledger.ticket_id, ledger.rated[0])
+            for key, (terminal, ledger) in self.ratings.items()
+            if key in terminal.line.refused
+        )
+        judge.hear_visitors([visitor.ledger for visitor in self.visitors], refused)
+        judge.hear_staff([self.guide.ledger, *(clerk.ledger for clerk in self.clerks)])
+        for board in self.boards:
+            judge.hear_board(board, ended_ms)
+        for panel in self.panels:
+            judge.hear_panel(panel, ended_ms)
+        return judge.found
+
+    # --- mishaps --------------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Silent lines are noticed by the stations, empty rolls by a guide who happens to pass."""
+        while True:
+            await asyncio.sleep(2)
+            for line in self.lines:
+                line.check_silence()
+            for kiosk in self.kiosks:
+                if kiosk.machine.paper_mm <= 0 and kiosk.line.session.phase and self.chance.random() < 0.02:
+                    await kiosk.machine.load_paper(kiosk.roll_mm)
+
+    async def _break_lines(self) -> None:
+        """Cables are pulled, some with a word and some without, and put back in after a while."""
+        chance = self.chance
+        while True:
+            await asyncio.sleep(chance.uniform(120, 900))
+            line = chance.choice(self.lines)
+            line.pull(noticed=chance.random() < 0.5)
+            self.loop.call_later(chance.uniform(1, 60), line.plug)
+
+    async def _break_server(self) -> None:
+        """Stopped and started once; cut off between disk and answer twice. Each time it comes back from the disk."""
+        chance = self.chance
+        hours_s = self.closes_s - self.opens_s
+        await asyncio.sleep(hours_s * 0.3)
+        await self.server.stop()
+        await asyncio.sleep(chance.uniform(5, 40))
+        await self.server.start()
+        for step in ("committed", "decided"):
+            await asyncio.sleep(hours_s * chance.uniform(0.1, 0.2))
+            await self.server.cut_off(step)
+            await asyncio.sleep(chance.uniform(2, 20))
+            await self.server.start()
+
+
+def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallConfiguration:
+    """The hall with that day's hours, and numbers enough for a crowd."""
+    hours = hall.policy.hours.model_copy(
+        update={"opens_at": _clock(opens_s), "closes_at": _clock(closes_s), "always": False}
+    )
+    policy = hall.policy.model_copy(update={"hours": hours, "digits": 4, "waiting_limit": 5_000})
+    return hall.model_copy(update={"policy": policy})
+
+
+def _clock(of_day_s: int) -> str:
+    return (datetime.min + timedelta(seconds=of_day_s)).strftime("%H:%M")  # noqa: DTZ901

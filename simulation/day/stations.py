@@ -1,0 +1,357 @@
+"""The stations of the day: real sessions on a wire in memory, real presenters, real printer drivers; only no glass."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from config.hall import Station
+from config.i18n import Texts
+from display.presenters.board import BoardPresenter
+from display.presenters.panel import PanelMode, PanelPresenter, PanelState
+from display.presenters.rating import RatingMode, RatingPresenter
+from hardware.drivers.ticket_printer import Printed, Progress, TicketPrinter
+from hardware.simulators.ticket_printer import VirtualPrinter
+from hardware.slip_document import Document
+from kiosk.flow import Flow, Place
+from kiosk.messages import (
+    ConfigurationArrived,
+    PrinterSeen,
+    SlipAdvanced,
+    SlipFailed,
+    SlipPrinted,
+    SlipStage,
+)
+from queue_server.client.session import AnyDelivery, Answered, Phase, Session, ViewArrived, WasRefused
+from queue_server.contract import wire
+from queue_server.contract.commands import AnyCommand, DeviceHealth
+from queue_server.contract.views import BoardView, CallLine
+from queue_server.web.caller import Caller
+from simulation.day.loop import SimulatedLoop
+from simulation.day.printer import SLIP_MM, WordPrinter
+from simulation.day.server import Conversation, Server, ServerAway
+
+LATENCY_S = 0.004  # and a little more for every further line, so that no two messages arrive at the same instant
+PRINTER_LOOK_S = 15.0
+
+
+class Line:
+    """One station's wire: its session, the server's end, and the cable between them that can be pulled."""
+
+    def __init__(self, server: Server, loop: SimulatedLoop, caller: Caller, number: int, topics: Sequence[str],
+                 deliver: Callable[[AnyDelivery], None], seed: str) -> None:  # fmt: skip
+        self.session = Session(topics)
+        self.away: list[tuple[int, int]] = []  # from, until: what the station shows then may be old
+        self.refused: set[str] = set()
+        self.accepted: set[str] = set()
+        self._server = server
+        self._loop = loop
+        self._caller = caller
+        self._number = number
+        self._latency_s = LATENCY_S + number * 0.000_013
+        self._deliver = deliver
+        self._chance = random.Random(f"{seed}:{caller.actor.id}")  # noqa: S311
+        self._keys = 0
+        self._conversation: Conversation | None = None
+        self._pulled = False
+        self._away_since_ms: int | None = server.clock.now_ms()
+        self._planned = False
+
+    def now_ms(self) -> int:
+        return self._server.clock.now_ms()
+
+    # the station's side
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        self._keys += 1
+        key = f"{self._caller.actor.id}.{self._keys:06d}"
+        self.session.send(command, key, only_while_linked=only_while_linked)
+        self._plan()
+        return key
+
+    def withdraw(self, key: str) -> None:
+        self.session.withdraw(key)
+        self._plan()
+
+    def _plan(self) -> None:
+        """Later, so that a presenter has its key before it hears of the answer."""
+        if not self._planned:
+            self._planned = True
+            self._loop.call_soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        self._planned = False
+        for message in self.session.outgoing():
+            data = wire.encode(message)
+            conversation = self._conversation
+            if conversation is not None and not self._pulled:
+                self._loop.call_later(self._latency_s, conversation.hear, data)
+        for delivery in self.session.deliveries():
+            match delivery:
+                case WasRefused(key=key):
+                    self.refused.add(key)
+                case Answered(key=key):
+                    self.accepted.add(key)
+            self._deliver(delivery)
+
+    # the cable
+
+    def open(self) -> None:
+        """Tries to reach the server; goes on trying, as the link does."""
+        if self._conversation is not None:
+            return
+        try:
+            if self._pulled:
+                raise ServerAway
+            self._conversation = self._server.connect(
+                self._caller, self._number, self._latency_s, self._arrived, self._closed
+            )
+        except ServerAway:
+            self.session.closed()
+            self._hand_over()
+            self._loop.call_later(self.session.wait_ms(self._chance.random()) / 1_000, self.open)
+            return
+        self.session.opened(self.now_ms())
+        self._hand_over()
+
+    def pull(self, *, noticed: bool) -> None:
+        """The cable is pulled: the station hears so at once, or learns it from silence."""
+        self._pulled = True
+        if self._away_since_ms is None:
+            self._away_since_ms = self.now_ms()
+        if self._conversation is not None:
+            self._conversation.leave()
+        if noticed:
+            self._closed()
+
+    def plug(self) -> None:
+        self._pulled = False
+
+    def _arrived(self, data: bytes) -> None:
+        if self._pulled:
+            return
+        self.session.received(wire.decode_to_station(data), self.now_ms())
+        self.session.tick(self.now_ms())
+        if self._away_since_ms is not None and self.session.phase is Phase.LINKED:
+            self.away.append((self._away_since_ms, self.now_ms()))
+            self._away_since_ms = None
+        self._hand_over()
+
+    def _closed(self) -> None:
+        if self._conversation is None:
+            return
+        self._conversation = None
+        if self._away_since_ms is None:
+            self._away_since_ms = self.now_ms()
+        self.session.closed()
+        self._hand_over()
+        self._loop.call_later(self.session.wait_ms(self._chance.random()) / 1_000, self.open)
+
+    def check_silence(self) -> None:
+        """Called now and then."""
+        if self._conversation is not None and not self.session.tick(self.now_ms()):
+            self._conversation.leave()
+            self._closed()
+        else:
+            self._hand_over()
+
+    def end(self) -> None:
+        if self._away_since_ms is not None:
+            self.away.append((self._away_since_ms, self.now_ms()))
+
+
+class Kiosk:
+    """A kiosk with its flow and its printer. One person stands before it at a time."""
+
+    def __init__(self, server: Server, loop: SimulatedLoop, station: Station, number: int, texts: Texts, seed: str,
+                 *, draws: bool, paper_mm: float) -> None:  # fmt: skip
+        self.station = station
+        self.turn = asyncio.Lock()
+        self.line = Line(server, loop, Caller.of_station(station, ""), number, ("hall",), self._told, seed)
+        self.outcomes: list[tuple[int, str]] = []
+        self.taken = 0  # slips somebody took out
+        self.printing: str | None = None
+        self._server = server
+        self._loop = loop
+        url = station.devices[0].url
+        self.machine: VirtualPrinter | WordPrinter = (
+            VirtualPrinter(station.id, url, paper_mm=paper_mm) if draws else WordPrinter(url, paper_mm)
+        )
+        self.roll_mm = paper_mm
+        self._printer = TicketPrinter(url + "?text=gb18030")
+        self.changed = asyncio.Event()
+        self.flow = Flow(texts, self.line, self, server.clock.now_ms())
+        self.flow.on_change = lambda _state: self.changed.set()
+        self._printing: set[asyncio.Task[None]] = set()
+
+    def _now(self) -> int:
+        return self._server.clock.now_ms()
+
+    async def open(self) -> None:
+        await self.machine.start()
+        self.line.open()
+        self.fetch_configuration()
+        self._watching = asyncio.create_task(self._watch())
+
+    def _told(self, delivery: AnyDelivery) -> None:
+        self.flow.receive(delivery, self._now())
+        self.changed.set()
+
+    # what the flow asks
+
+    def print_slip(self, ticket_id: str, document: Document) -> None:
+        task = asyncio.create_task(self._print(ticket_id, document))
+        self._printing.add(task)
+        task.add_done_callback(self._printing.discard)
+
+    def fetch_configuration(self) -> None:
+        hall = self._server.configuration
+        arrived = ConfigurationArrived(self.station, hall, hall.content_hash, self._server.public_url)
+        self._loop.call_soon(lambda: self.flow.receive(arrived, self._now()))
+
+    async def _print(self, ticket_id: str, document: Document) -> None:
+        def advanced(progress: Progress) -> None:
+            self.flow.receive(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share), self._now())
+
+        outcome = await self._printer.print(document, advanced)
+        printed = isinstance(outcome, Printed)
+        self.flow.receive(SlipPrinted(ticket_id) if printed else SlipFailed(ticket_id), self._now())
+        self.changed.set()
+
+    async def _watch(self) -> None:
+        async for health in self._printer.watch(PRINTER_LOOK_S):
+            device = self.station.devices[0].id
+            self.flow.receive(PrinterSeen(device, DeviceHealth(health.value)), self._now())
+
+    # who stands before it
+
+    def take_slip(self) -> str | None:
+        """The slip that hangs out of the printer, if there is one."""
+        slips = [slip if isinstance(slip, str) else slip.text for slip in self.machine.slips]
+        if len(slips) <= self.taken:
+            return None
+        self.taken = len(slips)
+        return self._server.edges.paper(slips[-1], self.station.id)
+
+    async def until(self, condition: Callable[[], bool], within_s: float) -> bool:
+        """Waits, as somebody does who looks at the screen; its clock goes on meanwhile."""
+        deadline_s = self._loop.time() + within_s
+        while not condition():
+            left_s = deadline_s - self._loop.time()
+            if left_s <= 0:
+                return False
+            self.changed.clear()
+            try:
+                await asyncio.wait_for(self.changed.wait(), min(left_s, 1.0))
+            except TimeoutError:
+                self.flow.tick(self._now())
+        return True
+
+    async def settle(self) -> None:
+        """Nobody touches any more: until the kiosk is at its first screen again."""
+        while self.flow.state.place not in (Place.START, Place.NOTICE):
+            await asyncio.sleep(1)
+            self.flow.tick(self._now())
+
+    @property
+    def nearly_empty(self) -> bool:
+        return self.machine.paper_mm < SLIP_MM
+
+
+class Watcher(Protocol):
+    """Whoever is told what screens show."""
+
+    def called_on_board(self, number: str, window: str) -> None: ...
+
+    def called_on_panel(self, number: str, window_id: str) -> None: ...
+
+
+class Board:
+    def __init__(self, server: Server, loop: SimulatedLoop, station: Station, number: int, texts: Texts, seed: str,
+                 watcher: Watcher) -> None:  # fmt: skip
+        self.station = station
+        topic = "board" if station.zone_id is None else f"board:{station.zone_id}"
+        self.line = Line(server, loop, Caller.of_station(station, ""), number, (topic,), self._told, seed)
+        self.seen: dict[str, tuple[int, CallLine]] = {}  # call id → when first seen here
+        self._presenter = BoardPresenter(server.configuration, texts)
+        self._presenter.on_change = lambda state: self._look()
+        self._clock = server.clock
+        self._loop = loop
+        self._watcher = watcher
+        self._announced: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def _told(self, delivery: AnyDelivery) -> None:
+        now_ms = self._clock.now_ms()
+        if isinstance(delivery, ViewArrived) and isinstance(delivery.view, BoardView):
+            for call in delivery.view.calls:
+                self.seen.setdefault(call.call_id, (now_ms, call))
+        self._presenter.receive(delivery, now_ms)
+        self._plan()
+
+    def _look(self) -> None:
+        for call in self._presenter.state.now:
+            if call.call_id not in self._announced:
+                self._announced.add(call.call_id)
+                self._watcher.called_on_board(call.number, call.window)
+
+    def _plan(self) -> None:
+        """When the next call has been spoken to its end, the board goes on by itself."""
+        if self._timer is not None:
+            self._timer.cancel()
+        wakes_at_ms = self._presenter.wakes_at_ms
+        if wakes_at_ms is not None:
+            self._timer = self._loop.call_later(max(wakes_at_ms - self._clock.now_ms(), 1) / 1_000, self._tick)
+
+    def _tick(self) -> None:
+        self._presenter.tick(self._clock.now_ms())
+        self._plan()
+
+
+class Panel:
+    def __init__(self, server: Server, loop: SimulatedLoop, station: Station, number: int, texts: Texts, seed: str,
+                 watcher: Watcher) -> None:  # fmt: skip
+        self.station = station
+        self.window_id = station.window_id or ""
+        topics = (f"panel:{self.window_id}",)
+        self.line = Line(server, loop, Caller.of_station(station, ""), number, topics, self._told, seed)
+        self.shown: list[tuple[int, PanelMode, str]] = []
+        self._presenter = PanelPresenter(server.configuration, self.window_id, texts)
+        self._presenter.on_change = self._changed
+        self._clock = server.clock
+        self._watcher = watcher
+
+    def _told(self, delivery: AnyDelivery) -> None:
+        self._presenter.receive(delivery, self._clock.now_ms())
+
+    def _changed(self, state: PanelState) -> None:
+        if not self.shown or self.shown[-1][1:] != (state.mode, state.number):
+            self.shown.append((self._clock.now_ms(), state.mode, state.number))
+            if state.mode is PanelMode.CALLING:
+                self._watcher.called_on_panel(state.number, self.window_id)
+
+
+class Terminal:
+    """A rating terminal."""
+
+    def __init__(self, server: Server, loop: SimulatedLoop, station: Station, number: int, texts: Texts, seed: str
+                 ) -> None:  # fmt: skip
+        self.station = station
+        self.window_id = station.window_id or ""
+        topics = (f"rating:{self.window_id}",)
+        self.line = Line(server, loop, Caller.of_station(station, ""), number, topics, self._told, seed)
+        self.sent: list[str] = []
+        self.presenter = RatingPresenter(server.configuration, self.window_id, texts, self._send)
+        self._clock = server.clock
+
+    def _send(self, command: AnyCommand) -> str:
+        key = self.line.send(command)
+        self.sent.append(key)
+        return key
+
+    def _told(self, delivery: AnyDelivery) -> None:
+        self.presenter.receive(delivery, self._clock.now_ms())
+
+    def asks_about(self, number: str) -> bool:
+        self.presenter.tick(self._clock.now_ms())
+        return self.presenter.state.mode is RatingMode.ASKING and number in self.presenter.state.line
