@@ -1,19 +1,56 @@
 """Shared by the rooms that need a database."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.postgresql import PostgreSQL
+
 if TYPE_CHECKING:
     from queue_server.storage.database import Database
 
+KINDS = ("sqlite", "postgresql")
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of every kind the server works with."""
-    return {"sqlite": f"sqlite:///{tmp_path / 'hall.sqlite'}"}[request.param]
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Started by the first test that needs it."""
+    with PostgreSQL.running() as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of every kind the server works with, without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'hall.sqlite'}"
+    else:
+        with request.getfixturevalue("postgresql").empty() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest tables, to copy from."""
+    file = tmp_path_factory.mktemp("tables") / "hall.sqlite"
+    make_tables(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of every kind the server works with: the newest tables, and nothing in them."""
+    if request.param == "sqlite":
+        file = tmp_path / "hall.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_with_tables"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+    else:
+        with request.getfixturevalue("postgresql").with_tables(make_tables) as url:
+            yield url
 
 
 @pytest.fixture
@@ -22,5 +59,14 @@ async def database(database_url: str) -> AsyncIterator["Database"]:
     from queue_server.storage.database import Database
 
     async with await Database.open(database_url) as opened:
-        await opened.upgrade()
         yield opened
+
+
+def make_tables(url: str) -> None:
+    from queue_server.storage.database import Database
+
+    async def upgrade() -> None:
+        async with await Database.open(url) as database:
+            await database.upgrade()
+
+    asyncio.run(upgrade())
