@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check gallery lock
+.PHONY: help setup run test check gallery lock bench fuzz
 
 help:                ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -23,6 +23,10 @@ check:               ## format, lint, types, dependency law
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
+
+bench:               ## what the server does, beside the floor of this machine: at most eight minutes
+	@tools/set-up bench
+	@$(PYTHON) -m benchmarks
 
 gallery:             ## every screen in each of its states, as pictures: build/gallery/index.html
 	@tools/set-up test

@@ -1,0 +1,1 @@
+"""What the server does in a second, each figure beside the floor this machine allows: `make bench`."""
