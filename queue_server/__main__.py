@@ -23,12 +23,12 @@ from queue_server.app import HallServer
 from queue_server.contract.refusals import CommandRefused
 from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
-from queue_server.settings import Settings, sqlite_url
-from queue_server.storage import accounts, station_keys
+from queue_server.settings import Settings, anchors_file, sqlite_url
+from queue_server.storage import accounts, anchors, station_keys
 from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
 from queue_server.storage.journal import JournalDamaged, SecondWriter
 from queue_server.storage.passwords import PasswordUnfit
-from queue_server.web import access, doors, openapi
+from queue_server.web import access, doors, openapi, reference
 
 Task: TypeAlias = Callable[[argparse.Namespace], Awaitable[int]]
 
@@ -61,6 +61,7 @@ async def _run(task: Task, asked: argparse.Namespace) -> int:
 
 _EXPLAINED = (
     Unfit,
+    anchors.AnchorUnreadable,
     CommandError,
     CommandRefused,
     DatabaseUnusable,
@@ -105,6 +106,7 @@ async def serve(asked: argparse.Namespace) -> int:
         port=asked.port,
         public_url=asked.public_url,
         metrics_key=os.environ.get("HALL_METRICS_KEY"),
+        anchors_file=_anchors_file(asked),
     )
     server = await HallServer.start(settings)
     told = asyncio.Event()
@@ -141,18 +143,36 @@ async def rebuild_history(asked: argparse.Namespace) -> int:
 async def verify_journal(asked: argparse.Namespace) -> int:
     hall = load(asked.hall)
     async with await _opened(asked) as database:
-        found = await verify(database, hall.plan.hall_id)
+        known = await asyncio.to_thread(_anchors, asked)
+        found = await verify(database, hall.plan.hall_id, known)
     for finding in found.findings:
         print(finding)
     if not found.sound:
         return FAILED
     print(f"{found.events} events, whole and unaltered. The last one's hash: {found.head.hash}")
+    if found.anchored:
+        print(f"Days whose anchors agree: {found.anchored}")
+    else:
+        print("No anchors to compare with: a journal cut off or written anew as a whole would not be noticed.")
     return OK
+
+
+def _anchors(asked: argparse.Namespace) -> list[anchors.Anchor]:
+    """Of the file and from the command line; a file that was named must be there."""
+    if asked.anchors is not None and not asked.anchors.exists():
+        raise Unfit(f"There is no file {asked.anchors}.")
+    noted = anchors.AnchorFile(_anchors_file(asked)).read()
+    return noted + [anchors.from_line(line) for line in asked.anchor]
 
 
 async def print_openapi(asked: argparse.Namespace) -> int:
     settings = Settings(database_url=database_url(asked), hall_folder=asked.hall)
     print(openapi.encode(doors.ALL, access.cookie_name(settings)).decode())
+    return OK
+
+
+async def write_reference(asked: argparse.Namespace) -> int:
+    reference.write(asked.project)
     return OK
 
 
@@ -246,15 +266,26 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(task=task)
         return made
 
+    def anchored(made: argparse.ArgumentParser) -> None:
+        words = "the anchors of closed days, best on another disk (default: anchors.jsonl in the data folder)"
+        made.add_argument("--anchors", type=Path, metavar="FILE", help=words)
+
     serving = command("serve", serve, "Run the server until it is told to stop.")
     serving.epilog = "HALL_METRICS_KEY in the environment: the key with which other machines may read /metrics."
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serving.add_argument("--port", type=int, default=8000, help="0 chooses one (default: 8000)")
     serving.add_argument("--public-url", help="under which phones and browsers reach it, such as https://hall.example")
+    anchored(serving)
     command("migrate", migrate, "Bring the tables of the database to this version.")
     command("rebuild", rebuild_history, "Make the history tables anew from the journal; the server must not run.")
-    command("verify", verify_journal, "Check that the journal is whole and unaltered; exit code 1 if not.")
+    verifying = command("verify", verify_journal, "Check that the journal is whole and unaltered; exit code 1 if not.")
+    anchored(verifying)
+    verifying.add_argument(
+        "--anchor", action="append", default=[], metavar="LINE", help="compare also with an anchor noted or printed"
+    )
     command("openapi", print_openapi, "Print the API's document, OpenAPI 3.1.")
+    referring = command("reference", write_reference, "Write the made parts of the project's documents anew.")
+    referring.add_argument("--project", type=Path, default=Path(), help="its folder (default: this one)")
     enrolling = command("enrol", enrol, "Give a station a new key; its former one is worth nothing from then on.")
     enrolling.add_argument("station")
     enrolling.add_argument(
@@ -283,6 +314,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def database_url(asked: argparse.Namespace) -> str:
     return asked.database or sqlite_url(asked.data)
+
+
+def _anchors_file(asked: argparse.Namespace) -> Path:
+    file: Path | None = asked.anchors
+    return anchors_file(asked.data) if file is None else file
 
 
 async def _opened(asked: argparse.Namespace) -> Database:

@@ -1,7 +1,7 @@
 """The composition root: one hall's server from its settings, put together, opened and closed in order."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Self
 from uuid import uuid4
@@ -15,11 +15,13 @@ from config.loading import load
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused
+from queue_server.engine.anchoring import Anchoring
 from queue_server.engine.clock import Clock, SystemClock
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.scheduler import Scheduler
 from queue_server.settings import Settings
 from queue_server.storage.accounts import forget_ended_sessions
+from queue_server.storage.anchors import AnchorFile
 from queue_server.storage.database import Database
 from queue_server.storage.hall_secrets import TICKET_PAGES, hall_secret
 from queue_server.web import doors
@@ -89,7 +91,7 @@ class HallServer:
 
     async def _open(self, scheduler: Scheduler) -> None:
         """Begins to listen; what is pushed here is undone in the opposite order."""
-        for work in (scheduler.run(), self.reception.connections.beat()):
+        for work in (scheduler.run(), self.reception.connections.beat(), *self._anchoring()):
             task = asyncio.create_task(work)
             self._work.append(task)
             self._closing.push_async_callback(_cancelled, task)
@@ -105,6 +107,14 @@ class HallServer:
         self._closing.push_async_callback(site.stop)
         self.port = site.port
         log.info("server_listening", url=self.url, hall=self.reception.hall.plan.hall_id)
+
+    def _anchoring(self) -> tuple[Coroutine[None, None, None], ...]:
+        if self.settings.anchors_file is None:
+            return ()
+        reception = self.reception
+        hall_id = reception.hall.plan.hall_id
+        file = AnchorFile(self.settings.anchors_file)
+        return (Anchoring(reception.dispatcher, reception.database, hall_id, file).run(),)
 
 
 def _reception(

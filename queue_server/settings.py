@@ -12,6 +12,7 @@ class Settings:
 
     `public_url`: under which phones and browsers reach this server, such as "https://hall.example"; where it begins
     with https, cookies are sent over TLS only. `metrics_key`: who may read /metrics from another machine.
+    `anchors_file`: where the anchors of closed days are kept, best on another disk; None keeps none.
     """
 
     database_url: str
@@ -20,6 +21,7 @@ class Settings:
     port: int = 8000
     public_url: str | None = None
     metrics_key: str | None = None
+    anchors_file: Path | None = None
 
     def url(self, port: int) -> str:
         """`public_url`, or what it is when nobody said and `port` is listened on."""
@@ -36,3 +38,8 @@ class Settings:
 def sqlite_url(folder: Path) -> str:
     """The embedded database of a data folder."""
     return f"sqlite+aiosqlite:///{folder / 'hall.sqlite'}"
+
+
+def anchors_file(folder: Path) -> Path:
+    """Where a data folder keeps the anchors of its closed days."""
+    return folder / "anchors.jsonl"

@@ -23,8 +23,14 @@ from argon2 import PasswordHasher
 
 from config.loading import SAMPLE
 from queue_server import __main__, logs
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import CloseDay
+from queue_server.engine.clock import SystemClock
+from queue_server.engine.dispatcher import Dispatcher
+from queue_server.settings import sqlite_url
 from queue_server.storage import passwords
 from queue_server.storage.database import Database
+from tests.engine.sample_hall import HALL, open_hall
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "a long way to Anhe"
@@ -202,6 +208,42 @@ def test_an_altered_past_is_found(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("verify")
     assert code == 1
     assert "1" in out
+
+
+def test_a_closed_day_is_anchored_and_a_journal_cut_off_or_unlike_the_slip_is_found(run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    asyncio.run(_a_day_comes_and_goes(data))
+    with serving(data) as (process, url):
+        assert url
+        _wait_until((data / "anchors.jsonl").exists)
+        _, log = stop(process)
+    (line,) = (entry["anchor"] for entry in map(json.loads, log.splitlines()) if entry["event"] == "day_anchored")
+    code, out, _ = run("verify", "--anchor", line)
+    assert (code, "Days whose anchors agree: 2" in out) == (0, True)
+    groups = line.split()
+    code, out, _ = run("verify", "--anchor", " ".join([*groups[:-1], "0000"]))
+    assert (code, "written anew" in out) == (1, True)
+    assert run("verify", "--anchor", "a slip nobody can read")[0] == 1
+    assert run("verify", "--anchors", str(tmp_path / "nowhere"))[0] == 2
+    (data / "hall.sqlite").unlink()
+    code, out, _ = run("verify")
+    assert (code, "cut off after row 0" in out) == (1, True)
+
+
+async def _a_day_comes_and_goes(data: Path) -> None:
+    async with await Database.open(sqlite_url(data)) as database:
+        await database.upgrade()
+        dispatcher = await Dispatcher.start(database, HALL, clock=SystemClock())
+        await open_hall(dispatcher)
+        await dispatcher.submit(CloseDay(), key="close-day", by=SYSTEM)
+        await dispatcher.stop()
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
 
 
 def _issue(url: str, key: str) -> str:

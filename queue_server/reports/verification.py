@@ -1,6 +1,6 @@
 """Verification: is the journal whole and unaltered, does it make a sound hall, and does the history say the same?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,36 +10,40 @@ from queue_server.domain.evolve import evolve
 from queue_server.domain.invariants import check
 from queue_server.domain.state import HallState
 from queue_server.storage import schema
+from queue_server.storage.anchors import Anchor
 from queue_server.storage.chain import GENESIS, StoredRow, follows
 from queue_server.storage.database import Database
 from queue_server.storage.history import History, Row
-from queue_server.storage.journal import Head, JournalDamaged, all_stored_rows, head, read_row
+from queue_server.storage.journal import Head, JournalDamaged, all_stored_rows, head, read_row, stored_rows
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """`findings` are sentences, empty when all is well. Noting `head` elsewhere makes a rewritten past provable."""
+    """`findings` are sentences, empty when all is well. `anchored`: how many anchors the journal was compared with."""
 
     events: int
     head: Head
     findings: tuple[str, ...]
+    anchored: int = 0
 
     @property
     def sound(self) -> bool:
         return not self.findings
 
 
-async def verify(database: Database, hall_id: str) -> Verification:
-    """Checks everything the hall's journal and history say of one another. May run beside the server."""
-    return await database.read(_verify, hall_id)
+async def verify(database: Database, hall_id: str, anchors: Sequence[Anchor] = ()) -> Verification:
+    """Checks everything the hall's journal and history say of one another, and whether the journal still has the rows
+    the hall's `anchors` were taken of; those of other halls are passed over. May run beside the server."""
+    own = sorted((anchor for anchor in anchors if anchor.hall_id == hall_id), key=lambda anchor: anchor.seq)
+    return await database.read(_verify, hall_id, own)
 
 
-def _verify(connection: Connection, hall_id: str) -> Verification:
+def _verify(connection: Connection, hall_id: str, anchors: Sequence[Anchor]) -> Verification:
     known_head = head(connection, hall_id)
-    broken = _first_break(connection, hall_id, known_head)
+    broken = _first_break(connection, hall_id, known_head) or _first_lost_anchor(connection, hall_id, anchors)
     if broken is not None:
-        return Verification(known_head.seq, known_head, (broken,))
+        return Verification(known_head.seq, known_head, (broken,), len(anchors))
     findings = (*_unsound(connection, hall_id), *_unanswerable(connection, hall_id, known_head))
-    return Verification(known_head.seq, known_head, findings)
+    return Verification(known_head.seq, known_head, findings, len(anchors))
 
 
 # --- the chain ----------------------------------------------------------------------------------------------------
@@ -65,6 +69,26 @@ def _kind_of_break(connection: Connection, hall_id: str, found: StoredRow, place
         if row.seq >= place and follows(row, previous, seq=place):
             return f"row {place} is out of order: what belongs there stands at {row.seq}"
     return f"row {place} is missing" if found.seq > place else f"row {place} was altered"
+
+
+def _first_lost_anchor(connection: Connection, hall_id: str, anchors: Sequence[Anchor]) -> str | None:
+    """Where a journal that is whole in itself is not the one the anchors were taken of."""
+    sound_up_to = 0
+    for anchor in anchors:
+        row = next(iter(stored_rows(connection, hall_id, anchor.seq - 1, limit=1)), None)
+        if row is None:
+            ends_at = head(connection, hall_id).seq
+            return (
+                f"the journal was cut off after row {ends_at}: {anchor.business_day} was closed with row {anchor.seq}"
+            )
+        if not anchor.fits(row):
+            first = sound_up_to + 1
+            return (
+                f"the journal was written anew from a row between {first} and {anchor.seq} on: "
+                f"row {anchor.seq} is not the one that closed {anchor.business_day}"
+            )
+        sound_up_to = anchor.seq
+    return None
 
 
 # --- the hall and its history -------------------------------------------------------------------------------------

@@ -4,8 +4,7 @@
     hash_i = SHA-256 of the JSON array [hash_(i-1), hall_id, seq, at_ms, business_day, actor, type, body], in hex
 
 Actor and body enter as the texts that are stored. The chain cannot show that its newest rows were cut off together with
-the head, or that all of it was written anew by somebody who knows this page: for that, note the head hash, which
-`verify` prints, somewhere else.
+the head, or that all of it was written anew by somebody who knows this page: for that there are anchors (anchors.py).
 """
 
 import hashlib

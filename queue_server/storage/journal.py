@@ -103,13 +103,13 @@ def head(connection: Connection, hall_id: str) -> Head:
     return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
 
-def stored_rows(connection: Connection, hall_id: str, after_seq: int) -> list[StoredRow]:
-    """The next READ_ROWS rows at most, as they are stored."""
+def stored_rows(connection: Connection, hall_id: str, after_seq: int, *, limit: int = READ_ROWS) -> list[StoredRow]:
+    """The next rows, `limit` at most, as they are stored."""
     rows = connection.execute(
         select(schema.journal)
         .where(schema.journal.c.hall_id == hall_id, schema.journal.c.seq > after_seq)
         .order_by(schema.journal.c.seq)
-        .limit(READ_ROWS)
+        .limit(limit)
     )
     return [StoredRow(*row) for row in rows]
 

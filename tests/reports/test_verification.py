@@ -1,8 +1,13 @@
+import msgspec
 import pytest
+from sqlalchemy import Connection, delete, update
 
 from queue_server.reports.verification import Verification, verify
+from queue_server.storage import schema
+from queue_server.storage.anchors import Anchor, closed_days, from_line
+from queue_server.storage.chain import GENESIS, row_hash
 from queue_server.storage.database import Database
-from queue_server.storage.journal import Journal
+from queue_server.storage.journal import Journal, all_stored_rows
 from tests.engine.sample_hall import HALL, start
 from tests.reports.conftest import Morning
 
@@ -97,3 +102,65 @@ async def test_a_history_that_disagrees_with_the_journal_is_named(
     day: Morning, database: Database, statement: str, finding: str
 ) -> None:
     assert (await spoilt(database, statement)).findings == (finding,)
+
+
+# --- with anchors -------------------------------------------------------------------------------------------------
+
+
+async def anchor_of(database: Database) -> Anchor:
+    (anchor,) = await database.read(closed_days, HALL, ())
+    return anchor
+
+
+def write_anew(connection: Connection) -> None:
+    """All of the chain by somebody who knows how, after an altered row: every hash fits, and so does the head."""
+    previous = GENESIS
+    for row in list(all_stored_rows(connection, HALL)):
+        content = (row.hall_id, row.seq, row.at_ms, row.business_day, row.actor, row.type, row.body)
+        previous = row_hash(previous, *content)
+        connection.execute(update(schema.journal).where(schema.journal.c.seq == row.seq).values(hash=previous))
+    connection.execute(update(schema.heads).values(hash=previous))
+
+
+def cut_off(connection: Connection, last: int) -> None:
+    """The newest rows and all that speaks of them."""
+    connection.execute(delete(schema.journal).where(schema.journal.c.seq > last))
+    (*_, row) = all_stored_rows(connection, HALL)
+    connection.execute(update(schema.heads).values(seq=last, hash=row.hash))
+    connection.execute(delete(schema.requests).where(schema.requests.c.seq > last))
+
+
+async def test_a_day_that_nobody_touched_agrees_with_its_anchor_and_with_the_line_on_paper(
+    day: Morning, database: Database
+) -> None:
+    anchor = await anchor_of(database)
+    elsewhere = msgspec.structs.replace(anchor, hall_id="another-hall", hash="0" * 64)
+    result = await verify(database, HALL, [anchor, from_line(anchor.line), elsewhere])
+    assert (result.findings, result.anchored) == ((), 2)
+
+
+async def test_a_chain_written_anew_fits_in_itself_and_its_anchor_gives_it_away(
+    day: Morning, database: Database
+) -> None:
+    anchor = await anchor_of(database)
+    alter = update(schema.journal).where(schema.journal.c.seq == 6).values(at_ms=schema.journal.c.at_ms - 1)
+    await database.write(lambda connection: connection.execute(alter))
+    assert (await verify(database, HALL, [anchor])).findings == ("row 6 was altered",)
+    await database.write(write_anew)
+    assert not any("row 6" in finding for finding in (await verify(database, HALL)).findings)
+    finding = (
+        f"the journal was written anew from a row between 1 and {anchor.seq} on: "
+        f"row {anchor.seq} is not the one that closed 2026-11-23"
+    )
+    for known in (anchor, from_line(anchor.line)):
+        assert (await verify(database, HALL, [known])).findings == (finding,)
+
+
+async def test_a_journal_cut_off_together_with_its_head_is_given_away_by_its_anchor(
+    day: Morning, database: Database
+) -> None:
+    anchor = await anchor_of(database)
+    await database.write(cut_off, 20)
+    assert not any("cut off" in finding for finding in (await verify(database, HALL)).findings)
+    finding = f"the journal was cut off after row 20: 2026-11-23 was closed with row {anchor.seq}"
+    assert (await verify(database, HALL, [anchor])).findings == (finding,)
