@@ -73,6 +73,13 @@ def qr_modules(data: str) -> list[list[bool]]:
     return [[bool(cell) for cell in row] for row in symbol.get_matrix()]
 
 
+def qr_size(data: str) -> int:
+    """How many modules a row of that QR code has (ISO/IEC 18004: 17 and four for each version), without drawing it."""
+    symbol = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    symbol.add_data(data)
+    return 17 + 4 * int(symbol.best_fit())
+
+
 def qr_module_dots(modules: int) -> int:
     """How large each of so many modules in a row is drawn."""
     return -(-QR_SIDE_MIN // modules)

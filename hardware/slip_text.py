@@ -111,7 +111,7 @@ def _dots(dots: Dots) -> bytes:
 
 
 def _qr(code: Qr) -> bytes:
-    module = min(16, slip_picture.qr_module_dots(len(slip_picture.qr_modules(code.data))))
+    module = min(16, slip_picture.qr_module_dots(slip_picture.qr_size(code.data)))
     quiet = escpos.feed(module * slip_picture.QR_QUIET_MODULES)
     drawn = escpos.align(Align.CENTRE) + quiet + escpos.qr(code.data, module) + quiet
     return drawn + b"".join(_text(replace(line, align=Align.CENTRE)) for line in code.lines)

@@ -1,1 +1,1 @@
-"""A whole day of the hall at simulated time: everybody who comes keeps a ledger, and the journal is held against them."""
+"""A whole day of the hall at simulated time: everybody keeps a ledger, and the journal is held against them."""

@@ -19,7 +19,7 @@ class ArrivalsUnusable(ValueError):
 
 @dataclass
 class Arrival:
-    """`at_s`: seconds after the day's beginning. Exactly one of item and queue; `misses`: how likely a call is missed."""
+    """`at_s`: seconds after the day's beginning. `misses`: how likely a call is missed."""
 
     at_s: float
     queue_id: str
@@ -27,7 +27,6 @@ class Arrival:
     service_s: float
     patience_s: float
     misses: float
-    window_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,10 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
         queues = [queue_id for queue_id in hall.profiles[window.profile_id].queue_ids if queue_id in share]
         for queue_id in queues:
             share[queue_id] += 1 / len(queues)
-    items = {queue_id: [item.id for item in hall.catalogue.items
-                        if item.queue_id == queue_id and item.closed_because is None] for queue_id in share}  # fmt: skip
+    items = {
+        queue_id: [i.id for i in hall.catalogue.items if i.queue_id == queue_id and i.closed_because is None]
+        for queue_id in share
+    }
     mean_s = min(900.0, max(20.0, 0.62 * hours_s * len(hall.plan.windows) / max(visitors, 1)))
     arrivals = []
     for _ in range(visitors):

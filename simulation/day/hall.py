@@ -144,8 +144,12 @@ class Hall:
 
     @property
     def lines(self) -> list[Line]:
-        displays = (*self.boards, *self.panels, *self.terminals.values())
-        return [*(kiosk.line for kiosk in self.kiosks), *(station.line for station in displays)]
+        return [
+            *(kiosk.line for kiosk in self.kiosks),
+            *(board.line for board in self.boards),
+            *(panel.line for panel in self.panels),
+            *(terminal.line for terminal in self.terminals.values()),
+        ]
 
     # --- what people ask of it ------------------------------------------------------------------------------------
 
@@ -183,7 +187,8 @@ class Hall:
             panel.line.open()
         for terminal in self.terminals.values():
             terminal.line.open()
-        everybody = [asyncio.create_task(person.live()) for person in (*self.visitors, *self.clerks)]
+        lives = (*(visitor.live() for visitor in self.visitors), *(clerk.live() for clerk in self.clerks))
+        everybody = [asyncio.create_task(life) for life in lives]
         mishaps = [asyncio.create_task(work) for work in (self._watch(), self._break_lines(), self._break_server())]
         await asyncio.sleep(self.closes_s - self.loop.time())
         self.over = True
@@ -194,9 +199,12 @@ class Hall:
             task.cancel()
         for line in self.lines:
             line.end()
+        for kiosk in self.kiosks:
+            await kiosk.close()
         restarts = self.server.restarts
         ended_ms = self.clock.now_ms()
         await self.server.stop()
+        await asyncio.sleep(1)  # until the last line has closed
         rows = [row for row in await self.server.journal_rows() if isinstance(row, StoredRow)]
         journal = tuple(read_row(row) for row in rows)
         judgement = self._judge(journal, ended_ms)

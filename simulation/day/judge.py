@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from config.configuration import HallConfiguration
 from display.presenters.panel import PanelMode
@@ -16,6 +17,8 @@ from queue_server.domain import events
 from queue_server.domain.events import Recorded
 from simulation.day.ledger import Deed, StaffLedger, VisitorLedger
 from simulation.day.stations import Board, Panel
+
+T = TypeVar("T")
 
 LAG_MS = 5_000  # a screen may be so much behind the journal while its line is well
 PAGE_LAG_MS = 1_000
@@ -170,11 +173,13 @@ class Judge:
                 held[ledger.ticket_id].append(ledger.visitor)
                 self._hear_visitor(ledger)
             rated.update((ledger.ticket_id, level) for level in ledger.rated)
+        renounced = {ledger.renounced for ledger in ledgers}
         for ticket_id, visitors in held.items():
             if len(visitors) > 1:
                 self.found.doubled.append(f"{ticket_id} is held by the visitors {', '.join(map(str, visitors))}")
         for ticket_id, course in self._courses.items():
-            if ticket_id not in held and course.end != "void":
+            # a number left at the kiosk may have been called before it could be made void
+            if ticket_id not in held and course.end != "void" and ticket_id not in renounced:
                 self.found.lost.append(f"{ticket_id} stands in the queue and nobody holds it ({course.end})")
         self._differ(rated - refused_ratings, self._ratings, "a rating")
 
@@ -230,13 +235,12 @@ class Judge:
         if at and window_id not in at:
             self.found.doubled.append(f"{ticket_id} was called to {window_id} as well as to {sorted(map(str, at))}")
 
-    def _differ(self, told: Counter[Deed] | Counter[tuple[str, str]], kept: Counter[Deed] | Counter[tuple[str, str]],
-                what: str) -> None:  # fmt: skip
+    def _differ(self, told: Counter[T], kept: Counter[T], what: str) -> None:
         for each, times in told.items():
-            if times > kept.get(each, 0):  # type: ignore[call-overload]  # both of one kind
+            if times > kept[each]:
                 self.found.lost.append(f"{what} was confirmed and the journal does not have it: {each}")
         for each, times in kept.items():
-            if times > told.get(each, 0):  # type: ignore[call-overload]
+            if times > told[each]:
                 self.found.doubled.append(f"{what} stands {times} times in the journal: {each}")
 
     # --- the screens ----------------------------------------------------------------------------------------------

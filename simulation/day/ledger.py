@@ -34,6 +34,7 @@ class VisitorLedger:
     looks: list[PageLook] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     served_at: list[tuple[int, str]] = field(default_factory=list)  # when, window id: sat down there
+    renounced: str = ""  # ticket id of a number without a slip that was left at the kiosk
     cancelled: bool = False  # the page said so
     finished: bool = False  # the clerk said: done
     rated: list[str] = field(default_factory=list)  # levels, each a touch that was thanked for

@@ -163,10 +163,11 @@ class Visitor(Person):
             if chance.random() < 0.7:
                 self._note(page.number, address)
                 flow.ticket.press()  # 我记下了
-            elif chance.random() < 0.5:
-                flow.ticket.give_up()
             else:
-                return  # walks away without a word
+                self.ledger.renounced = self.hall.server.ticket_id(address) or ""
+                if chance.random() < 0.5:
+                    return  # walks away without a word
+                flow.ticket.give_up()
         await asyncio.sleep(1)
         if flow.state.place is Place.TICKET:
             flow.touched(self.hall.clock.now_ms())
@@ -362,7 +363,7 @@ class Clerk(Person):
                 if not await self._pause():
                     return
             if not await self._serve_one():
-                await self.rest(chance.uniform(15, 40))
+                await self.rest(chance.uniform(20, 45))
         await self._try(CloseWindow(self.window_id))
 
     async def _sit_down(self) -> bool:

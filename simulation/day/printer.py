@@ -45,6 +45,7 @@ class WordPrinter:
         reader = commands.CommandReader()
         with contextlib.suppress(asyncio.CancelledError):  # the day is over
             await self._understand(reader, incoming, outgoing)
+        outgoing.close()
 
     async def _understand(
         self, reader: commands.CommandReader, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter

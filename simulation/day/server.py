@@ -43,6 +43,8 @@ class ServerAway(Exception):
 class Edges:
     """Where the hall's truth goes out to people. A test puts a fault here to see that the day finds it."""
 
+    server: "Server"  # set by the server whose edges these are
+
     def answer(self, command: AnyCommand, caller: Caller, answered: Callable[[], "asyncio.Future[Accepted]"]
                ) -> "asyncio.Future[Accepted]":  # fmt: skip
         """The answer to a command; `answered` has it carried out."""
@@ -110,6 +112,7 @@ class Server:
         self.clock = clock
         self.configuration = configuration
         self.edges = edges
+        edges.server = self
         self.public_url = "http://anhe.example"
         self.restarts = 0
         self._loop = loop
@@ -125,6 +128,7 @@ class Server:
         self._conversations: dict[int, Conversation] = {}
         self._slot: list[tuple[int, int, Callable[[], None]]] = []
         self._cut_off_at: str | None = None
+        self._cut_off = asyncio.Event()
 
     @property
     def here(self) -> bool:
@@ -179,13 +183,14 @@ class Server:
     async def cut_off(self, step: str) -> None:
         """Stops it when it next reaches `step` of a batch: what is on the disk then is all that is left of it."""
         self._cut_off_at = step
-        while self._cut_off_at != "now":
-            await asyncio.sleep(SLOT_S)
+        self._cut_off.clear()
+        await self._cut_off.wait()
         await self.stop()
 
     def _step(self, name: str) -> None:
         if name == self._cut_off_at:
             self._cut_off_at = "now"
+            self._cut_off.set()
 
     async def _beat(self) -> None:
         while True:
@@ -245,6 +250,10 @@ class Server:
             raise ServerAway
         return view
 
+    def page_path(self, ticket_id: str) -> str:
+        """Of a ticket's page."""
+        return self._addresses.path(ticket_id)
+
     def ticket_id(self, address: str) -> str | None:
         """Of the address behind a slip's QR code."""
         return self._addresses.ticket_id(address.rpartition("/t/")[2])
@@ -302,11 +311,11 @@ class Conversation:
         self._arrive = arrive
         self._hang_up = hang_up
         self._subscriptions: list[Subscription] = []
-        self._ended = False
+        self.ended = False
 
     def hear(self, data: bytes) -> None:
         """A message of the station."""
-        if self._ended or not self._server.here:
+        if self.ended or not self._server.here:
             return
         message = wire.decode_to_server(data)
         if isinstance(message, wire.Hello):
@@ -326,7 +335,7 @@ class Conversation:
 
     def _carry_out(self, request: wire.Request) -> None:
         intake = self._server._intake
-        if intake is None or self._ended:
+        if intake is None or self.ended:
             return
         task = self._server.edges.answer(
             request.command, self.caller, lambda: asyncio.ensure_future(intake.carry_out(request, self.caller))
@@ -346,30 +355,30 @@ class Conversation:
 
     def _show(self, frame: Frame) -> None:
         shown = self._server.edges.frame(frame, self.caller)
-        if shown is not None and not self._ended and self._server.here:
+        if shown is not None and not self.ended and self._server.here:
             self._loop.call_later(self._latency_s, self._deliver, shown.data)
 
     def tell(self, message: wire.ToStation) -> None:
-        if not self._ended and self._server.here:
+        if not self.ended and self._server.here:
             self._loop.call_later(self._latency_s, self._deliver, wire.encode(message))
 
     def tell_now(self, frame: bytes) -> None:
-        if not self._ended:
+        if not self.ended:
             self._arrive(frame)
 
     def _deliver(self, data: bytes) -> None:
-        if not self._ended:
+        if not self.ended:
             self._arrive(data)
 
     def end(self) -> None:
         """The server hangs up."""
-        if not self._ended:
+        if not self.ended:
             self.leave()
             self._hang_up()
 
     def leave(self) -> None:
         """The station has hung up, or the line is dead."""
-        self._ended = True
+        self.ended = True
         for subscription in self._subscriptions:
             with contextlib.suppress(KeyError):
                 subscription.close()

@@ -22,7 +22,7 @@ from kiosk.messages import (
     SlipPrinted,
     SlipStage,
 )
-from queue_server.client.session import AnyDelivery, Answered, Phase, Session, ViewArrived, WasRefused
+from queue_server.client.session import Answered, AnyDelivery, Phase, Session, ViewArrived, WasRefused
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand, DeviceHealth
 from queue_server.contract.views import BoardView, CallLine
@@ -32,7 +32,7 @@ from simulation.day.printer import SLIP_MM, WordPrinter
 from simulation.day.server import Conversation, Server, ServerAway
 
 LATENCY_S = 0.004  # and a little more for every further line, so that no two messages arrive at the same instant
-PRINTER_LOOK_S = 15.0
+PRINTER_LOOK_S = 60.0
 
 
 class Line:
@@ -130,12 +130,14 @@ class Line:
     def _arrived(self, data: bytes) -> None:
         if self._pulled:
             return
-        self.session.received(wire.decode_to_station(data), self.now_ms())
-        self.session.tick(self.now_ms())
+        now_ms = self.now_ms()
+        self.session.received(wire.decode_to_station(data), now_ms)
+        self.session.tick(now_ms)
         if self._away_since_ms is not None and self.session.phase is Phase.LINKED:
             self.away.append((self._away_since_ms, self.now_ms()))
             self._away_since_ms = None
-        self._hand_over()
+        if not self._planned:
+            self._hand_over()
 
     def _closed(self) -> None:
         if self._conversation is None:
@@ -148,12 +150,10 @@ class Line:
         self._loop.call_later(self.session.wait_ms(self._chance.random()) / 1_000, self.open)
 
     def check_silence(self) -> None:
-        """Called now and then."""
-        if self._conversation is not None and not self.session.tick(self.now_ms()):
+        """Called now and then: nothing is heard through a cable that is not there."""
+        if self._conversation is not None and self._conversation.ended and not self.session.tick(self.now_ms()):
             self._conversation.leave()
             self._closed()
-        else:
-            self._hand_over()
 
     def end(self) -> None:
         if self._away_since_ms is not None:
@@ -192,6 +192,13 @@ class Kiosk:
         self.line.open()
         self.fetch_configuration()
         self._watching = asyncio.create_task(self._watch())
+
+    async def close(self) -> None:
+        for task in (self._watching, *self._printing):
+            task.cancel()
+        await asyncio.gather(self._watching, *self._printing, return_exceptions=True)
+        await self._printer.close()
+        await self.machine.stop()
 
     def _told(self, delivery: AnyDelivery) -> None:
         self.flow.receive(delivery, self._now())

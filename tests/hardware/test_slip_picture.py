@@ -140,3 +140,8 @@ def test_a_slip_of_a_metre_is_refused() -> None:
 def test_a_qr_code_takes_only_short_printable_ascii(data: str) -> None:
     with pytest.raises(ValueError, match="QR"):
         Qr(data)
+
+
+@pytest.mark.parametrize("length", [1, 14, 15, 60, 100, 250])
+def test_the_size_of_a_qr_code_is_known_without_drawing_it(length: int) -> None:
+    assert slip_picture.qr_size("x" * length) == len(slip_picture.qr_modules("x" * length))
