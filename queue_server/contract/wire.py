@@ -1,11 +1,18 @@
 """The wire: messages between a station (or a page) and the server over one WebSocket, JSON text frames.
 
-    station → server   hello, request, picture
+    station → server   hello, request
     server → station   welcome, view, accepted, refused, heartbeat, touch, picture_wanted, goodbye
 
 A station says hello with the topics it shows and the last `seq` it has of each; the server answers welcome, then sends
 a view for every topic that has changed since, and from then on a view whenever it changes. Views are whole, so a buffer
 that is full is emptied and filled with the newest. Silence for longer than `SILENCE_S` means the link is lost.
+
+The protocol has a number. It rises by one when a station or a server of the former number would misunderstand the new
+one: a message or a field is taken away, renamed, or means something else; a field that must be there is added to what
+goes to the server; a state, a refusal or another code of a closed set is added to what stations are sent. It does not
+rise for a field with a default, for a new command, for a new message that a station may pass over. Who says hello with
+another number is told goodbye with `protocol_outdated` and the server's number, and is never served half. For that to
+work between all versions, hello keeps `protocol`, and goodbye keeps `code` and `details`, for good.
 
 Topics: `hall`, `board` or `board:ZONE`, `panel:WINDOW`, `rating:WINDOW`, `clerk:WINDOW`, `ticket:TICKET`, `floor`.
 """
@@ -91,9 +98,10 @@ class Touch(Message, frozen=True):
 
 
 class Goodbye(Message, frozen=True):
-    """The server closes: protocol_outdated, unavailable, or the account was signed out."""
+    """The server closes: protocol_outdated (details: protocol, the server's), unavailable, or no longer signed in."""
 
     code: RefusalCode
+    details: dict[str, str] = {}
 
 
 ToServer: TypeAlias = Hello | Request
@@ -102,3 +110,20 @@ ToStation: TypeAlias = Welcome | ViewChanged | Accepted | Refused | Heartbeat | 
 encode = msgspec.json.Encoder().encode
 decode_to_server = msgspec.json.Decoder(ToServer).decode
 decode_to_station = msgspec.json.Decoder(ToStation).decode
+
+
+class _AnyHello(msgspec.Struct, frozen=True, tag_field="message", tag="hello"):
+    """What a hello of every version has."""
+
+    protocol: int
+
+
+_decode_any_hello = msgspec.json.Decoder(_AnyHello).decode
+
+
+def protocol_of(message: str) -> int | None:
+    """The protocol of a hello of whatever version; None: it is no hello."""
+    try:
+        return _decode_any_hello(message).protocol
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None

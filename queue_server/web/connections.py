@@ -76,11 +76,11 @@ class Connection:
             self._outlet.answer(frame, self._party.now_ms())
             self._look_after()
 
-    async def goodbye(self, code: RefusalCode) -> None:
+    async def goodbye(self, code: RefusalCode, details: dict[str, str] | None = None) -> None:
         """Says why, and closes."""
         if self.ended:
             return
-        self.tell(wire.Goodbye(code))
+        self.tell(wire.Goodbye(code, details or {}))
         self.ended = True
         await self._socket.close(code=WSCloseCode.GOING_AWAY, message=code.value.encode())
 
@@ -101,6 +101,8 @@ class Connection:
         try:
             if not isinstance(data, str):
                 raise CommandRefused(RefusalCode.MALFORMED, where="$", why="text frames are expected")
+            if not self._subscriptions:
+                _refuse_other_protocol(wire.protocol_of(data))
             message = read_message(wire.decode_to_server, data)
             if isinstance(message, wire.Hello):
                 self._hello(message)
@@ -113,7 +115,7 @@ class Connection:
                 raise CommandRefused(RefusalCode.MALFORMED, where="$", why="hello is expected first")
         except CommandRefused as refused:
             if refused.code is not RefusalCode.MALFORMED:
-                await self.goodbye(refused.code)
+                await self.goodbye(refused.code, refused.details)
                 return False
             self.tell(wire.Refused(None, refused.code, refused.details))
             self._misreads += 1
@@ -124,8 +126,7 @@ class Connection:
 
     def _hello(self, hello: wire.Hello) -> None:
         """Welcomes, and shows each topic asked for. Raises CommandRefused for what this caller may not see."""
-        if hello.protocol != wire.PROTOCOL:
-            raise CommandRefused(RefusalCode.PROTOCOL_OUTDATED)
+        _refuse_other_protocol(hello.protocol)
         if not 0 < len(hello.topics) <= TOPICS_LIMIT:
             raise CommandRefused(
                 RefusalCode.MALFORMED, where="$.topics", why=f"1 to {TOPICS_LIMIT} topics are expected"
@@ -198,6 +199,12 @@ class Connection:
         """Ends the connection without a word: the other end does not listen."""
         self.ended = True
         self._outlet.abort()
+
+
+def _refuse_other_protocol(spoken: int | None) -> None:
+    """Whatever else a hello of another version says, it is not read."""
+    if spoken is not None and spoken != wire.PROTOCOL:
+        raise CommandRefused(RefusalCode.PROTOCOL_OUTDATED, protocol=str(wire.PROTOCOL))
 
 
 class Connections:

@@ -42,7 +42,7 @@ async def font(request: web.Request) -> web.StreamResponse:
 
 
 async def texts(request: web.Request) -> web.Response:
-    """Texts by full key, of the areas asked for: /texts/zh.json?areas=console,refusals."""
+    """Texts by full key, of the areas asked for, as in `?areas=console,refusals`."""
     language, areas = request.match_info["language"], request.query.get("areas", "").split(",")
     if language not in LANGUAGES or not AREAS.issuperset(areas):
         raise CommandRefused(RefusalCode.NOT_FOUND)

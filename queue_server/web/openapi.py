@@ -29,6 +29,7 @@ Json: TypeAlias = dict[str, Any]
 
 PATH = "/api/v1/openapi.json"
 JSON = "application/json"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _REF = "#/components/schemas/{name}"
 _PART = re.compile(r"\{([a-z_]+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")  # of a path: its name, and a pattern perhaps
 
@@ -131,13 +132,13 @@ def refusals_of(door: Door) -> frozenset[RefusalCode]:
 
 
 def _operation(door: Door, shapes: "_Shapes") -> Json:
-    words = _words(door.handler.__doc__)
+    words = plain_words(door.handler.__doc__)
     roles = [] if door.is_open else sorted(role.value for role in door.roles)
     description = f"{words}\n\nFor: {', '.join(roles)}." if roles else f"{words}\n\nOpen without signing in."
     operation: Json = {
         "operationId": _operation_id(door),
         "tags": [_tag(door)],
-        "summary": words.partition("\n")[0].split(". ")[0].rstrip("."),
+        "summary": summary(door),
         "description": description,
         "security": list(_security(door)),
         "responses": _responses(door, shapes),
@@ -145,13 +146,19 @@ def _operation(door: Door, shapes: "_Shapes") -> Json:
     if parameters := [*_path_parameters(door, shapes), *_other_parameters(door, shapes)]:
         operation["parameters"] = parameters
     if isinstance(door.takes, tuple):
-        operation["requestBody"] = {"required": True, "content": {media: {} for media in door.takes}}
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(door.takes, _BYTES)}
     elif door.takes is not None:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": shapes.of(door.takes)}}}
     return operation
 
 
-def _words(docstring: str | None) -> str:
+def summary(door: Door) -> str:
+    """The first sentence of what its handler says of itself."""
+    return re.split(r"\.(?:\s|$)", plain_words(door.handler.__doc__))[0]
+
+
+def plain_words(docstring: str | None) -> str:
+    """A docstring without its indentation."""
     return "\n".join(line.strip() for line in (docstring or "").strip().splitlines())
 
 
@@ -172,7 +179,7 @@ def _tags(doors: Iterable[Door]) -> Iterator[Json]:
     modules = {_tag(door): door.handler.__module__ for door in doors}
     for tag, module in sorted(modules.items()):
         about = sys.modules[Command.__module__ if tag == "commands" else module].__doc__
-        yield {"name": tag, "description": _words(about).partition("\n\n")[0]}
+        yield {"name": tag, "description": plain_words(about).partition("\n\n")[0]}
 
 
 def _security(door: Door) -> Iterator[Mapping[str, list[str]]]:

@@ -45,7 +45,7 @@ async def cancel(request: web.Request) -> web.Response:
 
 
 async def live(request: web.Request) -> web.StreamResponse:
-    """The ticket's own topic over the socket, as `contract.wire` lays down."""
+    """The ticket's own topic over a WebSocket that speaks the messages of docs/wire.md."""
     return await request.app[RECEPTION].connections.serve(request, _holder(request))
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
+from queue_server.__main__ import main
 from queue_server.contract.commands import ALLOWED, REFUSED, REFUSED_TO_ANY, Command
 from queue_server.contract.refusals import RefusalCode
 from queue_server.domain.decide import RULES
@@ -144,3 +145,12 @@ def refusals_within(function: FunctionType, seen: set[FunctionType]) -> set[Refu
 def names_in(code: CodeType) -> set[str]:
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
     return set(code.co_names).union(*map(names_in, inner))
+
+
+def test_the_document_is_printed_without_a_server(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_server.logs.set_up", lambda: None)
+    monkeypatch.setattr("os.umask", lambda mask: mask)
+    assert main(["openapi"]) == 0
+    assert msgspec.json.decode(capsys.readouterr().out) == msgspec.json.decode(openapi.encode(doors.ALL, "hall"))

@@ -1,15 +1,20 @@
 """The socket: who may follow what, that nothing is done twice, and that a slow reader disturbs nobody."""
 
 import asyncio
+import json
 import socket as sockets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
 import aiohttp
 import pytest
 from aiohttp import WSMsgType
 
+from queue_server.client import session
+from queue_server.client.link import ServerLink
+from queue_server.client.session import AnyDelivery
 from queue_server.contract import wire
 from queue_server.contract.commands import CallForHelp, DeviceHealth, IssueTicket, ReportDevice, Tick
 from queue_server.contract.refusals import RefusalCode
@@ -90,7 +95,7 @@ async def test_topics_of_others_are_not_shown(hall: RunningHall, who: str, topic
     station = await hall.station(who)
     async with station.talk(hello=False) as talk:
         await talk.say(wire.Hello(wire.PROTOCOL, (wire.Topic(topic),)))
-        assert await talk.hear() == wire.Goodbye(RefusalCode.FORBIDDEN)
+        assert await talk.hear() == wire.Goodbye(RefusalCode.FORBIDDEN, {"topic": topic})
 
 
 async def test_an_unknown_topic_ends_the_conversation(hall: RunningHall) -> None:
@@ -98,14 +103,51 @@ async def test_an_unknown_topic_ends_the_conversation(hall: RunningHall) -> None
     async with board.talk(hello=False) as talk:
         await talk.say(wire.Hello(wire.PROTOCOL, (wire.Topic("board:nowhere"),)))
         assert isinstance(await talk.hear(), wire.Welcome)
-        assert await talk.hear() == wire.Goodbye(RefusalCode.NOT_FOUND)
+        assert await talk.hear() == wire.Goodbye(RefusalCode.NOT_FOUND, {"topic": "board:nowhere"})
 
 
-async def test_another_protocol_is_sent_away(hall: RunningHall) -> None:
+@pytest.mark.parametrize(
+    "hello",
+    [
+        wire.encode(wire.Hello(wire.PROTOCOL - 1, (wire.Topic("hall"),))).decode(),
+        wire.encode(wire.Hello(wire.PROTOCOL + 1, (wire.Topic("hall"),))).decode(),
+        json.dumps({"message": "hello", "protocol": wire.PROTOCOL - 1}),
+        json.dumps({"message": "hello", "protocol": wire.PROTOCOL + 1, "topics": {"hall": "anew"}, "tongue": "zh"}),
+    ],
+    ids=["older", "newer", "older of another shape", "newer of another shape"],
+)
+async def test_a_station_of_another_protocol_is_told_so_with_the_servers(hall: RunningHall, hello: str) -> None:
     kiosk = await hall.station("kiosk-1")
     async with kiosk.talk(hello=False) as talk:
-        await talk.say(wire.Hello(wire.PROTOCOL + 1, (wire.Topic("hall"),)))
-        assert await talk.hear() == wire.Goodbye(RefusalCode.PROTOCOL_OUTDATED)
+        await talk.socket.send_str(hello)
+        told = {"protocol": str(wire.PROTOCOL)}
+        assert await talk.hear() == wire.Goodbye(RefusalCode.PROTOCOL_OUTDATED, told)
+        assert (await talk.socket.receive(timeout=10)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
+
+
+async def test_a_station_program_of_another_protocol_hears_why_it_is_sent_away(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ModuleType("wire")
+    vars(other).update({**vars(wire), "PROTOCOL": wire.PROTOCOL + 1})
+    monkeypatch.setattr(session, "wire", other)
+    kiosk = await hall.station("kiosk-1")
+    key = kiosk.headers["Authorization"].partition(":")[2]
+    heard: list[AnyDelivery] = []
+    link = ServerLink(hall.url, "kiosk-1", key, ["hall"], heard.append)
+    running = asyncio.create_task(link.run())
+    await until(lambda: session.Dismissed(RefusalCode.PROTOCOL_OUTDATED) in heard)
+    running.cancel()
+    await asyncio.wait([running])
+    assert not any(isinstance(delivery, session.Linked) for delivery in heard)
+
+
+async def test_a_hello_of_this_protocol_and_another_shape_is_malformed(hall: RunningHall) -> None:
+    kiosk = await hall.station("kiosk-1")
+    async with kiosk.talk(hello=False) as talk:
+        await talk.socket.send_json({"message": "hello", "protocol": wire.PROTOCOL, "topics": "hall"})
+        refused = await talk.hear_a(wire.Refused)
+        assert (refused.key, refused.code, refused.details["where"]) == (None, RefusalCode.MALFORMED, "$.topics")
 
 
 async def test_who_says_nothing_is_sent_away(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
