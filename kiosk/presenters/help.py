@@ -44,7 +44,7 @@ class HelpPresenter(Presenter[HelpState]):
             ]
         return HelpState(
             heading=look.say("help.heading"),
-            steps_heading=look.say("help.steps"),
+            steps_heading=look.say("help.steps" if look.day_open else "help.steps_closed"),
             steps=tuple(
                 Step(str(number), look.say(f"help.{step}"), look.say(f"help.{step}_line"))
                 for number, step in enumerate(steps, start=1)

@@ -61,7 +61,8 @@ function offerOf(view, action) {
     const open = offers.find(({ allowed }) => allowed) ?? offers[0];
     return open ?? named(view, action) ?? { allowed: false, why: "nobody_waiting" };
   }
-  return named(view, action) ?? { allowed: false, why: "not_offered" };
+  const none = !view.ticket && action.group !== "window";
+  return named(view, action) ?? { allowed: false, why: none ? "nothing_called" : "not_offered" };
 }
 
 function named(view, action) {

@@ -161,6 +161,12 @@ async def test_breaking_off_and_pausing_need_a_reason(open_page: Open) -> None:
     assert (await hall.commands(2))[1] == PauseWindow("w03", "meeting")
 
 
+async def test_what_needs_a_ticket_says_that_none_is_called(open_page: Open) -> None:
+    for_the_window = tuple(action for action in FREE.actions if action.command in ("CallNext", "PauseWindow"))
+    page, _ = await open_page(at_window(replace(FREE, actions=for_the_window)))
+    await expect(page.locator("[data-act=finish_serving]")).to_contain_text("没有叫号")
+
+
 async def test_parked_and_missed_come_back_by_key_and_by_mouse(open_page: Open) -> None:
     page, hall = await open_page(at_window(FREE))
     await page.keyboard.press("F7")
