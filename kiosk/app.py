@@ -55,6 +55,13 @@ class KioskApp(StationApp):
         self._connect_printer(me)
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
+    async def run(self) -> None:
+        try:
+            await super().run()
+        finally:
+            if self._printer is not None:
+                await self._printer.close()
+
     # what the flow asks
 
     def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:

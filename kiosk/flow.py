@@ -534,7 +534,7 @@ class Flow:
             return Dialog(
                 Question.HELP,
                 "headset" if self._help is not _Help.UNREACHABLE else "phone",
-                look.say(f"{say}_heading"),
+                look.say(f"{say}_heading{closed}"),
                 look.say(f"{say}_text{closed}", phone=look.phone()),
                 look.say("dialog.help_key"),
             )

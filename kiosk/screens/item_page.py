@@ -10,10 +10,8 @@ TURN_SHARE = 0.85  # of what is visible: the last lines stay in sight
 
 
 class ItemPage(Page):
-    def on_state(self, _page, state):
-        if state is not None and getattr(self, "_shown", None) != state.item_id:
-            self._shown = state.item_id
-            self.ids.guide.scroll_y = 1
+    def begin(self):
+        self.ids.guide.scroll_y = 1
 
     def turn(self, down: bool):
         """One page on or back."""

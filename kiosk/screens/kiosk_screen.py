@@ -42,6 +42,7 @@ class KioskScreen(Screen):
     def __init__(self, **options):
         super().__init__(**options)
         self._place = self._page = self._dialog = None
+        self._pages = {}  # those shown before: coming back is quick
         self.bind(state=self._show, presenter=self._show)
         self._show()
 
@@ -60,7 +61,13 @@ class KioskScreen(Screen):
         if self._place is place:
             return
         leaving = self._page
-        self._place, self._page = place, PAGES[place](pos=self.ids.pages.pos)
+        if place not in self._pages:
+            self._pages[place] = PAGES[place](pos=self.ids.pages.pos)
+        self._place, self._page = place, self._pages[place]
+        Animation.cancel_all(self._page)
+        self.ids.pages.remove_widget(self._page)  # it may be leaving still
+        self._page.opacity, self._page.disabled = 1, False
+        self._page.begin()
         self.ids.pages.add_widget(self._page)
         if leaving is None:
             return

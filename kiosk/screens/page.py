@@ -22,6 +22,9 @@ class Page(FloatLayout):
     state = ObjectProperty(None, rebind=True, allownone=True)
     presenter = ObjectProperty(None, allownone=True)
 
+    def begin(self):
+        """It comes to the front."""
+
 
 class Perhaps(Listing):
     """One row, or none at all: what is not there takes no room and no touch (a hidden widget would swallow touches)."""

@@ -407,6 +407,15 @@ def test_help_is_called_once_and_said_to_come(kiosk: Rehearsal) -> None:
     assert kiosk.flow.state.dialog is None
 
 
+def test_when_the_windows_are_closed_nobody_is_promised_to_come(sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(sample, night=True, now_ms=EVENING_MS).open(open_hall(sample, day_open=False))
+    kiosk.touch(lambda: kiosk.flow.press(BarKey.HELP))
+    kiosk.tell(Answered(list(kiosk.sent)[-1], Accepted(seq=1, at_ms=0)))
+    dialog = kiosk.flow.state.dialog
+    assert dialog is not None
+    assert dialog.heading == "已经告诉值班人员"
+
+
 def test_help_that_cannot_be_called_says_where_to_go(kiosk: Rehearsal) -> None:
     kiosk.tell(LinkLost()).touch(lambda: kiosk.flow.press(BarKey.HELP))
     assert of_kind(kiosk, CallForHelp) == []

@@ -115,6 +115,16 @@ async def test_the_bar_leads_back_home_and_to_another_language(studio: Studio, k
     assert finger.says("Hello. What would you like to do?")
 
 
+async def test_going_to_and_fro_quicker_than_pages_fade_loses_nothing(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    for _ in range(3):
+        kiosk.choose("help").touch(kiosk.flow.home)
+    await finger.settled()
+    assert finger.says("您好，请选择要办的事")
+    await finger.touch("帮助")
+    assert finger.says("怎么用这台机器")
+
+
 async def test_tabs_and_pages_of_the_list(studio: Studio, kiosk: Rehearsal) -> None:
     finger = await Finger.at(studio, kiosk)
     await finger.touch("办事指南")
@@ -131,7 +141,6 @@ async def test_tabs_and_pages_of_the_list(studio: Studio, kiosk: Rehearsal) -> N
 
 async def test_the_guide_is_turned_by_keys_to_its_end_and_back(studio: Studio, reader: Rehearsal) -> None:
     finger = await Finger.at(studio, reader)
-    guide = finger.screen.children[0]
     (guide,) = [widget for widget in finger.screen.walk() if type(widget).__name__ == "ScrollView"]
     assert "上翻" not in finger.targets
     for _ in range(20):

@@ -1,0 +1,164 @@
+"""The real kiosk between a real server and a virtual printer that speaks the printer's language."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import zxingcpp
+
+from config.loading import SAMPLE
+from display.toolkit.app import Access
+from hardware.simulators.ticket_printer import VirtualPrinter
+from kiosk.app import KioskApp, NotAKiosk
+from kiosk.flow import Flow, Place
+from kiosk.presenters.ticket import Phase
+from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.views import SlipState, TicketState
+from queue_server.domain.state import HallState, Ticket
+from queue_server.storage import station_keys
+from tests.web.running_hall import HALL, RunningHall
+
+ROLL_MM = 80_000
+
+
+async def until(what: Callable[[], object]) -> None:
+    """Waits until `what` is true; the deadline only ends a test that has failed."""
+    async with asyncio.timeout(20):
+        while not what():  # noqa: ASYNC110  # what a test waits for announces itself to nobody
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class Scene:
+    """A hall with one kiosk and its printer."""
+
+    folder: Path
+    hall: RunningHall
+    printer: VirtualPrinter
+    app: KioskApp
+
+    @property
+    def flow(self) -> Flow:
+        flow: Flow = self.app.presenter
+        return flow
+
+    @property
+    def state(self) -> HallState:
+        state: HallState = self.hall.server.reception.dispatcher.state
+        return state
+
+    async def ready(self) -> None:
+        """On its start screen, its printer known."""
+        await until(lambda: self.app.presenter is not None)
+        await until(lambda: self.flow.state.place is Place.START and self.flow.outlook.linked)
+        await until(lambda: self.state.devices.get("printer-1") is not None)
+
+    async def take(self, item_id: str = "food-licence-new") -> None:
+        self.flow.start.choose("take")
+        self.flow.find.open_item(item_id)
+        self.flow.item.take()
+        await until(lambda: self.flow.state.place is Place.TICKET)
+
+    def confirmed(self, ticket: Ticket) -> bool:
+        """我记下了 is touched (again, for a first touch that comes too soon does nothing)."""
+        self.flow.touched(self.app.now_ms())
+        self.flow.ticket.press()
+        return ticket.slip is SlipState.ON_SCREEN
+
+    async def phase(self, phase: Phase) -> None:
+        await until(lambda: self.flow.ticket.state is not None and self.flow.ticket.state.phase is phase)
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    printer = VirtualPrinter("printer-1", "socket://127.0.0.1:0", speed_mm_s=None, paper_mm=ROLL_MM)
+    await printer.start()
+    (tmp_path / "hall").mkdir()
+    for file in SAMPLE.glob("*.toml"):
+        text = file.read_text(encoding="utf-8").replace("socket://127.0.0.1:9101", printer.url)
+        (tmp_path / "hall" / file.name).write_text(text, encoding="utf-8")
+    async with RunningHall.open(tmp_path) as hall:
+        key = await station_keys.enrol(hall.database, HALL, "kiosk-1", now_ms=1)
+        app = KioskApp(Access(hall.url, "kiosk-1", key))
+        running = asyncio.create_task(app.run())
+        scene = Scene(tmp_path, hall, printer, app)
+        await scene.ready()
+        yield scene
+        app.stop()
+        await asyncio.wait_for(running, 20)
+    await printer.stop()
+
+
+async def test_one_touch_brings_one_ticket_and_a_slip_whose_code_leads_to_its_page(scene: Scene) -> None:
+    await scene.take()
+    await scene.phase(Phase.PRINTED)
+    (ticket,) = scene.state.tickets.values()
+    await until(lambda: ticket.slip is SlipState.PRINTED)
+    assert (ticket.state, ticket.item_id, ticket.by_station) == (TicketState.WAITING, "food-licence-new", "kiosk-1")
+    assert list(scene.printer.errors) == []
+    (slip,) = scene.printer.slips
+    assert slip.complete
+    (code,) = zxingcpp.read_barcodes(slip.picture.convert("L"))
+    async with scene.hall.http.get(code.text) as page:
+        assert page.status == 200
+        assert ticket.number in await page.text()
+
+
+async def test_without_paper_the_number_stays_valid_once_somebody_has_noted_it(scene: Scene) -> None:
+    await scene.printer.load_paper(0)
+    await until(lambda: scene.state.devices["printer-1"] is DeviceHealth.PAPER_OUT)
+    assert scene.flow.start.state.banner is not None
+    await scene.take()
+    await scene.phase(Phase.UNCONFIRMED)
+    (ticket,) = scene.state.tickets.values()
+    await until(lambda: ticket.slip is SlipState.FAILED)
+    await until(lambda: scene.confirmed(ticket))
+    assert ticket.state is TicketState.WAITING
+    assert list(scene.printer.slips) == []
+
+
+async def test_a_number_given_up_for_want_of_a_slip_is_void(scene: Scene) -> None:
+    await scene.printer.switch(cover_open=True)
+    await scene.take()
+    await scene.phase(Phase.UNCONFIRMED)
+    scene.flow.ticket.lapse()
+    (ticket,) = scene.state.tickets.values()
+    await until(lambda: ticket.state is TicketState.VOID)
+
+
+async def test_paper_put_in_again_is_noticed(scene: Scene) -> None:
+    await scene.printer.load_paper(0)
+    await until(lambda: scene.flow.start.state.banner is not None)
+    await scene.printer.load_paper(ROLL_MM)
+    await until(lambda: scene.flow.start.state.banner is None)
+    await until(lambda: scene.state.devices["printer-1"] is DeviceHealth.OK)
+
+
+async def test_while_the_server_is_away_the_kiosk_waits_and_goes_on_by_itself(scene: Scene) -> None:
+    port = scene.hall.server.port
+    await scene.hall.server.stop()
+    await until(lambda: scene.flow.start.state.hero is None)
+    scene.flow.start.choose("guide")
+    assert scene.flow.find.state.rows
+    async with RunningHall.open(scene.folder, port=port):
+        await until(lambda: scene.flow.outlook.linked)
+
+
+async def test_a_plan_that_changes_reaches_the_kiosk_without_a_restart(scene: Scene) -> None:
+    port = scene.hall.server.port
+    await scene.hall.server.stop()
+    plan = scene.folder / "hall" / "hall.toml"
+    changed = plan.read_text(encoding="utf-8").replace('phone = "0000-6601 2300"', 'phone = "0000-6601 9999"')
+    plan.write_text(changed, encoding="utf-8")
+    async with RunningHall.open(scene.folder, port=port):
+        await until(lambda: scene.flow.state.contact == "0000-6601 9999")
+
+
+async def test_another_kind_of_station_is_no_kiosk(scene: Scene) -> None:
+    key = await station_keys.enrol(scene.hall.database, HALL, "board-1", now_ms=1)
+    app = KioskApp(Access(scene.hall.url, "board-1", key))
+    me = await app.link.fetch_me()
+    with pytest.raises(NotAKiosk, match="board-1"):
+        app.furnish(me)
