@@ -23,6 +23,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -169,7 +170,8 @@ class PostgreSQLDatabase(Database):
 
     async def release(self, hall_id: str) -> None:
         if (connection := self._held.pop(hall_id, None)) is not None:
-            await connection.scalar(text("SELECT pg_advisory_unlock(:number)"), {"number": _lock_number(hall_id)})
+            with contextlib.suppress(DBAPIError):  # a connection that was lost has lost the lock too
+                await connection.scalar(text("SELECT pg_advisory_unlock(:number)"), {"number": _lock_number(hall_id)})
             await connection.close()
 
     async def close(self) -> None:

@@ -126,12 +126,18 @@ class RunningHall:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, folder: Path, *, demonstration: bool = True, port: int = 0, **settings: Any
+        cls,
+        folder: Path,
+        *,
+        demonstration: bool = True,
+        port: int = 0,
+        database_url: str | None = None,
+        **settings: Any,
     ) -> AsyncIterator[Self]:
-        """Opens the hall of `folder`; opened again there, it goes on where it stopped."""
+        """Opens the hall of `folder`, or of another database; opened again there, it goes on where it stopped."""
         server = await HallServer.start(
             Settings(
-                database_url=sqlite_url(folder),
+                database_url=database_url or sqlite_url(folder),
                 hall_folder=hall_folder(folder, demonstration=demonstration),
                 port=port,
                 **settings,
