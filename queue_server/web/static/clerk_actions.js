@@ -61,8 +61,9 @@ function offerOf(view, action) {
     const open = offers.find(({ allowed }) => allowed) ?? offers[0];
     return open ?? named(view, action) ?? { allowed: false, why: "nobody_waiting" };
   }
-  const none = !view.ticket && action.group !== "window";
-  return named(view, action) ?? { allowed: false, why: none ? "nothing_called" : "not_offered" };
+  const offered = named(view, action) ?? { allowed: false, why: "not_offered" };
+  const lacksTicket = !view.ticket && action.group !== "window" && ["ticket_unknown", "not_offered"].includes(offered.why);
+  return lacksTicket ? { ...offered, why: "nothing_called" } : offered;
 }
 
 function named(view, action) {

@@ -135,7 +135,11 @@ function ticketHead(view, nowMs) {
 }
 
 function noTicket(view) {
-  if (view.state === "closed") return stillness("closed", text("console.ticket.closed"), text("console.ticket.closed_hint"), null, true);
+  if (view.state === "closed") {
+    const { why } = view.actions.find(({ command }) => command === "OpenWindow") ?? {};
+    const hint = text(why === "day_closed" ? "console.ticket.closed_day" : "console.ticket.closed_hint");
+    return stillness("closed", text("console.ticket.closed"), hint, null, true);
+  }
   if (view.state === "paused") {
     return stillness("paused", text("console.ticket.paused"), text("console.ticket.paused_reason", { reason: pauseReason(view) }), text("console.ticket.paused_hint"));
   }

@@ -162,9 +162,18 @@ async def test_breaking_off_and_pausing_need_a_reason(open_page: Open) -> None:
 
 
 async def test_what_needs_a_ticket_says_that_none_is_called(open_page: Open) -> None:
-    for_the_window = tuple(action for action in FREE.actions if action.command in ("CallNext", "PauseWindow"))
-    page, _ = await open_page(at_window(replace(FREE, actions=for_the_window)))
+    finish = Action("FinishServing", False, RefusalCode.TICKET_UNKNOWN)  # as the real hall says it of no ticket
+    page, hall = await open_page(at_window(replace(FREE, actions=(finish,))))
     await expect(page.locator("[data-act=finish_serving]")).to_contain_text("没有叫号")
+    await page.keyboard.press("F6")
+    await expect(page.locator("#toast")).to_contain_text("没有叫号")
+    assert hall.asked == []
+
+
+async def test_after_the_day_the_clerk_is_not_told_to_open_the_window(open_page: Open) -> None:
+    opening = Action("OpenWindow", False, RefusalCode.DAY_CLOSED)
+    page, _ = await open_page(at_window(replace(CLOSED, actions=(opening,))))
+    await expect(page.locator("#ticket")).to_contain_text("业务日")
 
 
 async def test_parked_and_missed_come_back_by_key_and_by_mouse(open_page: Open) -> None:
