@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check gallery lock bench fuzz
+.PHONY: help setup run test check gallery lock bench fuzz day
 
 help:                ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,9 +28,17 @@ bench:               ## what the server does, beside the floor of this machine: 
 	@tools/set-up bench
 	@$(PYTHON) -m benchmarks
 
+fuzz:                ## inputs nobody thought of, for wire, commands, configuration and printers; RUNS=1000000 each
+	@tools/set-up test
+	@$(PYTHON) -m tests.fuzz --runs $(or $(RUNS),1000000)
+
 gallery:             ## every screen in each of its states, as pictures: build/gallery/index.html
 	@tools/set-up test
 	@$(PYTHON) -m simulation.gallery
+
+day:                 ## a whole day at simulated time, judged: SEED=1 VISITORS=300 [ARRIVALS=FILE DATE=…] [PICTURE=FILE] [SPEED=n]
+	@tools/set-up run
+	@$(PYTHON) -m simulation.day --seed $(or $(SEED),1) --visitors $(or $(VISITORS),300) $(if $(ARRIVALS),--arrivals "$(ARRIVALS)") $(if $(DATE),--date $(DATE)) $(if $(PICTURE),--picture "$(PICTURE)") $(if $(SPEED),--speed $(SPEED))
 
 lock:                ## resolve the dependencies anew
 	@tools/set-up run

@@ -41,7 +41,7 @@ async def sample_accounts(
 ) -> list[SampleAccount]:
     """Accounts for whom one meets at `window_id` and around it, all with one password of this installation's own,
     kept in `file`."""
-    clerks = _around(configuration, window_id)
+    clerks = around(configuration, window_id)
     known = {account.clerk_id for account in await accounts.accounts(database, configuration.plan.hall_id)}
     if not file.exists():
         _write_secret(file, "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)))
@@ -53,7 +53,7 @@ async def sample_accounts(
     return [SampleAccount(clerk, password) for clerk in clerks]
 
 
-def _around(configuration: HallConfiguration, window_id: str) -> list[Clerk]:
+def around(configuration: HallConfiguration, window_id: str) -> list[Clerk]:
     """Who holds the window's posts, the first clerk of an instant window, and the first of every other role."""
     everybody = configuration.plan.clerks
     instant = {window.id for window in configuration.plan.windows if window.kind is WindowKind.INSTANT}

@@ -54,6 +54,7 @@ class Outcome:
     restarts: int
     opens_s: int
     closes_s: int
+    midnight_ms: int  # with which the day began
     seconds: float
 
     @property
@@ -210,7 +211,7 @@ class Hall:
         judgement = self._judge(journal, ended_ms)
         return Outcome(
             self.day, len(self.visitors), judgement, journal, rows[-1].hash if rows else "", restarts,
-            self.opens_s, self.closes_s, time.perf_counter() - began_s,
+            self.opens_s, self.closes_s, self.clock.begin_ms, time.perf_counter() - began_s,
         )  # fmt: skip
 
     def _judge(self, journal: tuple[Recorded, ...], ended_ms: int) -> Judgement:

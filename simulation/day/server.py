@@ -63,10 +63,10 @@ class DayClock:
     """The loop's time as UTC milliseconds."""
 
     def __init__(self, loop: SimulatedLoop, begin_ms: int) -> None:
-        self._loop, self._begin_ms = loop, begin_ms
+        self._loop, self.begin_ms = loop, begin_ms
 
     def now_ms(self) -> int:
-        return self._begin_ms + round(self._loop.time() * 1_000)
+        return self.begin_ms + round(self._loop.time() * 1_000)
 
     async def sleep_until(self, at_ms: int) -> None:
         await asyncio.sleep(max(at_ms - self.now_ms(), 0) / 1_000)

@@ -1,0 +1,189 @@
+"""The same day, some times as fast as life, in a hall that `make run` has opened: to watch.
+
+Visitors take their tickets through the kiosk's own key and the server's API, clerks sign in with the sample password;
+what is seen on the screens is the real hall. Nothing is judged here. Of the windows only those of the sample accounts
+are staffed, and only queues these windows take are asked for; the rest of the day's visitors stay at home.
+"""
+
+import asyncio
+import random
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from config.configuration import HallConfiguration
+from config.hall import Clerk, StaffRole, StationKind
+from queue_server.client.link import ServerLink
+from queue_server.client.session import Answered, AnyDelivery, Linked, WasRefused
+from queue_server.contract.commands import (
+    AnyCommand,
+    CallNext,
+    CloseWindow,
+    FinishServing,
+    IssueTicket,
+    MarkNoShow,
+    OpenWindow,
+    ReportSlip,
+    SlipOutcome,
+    StartServing,
+)
+from queue_server.contract.views import Accepted
+from queue_server.web.api import path_of
+from simulation.day import arrivals
+from simulation.day.arrivals import Arrival
+from simulation.day.hall import Day
+from simulation.enrolment import around
+
+WINDOW = "w03"  # around which `make run` makes its sample accounts
+LOOKS_S = 10  # of the day, between two looks of a clerk who is free
+
+
+@dataclass
+class _Counts:
+    issued: int = 0
+    served: int = 0
+    no_show: int = 0
+
+
+def watch(day: Day, server_url: str, data: Path, speed: float) -> int:
+    """Plays it; 0 if somebody was served. Explains on stderr what is missing."""
+    try:
+        return asyncio.run(_Play(day, server_url, data, speed).play())
+    except OSError as error:
+        print(f"{server_url} and {data} must be those of a running `make run`: {error}", file=sys.stderr)
+        return 1
+
+
+class _Play:
+    def __init__(self, day: Day, server_url: str, data: Path, speed: float) -> None:
+        self._hall: HallConfiguration = day.configuration
+        self._seed = day.seed
+        self._visitors = day.visitors
+        self._file, self._date = day.arrivals_file, day.date
+        self._url = server_url
+        self._password = (data / "sample-password").read_text().strip()
+        keys = sorted(path for path in (data / "keys").iterdir())
+        kiosks = [path for path in keys if self._hall.stations[path.name].kind is StationKind.KIOSK]
+        if not kiosks:
+            raise FileNotFoundError(f"no kiosk's key in {data / 'keys'}")
+        self._kiosk, self._key = kiosks[0].name, kiosks[0].read_text().strip()
+        self._speed = speed
+        self._counts = _Counts()
+        self._answers: dict[str, asyncio.Future[Accepted | None]] = {}
+        self._services: dict[str, Arrival] = {}  # ticket id → whoever holds it
+        self._link = ServerLink(server_url, self._kiosk, self._key, ("hall",), self._told)
+        self._linked = asyncio.Event()
+        self._over = False
+
+    async def play(self) -> int:
+        link = asyncio.create_task(self._link.run())
+        try:
+            async with asyncio.timeout(10):
+                await self._linked.wait()
+        except TimeoutError:
+            link.cancel()
+            raise ConnectionError(f"no answer to the kiosk {self._kiosk}") from None
+        at_work = [asyncio.create_task(self._clerk(clerk)) for clerk in self._staff()]
+        posts = [clerk.primary[0] for clerk in self._staff()]
+        taken = {
+            q for window_id in posts for q in self._hall.profiles[self._hall.windows[window_id].profile_id].queue_ids
+        }
+        coming, opens_s = self._who_comes(taken)
+        await asyncio.gather(*(self._visitor(arrival, opens_s) for arrival in coming))
+        self._over = True
+        await asyncio.gather(*at_work)
+        link.cancel()
+        await asyncio.gather(link, return_exceptions=True)
+        counts = self._counts
+        print(f"watched: issued={counts.issued} served={counts.served} no_show={counts.no_show} speed={self._speed:g}")
+        return 0 if counts.served else 1
+
+    def _staff(self) -> list[Clerk]:
+        """Who has a sample account and a window of their own."""
+        return [clerk for clerk in around(self._hall, WINDOW) if StaffRole.CLERK in clerk.roles and clerk.primary]
+
+    def _who_comes(self, taken: set[str]) -> tuple[list[Arrival], int]:
+        if self._file is None:
+            opens_s = 9 * 3_600
+            coming = arrivals.invented(self._hall, self._seed, self._visitors, opens_s, 8 * 3_600)
+        else:
+            date = self._date or arrivals.recorded_days(self._file)[0][0]
+            coming, opens_s, _ = arrivals.recorded(self._hall, self._file, date)
+        return [arrival for arrival in coming if arrival.queue_id in taken], opens_s
+
+    async def _rest(self, seconds: float) -> None:
+        await asyncio.sleep(max(seconds, 0.0) / self._speed)
+
+    # visitors
+
+    async def _visitor(self, arrival: Arrival, opens_s: int) -> None:
+        await self._rest(arrival.at_s - opens_s)
+        accepted = await self._at_kiosk(IssueTicket(queue_id=arrival.queue_id))
+        if accepted is not None and accepted.ticket is not None:
+            self._counts.issued += 1
+            self._services[accepted.ticket.ticket_id] = arrival
+            await self._at_kiosk(ReportSlip(accepted.ticket.ticket_id, SlipOutcome.ON_SCREEN))
+
+    async def _at_kiosk(self, command: AnyCommand) -> Accepted | None:
+        key = self._link.send(command)
+        self._answers[key] = asyncio.get_running_loop().create_future()
+        return await self._answers[key]
+
+    def _told(self, delivery: AnyDelivery) -> None:
+        match delivery:
+            case Linked():
+                self._linked.set()
+            case Answered(key=key, result=result) if key in self._answers:
+                self._answers.pop(key).set_result(result)
+            case WasRefused(key=key) if key in self._answers:
+                self._answers.pop(key).set_result(None)
+
+    # clerks
+
+    async def _clerk(self, clerk: Clerk) -> None:
+        window_id = clerk.primary[0]
+        chance = random.Random(f"{self._seed}:{clerk.id}")  # noqa: S311
+        async with aiohttp.ClientSession(self._url) as http:
+            body = {"account": clerk.id, "password": self._password}
+            async with http.post("/api/v1/session", json=body) as answer:
+                if answer.status != HTTPStatus.OK:
+                    return  # no sample account of this installation
+            await self._give(http, OpenWindow(window_id), clerk.id, chance)
+            idle = 0
+            while not (self._over and idle > 2):
+                called = await self._give(http, CallNext(window_id), clerk.id, chance)
+                ticket_id = called["ticket"]["ticket_id"] if called and called.get("ticket") else None
+                if ticket_id is None:
+                    idle += 1
+                    await self._rest(LOOKS_S)
+                    continue
+                idle = 0
+                await self._serve(http, clerk, ticket_id, chance)
+            await self._give(http, CloseWindow(window_id), clerk.id, chance)
+
+    async def _serve(self, http: aiohttp.ClientSession, clerk: Clerk, ticket_id: str, chance: random.Random) -> None:
+        window_id = clerk.primary[0]
+        await self._rest(chance.uniform(10, 30))
+        arrival = self._services.get(ticket_id)
+        if arrival is None or chance.random() < arrival.misses:
+            if await self._give(http, MarkNoShow(window_id, ticket_id), clerk.id, chance):
+                self._counts.no_show += 1
+            return
+        await self._give(http, StartServing(window_id, ticket_id), clerk.id, chance)
+        await self._rest(arrival.service_s)
+        if await self._give(http, FinishServing(window_id, ticket_id), clerk.id, chance):
+            self._counts.served += 1
+
+    async def _give(
+        self, http: aiohttp.ClientSession, command: AnyCommand, clerk_id: str, chance: random.Random
+    ) -> dict[str, Any] | None:
+        headers = {"Idempotency-Key": f"{clerk_id}.{chance.randbytes(12).hex()}-{id(command)}"}
+        fields = {name: value for name, value in msgspec.to_builtins(command).items() if name != "type"}
+        async with http.post(path_of(type(command)), json=fields, headers=headers) as answer:
+            told: dict[str, Any] = await answer.json()
+            return told if answer.status == HTTPStatus.OK else None
