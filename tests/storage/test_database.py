@@ -18,15 +18,19 @@ def store(connection: Connection, *rows: dict[str, object]) -> None:
     connection.execute(insert(schema.hall_secrets), list(rows))
 
 
+def differences(connection: Connection) -> list[object]:
+    """Between the tables and the schema."""
+    return list(compare_metadata(MigrationContext.configure(connection), schema.METADATA))
+
+
 def count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(schema.hall_secrets)) or 0
 
 
-async def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), schema.METADATA))
-
-    assert await database.read(differences) == []
+async def test_the_migrations_make_the_tables_of_the_schema(empty_database_url: str) -> None:
+    async with await Database.open(empty_database_url) as database:
+        await database.upgrade()
+        assert await database.read(differences) == []
 
 
 async def test_every_key_begins_with_the_hall() -> None:

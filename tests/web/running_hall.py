@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from config.loading import SAMPLE
 from queue_server.app import HallServer
 from queue_server.contract import wire
+from queue_server.engine.clock import Clock
 from queue_server.settings import Settings, sqlite_url
 from queue_server.storage import schema, station_keys
 
@@ -132,6 +133,7 @@ class RunningHall:
         demonstration: bool = True,
         port: int = 0,
         database_url: str | None = None,
+        clock: Clock | None = None,
         **settings: Any,
     ) -> AsyncIterator[Self]:
         """Opens the hall of `folder`, or of another database; opened again there, it goes on where it stopped."""
@@ -141,7 +143,8 @@ class RunningHall:
                 hall_folder=hall_folder(folder, demonstration=demonstration),
                 port=port,
                 **settings,
-            )
+            ),
+            clock=clock,
         )
         try:
             await day_open(server)
