@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -138,7 +139,7 @@ def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str
 def _hall(hall: _Entry) -> Iterator[Finding]:
     zone = hall.text("time_zone")
     if zone and not _is_time_zone(zone):
-        yield hall.finding("time_zone", f"{quoted(zone)} is not a time zone", did_you_mean(zone, available_timezones()))
+        yield hall.finding("time_zone", f"{quoted(zone)} is not a time zone", did_you_mean(zone, _time_zones()))
     for queue in hall.entries("queues"):
         if set(queue.text("series") or "") & set("IO"):
             yield queue.finding("series", f"I and O are taken for 1 and 0, in {queue.name}", "use another letter")
@@ -216,11 +217,23 @@ def _reasons_without_words(policy: _Entry, key: str) -> Iterator[Finding]:
     """A reason is a code; the console can only show those that common.toml has words for."""
     table = f"common.{key.removesuffix('s')}."
     for language in LANGUAGES:
-        known = {text.removeprefix(table) for text in Texts.load().keys(language) if text.startswith(table)}
+        known = _words(table, language)
         for place, code in policy.texts(key):
             if code not in known:
                 reason = f"{quoted(code)} has no words in config/languages/{language}/common.toml, table [{key[:-1]}]"
                 yield policy.finding(place, reason, did_you_mean(code, known))
+
+
+@cache
+def _words(table: str, language: str) -> frozenset[str]:
+    """The keys below `table` that have a text."""
+    return frozenset(text.removeprefix(table) for text in Texts.load().keys(language) if text.startswith(table))
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """All there are; the whole time-zone database is walked through for them."""
+    return frozenset(available_timezones())
 
 
 def _clock(value: object) -> tuple[int, int] | None:

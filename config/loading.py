@@ -1,5 +1,6 @@
 """A hall's configuration, read from its folder of three files: hall.toml, catalogue.toml, policy.toml."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,9 +13,11 @@ from config.model import Model
 from config.policy import Policy
 from config.shape import shaped
 
-__all__ = ["SAMPLE", "ConfigurationError", "Finding", "load"]
+__all__ = ["FILES", "SAMPLE", "ConfigurationError", "Finding", "configuration", "load"]
 
 SAMPLE = Path(__file__).parent / "sample"
+
+FILES = (consistency.HALL, consistency.CATALOGUE, consistency.POLICY)
 
 M = TypeVar("M", bound=Model)
 
@@ -24,9 +27,11 @@ def load(folder: Path) -> HallConfiguration:
 
     Raises ConfigurationError with every error of every file: not TOML, wrong shape, broken consistency.
     """
-    read = {
-        name: toml_file.read(folder / name) for name in (consistency.HALL, consistency.CATALOGUE, consistency.POLICY)
-    }
+    return configuration({name: toml_file.read(folder / name) for name in FILES})
+
+
+def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfiguration:
+    """What the three files say: by the name of each, what `toml_file` made of it. Raises as `load` does."""
     tables = {name: table for name, table in read.items() if not isinstance(table, Finding)}
     findings = [finding for finding in read.values() if isinstance(finding, Finding)]
 

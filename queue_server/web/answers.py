@@ -54,7 +54,7 @@ def refusal(refused: CommandRefused, status: int | None = None, headers: dict[st
     return answer(body, status if status is not None else status_of(refused.code), headers)
 
 
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
 def read_message(decode: Callable[[bytes | str], T], message: bytes | str) -> T:

@@ -1,0 +1,145 @@
+"""What the fuzzers feed, and what must hold then: each target returns, or raises what was not foreseen."""
+
+# ruff: noqa: PT017  a refusal is one of two good ends here
+
+import copy
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from config import loading, toml_file
+from config.loading import ConfigurationError
+from hardware.protocols.escpos import ReplyReader
+from hardware.protocols.escpos_commands import CommandReader
+from queue_server.contract import wire
+from queue_server.contract.commands import ALLOWED
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.web.answers import read_message
+
+CORPUS = Path(__file__).parent / "corpus"
+
+CHANGES = 4  # to one table
+
+_COMMANDS = [msgspec.json.Decoder(command).decode for command in ALLOWED]
+
+
+def wire_decoding(data: bytes) -> None:
+    """A frame of a station: text, as the socket hands it over. Read, and the same again when written; or malformed."""
+    text = data.decode("utf-8", "replace")
+    try:
+        message = read_message(wire.decode_to_server, text)
+    except CommandRefused as refused:
+        assert refused.code is RefusalCode.MALFORMED
+        wire.encode(wire.Refused(None, refused.code, refused.details))  # what the station is told
+        return
+    assert wire.decode_to_server(wire.encode(message)) == message
+
+
+def command_decoding(data: bytes) -> None:
+    """The body of a command's route. The first byte chooses the command."""
+    if not data:
+        return
+    decode = _COMMANDS[data[0] % len(_COMMANDS)]
+    try:
+        command = read_message(decode, data[1:])
+    except CommandRefused as refused:
+        assert refused.code is RefusalCode.MALFORMED
+        msgspec.json.encode(refused.details)
+        return
+    assert decode(msgspec.json.encode(command)) == command
+
+
+def configuration_loading(data: bytes) -> None:
+    """The first byte chooses the file, and whether what follows is its text or changes to a table that works.
+
+    A configuration comes out that reads the same from its own content; or every fault is told in one printable line.
+    """
+    if not data:
+        return
+    name = loading.FILES[data[0] % 3]
+    read = dict(_small_hall())
+    read[name] = _changed(read[name], data[1:]) if data[0] & 0x80 else toml_file.parse(data[1:], name)
+    try:
+        configuration = loading.configuration(read)
+    except ConfigurationError as error:
+        assert error.findings
+        assert all(line.isprintable() for line in str(error).split("\n"))
+        str(error).encode()  # a terminal must be able to show it
+        return
+    assert type(configuration).parse(configuration.content) == configuration
+    _ = configuration.content_hash, configuration.windows_of_queue
+
+
+def printer_replies(data: bytes) -> None:
+    """What a printer sends back, in pieces: read the same however it is cut."""
+    cut = data[0] % (len(data) + 1) if data else 0
+    whole, pieces = ReplyReader(), ReplyReader()
+    assert whole.feed(data) == pieces.feed(data[:cut]) + pieces.feed(data[cut:])
+
+
+def printer_commands(data: bytes) -> None:
+    """What is sent to a virtual printer, in pieces: read the same however it is cut."""
+    cut = data[0] % (len(data) + 1) if data else 0
+    whole, pieces = CommandReader(), CommandReader()
+    whole.feed(data)
+    pieces.feed(data[:cut])
+    pieces.feed(data[cut:])
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "wire": wire_decoding,
+    "commands": command_decoding,
+    "configuration": configuration_loading,
+    "replies": printer_replies,
+    "printer": printer_commands,
+}
+
+_VALUES: tuple[Any, ...] = (
+    "", " ", "a", "zz-9", "w1", "east", "09:00", "24:00", "Asia/Shanghai", "/etc/passwd", "socket://h:1", "socket://[",
+    "serial://", "socket://h:99999999", "\ud7ff\U0010ffff", "\u0000", "A", "IO", "kiosk", "ticket_printer", "{a}",
+    0, -1, 1, 2**70, 3, 5_001, 1.5, float("nan"), float("inf"), True, False, [], {}, [[]], [{}], ["w1", "w1"],
+    date(2026, 2, 28), datetime(1, 1, 1), time(0, 0),  # noqa: DTZ001  TOML has such
+)  # fmt: skip
+
+
+def _changed(table: Any, data: bytes) -> Any:
+    """`table` with a value at another place replaced, put in, doubled or taken out for three bytes of `data` each."""
+    changed = copy.deepcopy(table)
+    for place, what, value in list(zip(data[::3], data[1::3], data[2::3], strict=False))[:CHANGES]:
+        spots = [*_spots(changed)]
+        if not spots:
+            break
+        holder, key = spots[(place * 7 + what) % len(spots)]
+        chosen = copy.deepcopy(_VALUES[value % len(_VALUES)])
+        match what % 4, holder:
+            case 0, _:
+                holder[key] = chosen
+            case 1, _:
+                del holder[key]
+            case 2, list():
+                holder.append(copy.deepcopy(holder[key]))
+            case 3, dict() if isinstance(chosen, str):
+                holder[chosen] = holder[key]
+    return changed
+
+
+def _spots(value: Any) -> Any:
+    """Every place in a table: the table or list that holds it, and its key there."""
+    if isinstance(value, dict | list):
+        for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            yield value, key
+            yield from _spots(inner)
+
+
+_hall: dict[str, Any] = {}
+
+
+def _small_hall() -> dict[str, Any]:
+    if not _hall:
+        for name in loading.FILES:
+            _hall[name] = tomllib.loads((CORPUS / "small_hall" / name).read_text(encoding="utf-8"))
+    return _hall
