@@ -5,6 +5,7 @@ changes often and matters less by the millisecond.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -29,7 +30,7 @@ def touched(event: AnyEvent, state: HallState) -> Touched:
     return Touched(frozenset(now), frozenset(soon - now))
 
 
-_Topics: TypeAlias = set[str]
+_Topics: TypeAlias = set[str] | frozenset[str]
 
 
 def _of_ticket(ticket_id: str) -> _Topics:
@@ -38,10 +39,6 @@ def _of_ticket(ticket_id: str) -> _Topics:
 
 def _of_window(window_id: str) -> _Topics:
     return {f"panel:{window_id}", f"rating:{window_id}", f"clerk:{window_id}"}
-
-
-def _boards(state: HallState) -> _Topics:
-    return {"board", *(f"board:{zone_id}" for zone_id in state.hall.zones)}
 
 
 def _boards_over(window_id: str, state: HallState) -> _Topics:
@@ -54,7 +51,15 @@ def _clerks(state: HallState) -> _Topics:
 
 def _of_queues(state: HallState) -> _Topics:
     """Wherever the length of a queue or its first ticket shows. Clerks see every queue: they transfer to it."""
-    return {"hall", "floor", *_boards(state), *_clerks(state), *(f"panel:{window_id}" for window_id in state.windows)}
+    return _of_all_queues(tuple(state.hall.zones), tuple(state.windows))
+
+
+@lru_cache(maxsize=16)
+def _of_all_queues(zone_ids: tuple[str, ...], window_ids: tuple[str, ...]) -> frozenset[str]:
+    """Remembered: every ticket taken touches the same topics, as long as the plan is the same."""
+    boards = ("board", *(f"board:{zone_id}" for zone_id in zone_ids))
+    screens = (f"{kind}:{window_id}" for kind in ("clerk", "panel") for window_id in window_ids)
+    return frozenset(("hall", "floor", *boards, *screens))
 
 
 def _of_all_windows(state: HallState) -> _Topics:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from itertools import count
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -35,6 +36,9 @@ SECURITY_HEADERS = {
 
 REQUEST_ID = web.RequestKey("request_id", str)
 
+_RUN = uuid4().hex[:6]  # tells the requests of this run of the server from those of another
+_numbers = count(1)
+
 log = structlog.get_logger(__name__)
 
 
@@ -42,7 +46,7 @@ log = structlog.get_logger(__name__)
 async def named(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Gives the request an id that all its log lines carry, and writes one line about it: never what was asked for by
     query, never a ticket's address, which is a key."""
-    request_id = request[REQUEST_ID] = uuid4().hex[:12]
+    request_id = request[REQUEST_ID] = f"{_RUN}{next(_numbers):06x}"
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(request=request_id):
         response = await handler(request)
