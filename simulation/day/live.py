@@ -148,7 +148,8 @@ class _Play:
     async def _clerk(self, clerk: Clerk) -> None:
         window_id = clerk.primary[0]
         chance = random.Random(f"{self._seed}:{clerk.id}")  # noqa: S311
-        async with aiohttp.ClientSession(self._url) as http:
+        jar = aiohttp.CookieJar(unsafe=True)  # the hall on this machine has an address, no name
+        async with aiohttp.ClientSession(self._url, headers={"Origin": self._url}, cookie_jar=jar) as http:
             body = {"account": clerk.id, "password": self._password}
             async with http.post("/api/v1/session", json=body) as answer:
                 if answer.status != HTTPStatus.OK:

@@ -44,7 +44,7 @@ from simulation.day.stations import Kiosk
 if TYPE_CHECKING:
     from simulation.day.hall import Hall
 
-STEP_S = 5  # people look up and act at whole steps, so that what happens at once is carried out at once
+STEP_S = 10  # people look up and act at whole steps, so that what happens at once is carried out at once
 ASK_AGAIN_S = 2
 _NUMBER = re.compile(r"[A-Z]{1,2}\d{3,4}")
 _LEVELS = (RatingLevel.VERY_SATISFIED,) * 6 + (RatingLevel.SATISFIED,) * 3 + tuple(RatingLevel)

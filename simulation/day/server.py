@@ -30,7 +30,7 @@ from queue_server.web.presence import Presence
 from queue_server.web.ticket_address import TicketAddresses
 from simulation.day.loop import SimulatedLoop
 
-SLOT_S = 0.25  # requests that arrive within one slot are taken together
+SLOT_S = 1.0  # requests that arrive within one slot are taken together
 
 P = ParamSpec("P")
 T = TypeVar("T")
