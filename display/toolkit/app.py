@@ -83,9 +83,11 @@ class StationApp(App):
         """The presenter's state has changed. Stations with several screens exchange them here."""
         self.stage.screen.state = state
 
-    def accompany(self, work: Coroutine[Any, Any, None]) -> None:
+    def accompany(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Runs beside the window until the station stops; if it fails, the station stops with its error."""
-        self._companions.add(asyncio.get_running_loop().create_task(work))
+        companion = asyncio.get_running_loop().create_task(work)
+        self._companions.add(companion)
+        return companion
 
     # for presenters
 
@@ -129,7 +131,8 @@ class StationApp(App):
                 await asyncio.wait({window, *self._companions}, return_when=asyncio.FIRST_COMPLETED)
                 for ended in {task for task in self._companions if task.done()}:
                     self._companions.discard(ended)
-                    ended.result()
+                    if not ended.cancelled():
+                        ended.result()
         finally:
             for task in (*self._companions, *filter(None, [self._painting])):
                 task.cancel()
