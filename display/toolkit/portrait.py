@@ -8,6 +8,7 @@ this module is imported), and is cut to each sitter.
 import asyncio
 from pathlib import Path
 
+from kivy.animation import Animation
 from kivy.app import App
 from kivy.core.window import Window
 from PIL import Image
@@ -39,6 +40,7 @@ class Studio:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._stand_still()
         self._app.stop()
         await asyncio.wait_for(self._running, 10)
         BlinkingText.resting = False
@@ -50,11 +52,17 @@ class Studio:
     async def show(self, screen_factory, state, presenter=None):
         """Builds the screen at its surface's size, gives it `state` and waits until it has settled. Returns it."""
         screen = screen_factory(presenter=presenter, state=state)
+        self._stand_still()
         if tuple(Window.size) != screen.surface.size:
             Window.size = screen.surface.size
         self.stage.show(screen)
         await self.frames(_SETTLING_FRAMES)
         return screen
+
+    def _stand_still(self) -> None:
+        """Who leaves the studio moves no more: what repeats for ever would keep its screen alive, and busy."""
+        for widget in self.stage.walk():
+            Animation.cancel_all(widget)
 
     async def frames(self, count: int) -> None:
         """Waits until `count` more frames were drawn."""
