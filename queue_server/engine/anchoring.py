@@ -52,11 +52,10 @@ class Anchoring:
         noted = [anchor for anchor in await asyncio.to_thread(self._file.read) if anchor.hall_id == self._hall_id]
         due = await self._database.read(closed_days, self._hall_id, {anchor.business_day for anchor in noted})
         if due:
-            await asyncio.to_thread(self._file.note, due)
-            _tell(due)
+            await asyncio.to_thread(self._note_and_tell, due)  # both or neither, also if the server stops meanwhile
         self._noted_up_to = max((anchor.business_day for anchor in (*noted, *due)), default=None)
 
-
-def _tell(anchors: list[Anchor]) -> None:
-    for anchor in anchors:
-        log.info("day_anchored", anchor=anchor.line)
+    def _note_and_tell(self, anchors: list[Anchor]) -> None:
+        self._file.note(anchors)
+        for anchor in anchors:
+            log.info("day_anchored", anchor=anchor.line)
