@@ -44,8 +44,7 @@ class BenchHall:
         """Writes the configuration under `work`, enrols the stations, makes the clerk's account."""
         folder, data = work / "hall", work / "data"
         boards = [f"bench-board-{number}" for number in range(1, DISPLAYS + 1)]
-        folder.mkdir(parents=True)
-        shutil.copy(SAMPLE / "catalogue.toml", folder)
+        shutil.copytree(SAMPLE, folder)
         (folder / "policy.toml").write_text(_POLICY, encoding="utf-8")
         (folder / "hall.toml").write_text(_with_boards((SAMPLE / "hall.toml").read_text("utf-8"), boards), "utf-8")
         configuration = load(folder)

@@ -1,9 +1,13 @@
 """Everything a hall runs on, as one value: plan, catalogue and policy, with a hash that names exactly this content."""
 
 import hashlib
+import json
 from functools import cached_property
+from typing import Any
 
-from config.catalogue import Catalogue, ServiceItem
+from pydantic import ValidationError
+
+from config.catalogue import Applicant, Catalogue, ServiceItem
 from config.hall import Clerk, HallPlan, Queue, ServiceWindow, Station, WorkProfile, Zone
 from config.model import Model
 from config.policy import Policy
@@ -18,6 +22,14 @@ class HallConfiguration(Model):
     def parse(cls, content: str) -> "HallConfiguration":
         """Reads what `content` wrote. Raises pydantic.ValidationError."""
         return cls.model_validate_json(content)
+
+    @classmethod
+    def recorded(cls, content: str) -> "HallConfiguration":
+        """Reads what `content` wrote at any time, also in a former version of this program."""
+        try:
+            return cls.parse(content)
+        except ValidationError:
+            return cls.model_validate(_completed(json.loads(content)))
 
     @cached_property
     def content(self) -> str:
@@ -65,3 +77,16 @@ class HallConfiguration(Model):
             queue.id: tuple(w for w in windows if queue.id in self.profiles[w.profile_id].queue_ids)
             for queue in self.plan.queues
         }
+
+
+def _completed(content: Any) -> Any:
+    """With the keys guides did not have at first: the numbers of items, who may apply, the ids of materials.
+
+    They are named by their place in the list; nothing was recorded that refers to them.
+    """
+    for number, item in enumerate(content["catalogue"]["items"], 1):
+        item.setdefault("number", f"{number:04}")
+        item.setdefault("applicants", [*Applicant])
+        for place, material in enumerate(item["materials"], 1):
+            material.setdefault("id", f"material-{place}")
+    return content

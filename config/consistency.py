@@ -19,8 +19,14 @@ from config.policy import Hours
 from config.wording import VAGUE
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
+PARTS = "catalogue"  # the folder of the files that hold more items of the catalogue
 
 Tables = Mapping[str, Mapping[str, object]]  # by file; a file that could not be read is left out
+
+
+def is_part(file: str) -> bool:
+    """Whether this is a file with more items of the catalogue."""
+    return file.startswith(f"{PARTS}/")
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ _REFERENCES = (
     (CATALOGUE, "items", "department_id", HALL, "departments"),
     (CATALOGUE, "items", "queue_id", HALL, "queues"),
     (CATALOGUE, "items", "theme_ids", CATALOGUE, "themes"),
+    (CATALOGUE, "bundles", "item_ids", CATALOGUE, "items"),
+    (CATALOGUE, "bundles", "queue_id", HALL, "queues"),
 )
 
 # file, list, key that must differ from entry to entry
@@ -88,23 +96,34 @@ _UNIQUE = (
     (HALL, "clerks", "staff_number"),
     (HALL, "stations", "id"),
     (CATALOGUE, "themes", "id"),
+    (CATALOGUE, "bundles", "id"),
     (CATALOGUE, "items", "id"),
+    (CATALOGUE, "items", "number"),
 )
 
 
-def findings(tables: Tables) -> Iterator[Finding]:
-    """Everything that is wrong between the entries of the tables that could be read."""
+def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
+    """Everything that is wrong between the entries of the tables that could be read; `whole` if all could be."""
     files = {file: _Entry(file, "", table) for file, table in tables.items()}
+    parts = [file for name, file in files.items() if is_part(name)]
+
+    def entries(file: str, where: str) -> list[_Entry]:
+        holders = [files[file]] if file in files else []
+        if (file, where) == (CATALOGUE, "items"):
+            holders += parts
+        return [entry for holder in holders for entry in holder.entries(where)]
+
+    def is_known(file: str, where: str) -> bool:
+        return whole if (file, where) == (CATALOGUE, "items") else file in files and where in files[file].table
+
     for file, where, key in _UNIQUE:
-        if file in files:
-            yield from _repeated(files[file].entries(where), key)
+        yield from _repeated(entries(file, where), key)
     for file, where, key, target_file, target in _REFERENCES:
-        if file in files and target_file in files and target in files[target_file].table:
-            yield from _unknown(files[file].entries(where), key, files[target_file].entries(target), target)
+        if is_known(target_file, target):
+            yield from _unknown(entries(file, where), key, entries(target_file, target), target)
     if HALL in files:
         yield from _hall(files[HALL])
-    if CATALOGUE in files:
-        yield from _catalogue(files[CATALOGUE])
+    yield from _catalogue(entries(CATALOGUE, "items"))
     if POLICY in files:
         yield from _policy(files[POLICY])
 
@@ -117,7 +136,8 @@ def _repeated(entries: list[_Entry], key: str) -> Iterator[Finding]:
             continue
         first = seen.setdefault(value.strip() if isinstance(value, str) else value, entry)
         if first is not entry:
-            yield entry.finding(key, f"{quoted(value)} occurs twice, first in {first.place}")
+            where = first.place if first.file == entry.file else f"{first.file}: {first.place}"
+            yield entry.finding(key, f"{quoted(value)} occurs twice, first in {where}")
 
 
 def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str) -> Iterator[Finding]:
@@ -188,8 +208,8 @@ def _device(device: _Entry) -> Iterator[Finding]:
         )
 
 
-def _catalogue(catalogue: _Entry) -> Iterator[Finding]:
-    for item in catalogue.entries("items"):
+def _catalogue(items: list[_Entry]) -> Iterator[Finding]:
+    for item in items:
         first, last = item.table.get("valid_from"), item.table.get("valid_to")
         if isinstance(first, date) and isinstance(last, date) and _day(first) > _day(last):
             yield item.finding("valid_to", f"lies before valid_from, in {item.name}", f"{first} is the first day")

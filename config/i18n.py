@@ -81,7 +81,7 @@ def _load(folder: Path) -> Texts:
 def _language(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.toml")):
         file = f"{folder.name}/{path.name}"
-        table = toml_file.read(path)
+        table = toml_file.read(path.parent, path.name)
         if isinstance(table, Finding):
             findings.append(replace(table, file=file))
             continue

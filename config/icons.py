@@ -75,6 +75,11 @@ GLYPHS: dict[str, str] = {
     "school": "\uecf7",
     "briefcase": "\uea46",
     "certificate": "\ued76",
+    "crane": "\uef27",
+    "military-award": "\uf079",
+    "armchair": "\uef9e",
+    "rings": "\ufa6a",
+    "keyboard": "\uebd6",
 }
 
 LIGHT_FROM_PX = 56

@@ -1,11 +1,11 @@
-"""A hall's configuration, read from its folder of three files: hall.toml, catalogue.toml, policy.toml."""
+"""A hall's configuration, read from its folder: hall.toml, catalogue.toml with the files of catalogue/, policy.toml."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from config import consistency, toml_file
-from config.catalogue import Catalogue
+from config.catalogue import Catalogue, Items
 from config.configuration import HallConfiguration
 from config.findings import ConfigurationError, Finding
 from config.hall import HallPlan
@@ -13,25 +13,31 @@ from config.model import Model
 from config.policy import Policy
 from config.shape import shaped
 
-__all__ = ["FILES", "SAMPLE", "ConfigurationError", "Finding", "configuration", "load"]
+__all__ = ["FILES", "SAMPLE", "ConfigurationError", "Finding", "configuration", "files", "load"]
 
 SAMPLE = Path(__file__).parent / "sample"
 
-FILES = (consistency.HALL, consistency.CATALOGUE, consistency.POLICY)
+FILES = (consistency.HALL, consistency.CATALOGUE, consistency.POLICY)  # every folder has these
 
 M = TypeVar("M", bound=Model)
 
 
 def load(folder: Path) -> HallConfiguration:
-    """Reads and checks the three files of `folder`.
+    """Reads and checks the files of `folder`.
 
     Raises ConfigurationError with every error of every file: not TOML, wrong shape, broken consistency.
     """
-    return configuration({name: toml_file.read(folder / name) for name in FILES})
+    return configuration({name: toml_file.read(folder, name) for name in files(folder)})
+
+
+def files(folder: Path) -> tuple[str, ...]:
+    """The names of what is read from `folder`, in that order; catalogue/*.toml in the order of their names."""
+    parts = sorted(path.name for path in (folder / consistency.PARTS).glob("*.toml"))
+    return (*FILES, *(f"{consistency.PARTS}/{name}" for name in parts))
 
 
 def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfiguration:
-    """What the three files say: by the name of each, what `toml_file` made of it. Raises as `load` does."""
+    """What the files say: by the name of each, what `toml_file` made of it. Raises as `load` does."""
     tables = {name: table for name, table in read.items() if not isinstance(table, Finding)}
     findings = [finding for finding in read.values() if isinstance(finding, Finding)]
 
@@ -49,7 +55,10 @@ def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfigur
         part(Catalogue, consistency.CATALOGUE),
         part(Policy, consistency.POLICY),
     )
-    findings.extend(consistency.findings(tables))
+    parts = [part(Items, name) for name in read if consistency.is_part(name)]
+    findings.extend(consistency.findings(tables, whole=len(tables) == len(read)))
     if findings or plan is None or catalogue is None or policy is None:
         raise ConfigurationError(tuple(sorted(findings, key=lambda finding: list(read).index(finding.file))))
-    return HallConfiguration(plan=plan, catalogue=catalogue, policy=policy)
+    items = catalogue.items + tuple(item for part in parts if part for item in part.items)
+    whole = catalogue.model_copy(update={"items": items})
+    return HallConfiguration(plan=plan, catalogue=whole, policy=policy)

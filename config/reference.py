@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -11,8 +11,8 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from config.catalogue import Catalogue
-from config.consistency import CATALOGUE, HALL, POLICY
+from config.catalogue import Catalogue, Items
+from config.consistency import CATALOGUE, HALL, PARTS, POLICY
 from config.hall import HallPlan
 from config.model import Model
 from config.policy import Policy
@@ -20,12 +20,17 @@ from config.policy import Policy
 _INTRODUCTION = """\
 # Settings reference
 
-A hall is described by three TOML files in one folder; config/sample holds a complete one.
+A hall is described by TOML files in one folder; config/sample holds a complete one.
 `python -m config check FOLDER` tells every error of a folder at once. This page is written by
 `python -m config reference` from the types in config/, and a test holds it true.
 """
 
-_FILES: tuple[tuple[str, type[Model]], ...] = ((HALL, HallPlan), (CATALOGUE, Catalogue), (POLICY, Policy))
+_FILES: tuple[tuple[str, type[Model]], ...] = (
+    (HALL, HallPlan),
+    (CATALOGUE, Catalogue),
+    (f"{PARTS}/*.toml", Items),
+    (POLICY, Policy),
+)
 
 _REMARK = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)
 
@@ -79,7 +84,10 @@ def _value(annotation: object, metadata: tuple[object, ...] = ()) -> str:
     if origin in (Union, UnionType):
         return _value(next(argument for argument in arguments if argument is not NoneType), metadata)
     if origin is tuple:
-        return f"list of: {_value(arguments[0])}" + (", at least one" if _limit(metadata, "min_length") else "")
+        least = _limit(metadata, "min_length")
+        return f"list of: {_value(arguments[0])}" + (f", at least {'one' if least == 1 else least}" if least else "")
+    if origin is Mapping:
+        return f"table of: {_value(arguments[1])}"
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
@@ -104,7 +112,7 @@ def _limit(metadata: tuple[object, ...], name: str) -> object:
 def _default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "**required**"
-    if field.default is None or field.default == () or isinstance(field.default, Model):
+    if field.default is None or field.default in ((), {}) or isinstance(field.default, Model):
         return ""
     if isinstance(field.default, tuple):
         return ", ".join(f"`{value}`" for value in field.default)

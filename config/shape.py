@@ -28,6 +28,8 @@ _WORDS = {  # pydantic's error type → what to say; the rest keeps pydantic's o
     "bool_parsing": "must be true or false",
 }
 
+_KEY = "[key]"  # pydantic's last step to a table's key that is not written as it should be
+
 
 def shaped(model: type[M], table: Mapping[str, object], file: str) -> M | tuple[Finding, ...]:
     """The table as a value of `model`, or everything about its shape that keeps it from being one."""
@@ -38,8 +40,8 @@ def shaped(model: type[M], table: Mapping[str, object], file: str) -> M | tuple[
 
 
 def key_path(place: Sequence[int | str]) -> str:
-    """("windows", 3, "kind") → "windows[3].kind"."""
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    """("windows", 3, "kind") → "windows[3].kind"; a key that is wrong itself stands at its own place."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place if step != _KEY)
     return path.removeprefix(".")
 
 
@@ -76,10 +78,12 @@ def _step(value: object, step: int | str) -> object:
 
 def _description(model: type[BaseModel], place: Sequence[int | str]) -> str | None:
     """What the value at `place` should be, in the words of its type."""
-    *way, key = (step for step in place if isinstance(step, str))
-    for step in way:
-        model = _model_in(model.model_fields[step].annotation) or model
-    return _described(model.model_fields[key], *get_args(model.model_fields[key].annotation))
+    field = None
+    for step in place:
+        if isinstance(step, str) and step in model.model_fields:  # and not a key of a table, as in needed_when
+            field = model.model_fields[step]
+            model = _model_in(field.annotation) or model
+    return _described(field, *get_args(field.annotation)) if field else None
 
 
 def _described(*types: object) -> str | None:

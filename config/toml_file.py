@@ -11,15 +11,18 @@ Table = dict[str, object]
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-def read(path: Path) -> Table | Finding:
-    """The file's table, or why it has none. Never raises for what the file holds or for a file that is not there."""
+def read(folder: Path, name: str) -> Table | Finding:
+    """The table of the file `name` of the folder, or why it has none.
+
+    Never raises for what the file holds or for a file that is not there.
+    """
     try:
-        content = path.read_bytes()
+        content = (folder / name).read_bytes()
     except FileNotFoundError:
-        return Finding(path.name, "", f"is missing in {path.parent}", "see config/sample for one that works")
+        return Finding(name, "", f"is missing in {folder}", "see config/sample for one that works")
     except OSError as error:
-        return Finding(path.name, "", f"cannot be read: {error.strerror}")
-    return parse(content, path.name)
+        return Finding(name, "", f"cannot be read: {error.strerror}")
+    return parse(content, name)
 
 
 def parse(content: bytes, name: str) -> Table | Finding:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -124,9 +125,8 @@ def test_a_password_is_no_argument() -> None:
 
 
 def test_all_mistakes_of_a_configuration_are_told_at_once(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "hall"
-    folder.mkdir()
-    for name in ("hall.toml", "catalogue.toml", "policy.toml"):
+    folder = shutil.copytree(SAMPLE, tmp_path / "hall")
+    for name in ("hall.toml", "policy.toml"):
         text = (SAMPLE / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace("missed_return_s", "misse_return_s").replace("w01", "w99", 1))
     code, _, err = run("serve", "--hall", str(folder))

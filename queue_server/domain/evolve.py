@@ -25,7 +25,7 @@ def evolve(state: HallState, recorded: Recorded) -> None:
 
 
 def _configuration_published(state: HallState, event: events.ConfigurationPublished, at_ms: int) -> None:
-    hall = HallConfiguration.parse(event.content)
+    hall = HallConfiguration.recorded(event.content)
     state.configuration, state.configuration_hash = hall, event.content_hash
     state.waiting = {queue_id: state.waiting.get(queue_id, []) for queue_id in hall.queues}
     state.windows = {window_id: state.windows.get(window_id) or LiveWindow() for window_id in hall.windows}

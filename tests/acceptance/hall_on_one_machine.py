@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,10 +41,8 @@ class HallOnOneMachine:
         self.port, self.control_port, printer_port = _free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         if not self.hall.exists():
-            self.hall.mkdir(parents=True)
-            for file in SAMPLE.glob("*.toml"):
-                text = file.read_text(encoding="utf-8").replace(":9101", f":{printer_port}")
-                (self.hall / file.name).write_text(text, encoding="utf-8")
+            plan = shutil.copytree(SAMPLE, self.hall) / "hall.toml"
+            plan.write_text(plan.read_text(encoding="utf-8").replace(":9101", f":{printer_port}"), encoding="utf-8")
         self._said = folder / "said.txt"
 
     def __enter__(self) -> Self:

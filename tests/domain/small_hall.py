@@ -53,18 +53,20 @@ def name(text: str) -> dict[str, str]:
     return {"zh": text, "en": text}
 
 
-def item(id_: str, queue_id: str, **more: Any) -> dict[str, Any]:
+def item(id_: str, number: str, queue_id: str, **more: Any) -> dict[str, Any]:
     return {
         "id": id_,
+        "number": number,
         "name": name(id_),
         "kind": "instant",
         "type": "licence",
         "department_id": "centre",
         "theme_ids": ["life"],
         "queue_id": queue_id,
+        "applicants": ["person"],
         "legal_basis": ["行政许可法"],
         "conditions": [name("条件")],
-        "materials": [{"name": name("身份证"), "source": name("本人")}],
+        "materials": [{"id": "id-card", "name": name("身份证"), "source": name("本人")}],
         "procedure": [name("受理")],
         "statutory_limit_days": 20,
         "promised_limit_days": 0,
@@ -152,12 +154,12 @@ def tables() -> dict[str, Any]:
         "catalogue": {
             "themes": [{"id": "life", "name": name("生活"), "icon": "home"}],
             "items": [
-                item("licence", "general"),
-                item("stamp", "instant"),
-                item("gone", "general", closed_because=name("已取消")),
-                item("coming", "general", valid_from="2026-11-24"),
-                item("past", "general", valid_to="2026-11-22"),
-                item("today-only", "general", valid_from=DAY, valid_to=DAY),
+                item("licence", "0001", "general"),
+                item("stamp", "0002", "instant"),
+                item("gone", "0003", "general", closed_because=name("已取消")),
+                item("coming", "0004", "general", valid_from="2026-11-24"),
+                item("past", "0005", "general", valid_to="2026-11-22"),
+                item("today-only", "0006", "general", valid_from=DAY, valid_to=DAY),
             ],
         },
         "policy": {"waiting_limit": 12, "hours": {"opens_at": "09:00", "closes_at": "17:00"}},

@@ -60,8 +60,8 @@ def configuration_loading(data: bytes) -> None:
     """
     if not data:
         return
-    name = loading.FILES[data[0] % 3]
     read = dict(_small_hall())
+    name = [*read][data[0] % len(read)]
     read[name] = _changed(read[name], data[1:]) if data[0] & 0x80 else toml_file.parse(data[1:], name)
     try:
         configuration = loading.configuration(read)
@@ -140,6 +140,6 @@ _hall: dict[str, Any] = {}
 
 def _small_hall() -> dict[str, Any]:
     if not _hall:
-        for name in loading.FILES:
+        for name in loading.files(CORPUS / "small_hall"):
             _hall[name] = tomllib.loads((CORPUS / "small_hall" / name).read_text(encoding="utf-8"))
     return _hall

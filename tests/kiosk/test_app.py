@@ -1,6 +1,7 @@
 """The real kiosk between a real server and a virtual printer that speaks the printer's language."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +76,9 @@ class Scene:
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     printer = VirtualPrinter("printer-1", "socket://127.0.0.1:0", speed_mm_s=None, paper_mm=ROLL_MM)
     await printer.start()
-    (tmp_path / "hall").mkdir()
-    for file in SAMPLE.glob("*.toml"):
-        text = file.read_text(encoding="utf-8").replace("socket://127.0.0.1:9101", printer.url)
-        (tmp_path / "hall" / file.name).write_text(text, encoding="utf-8")
+    plan = shutil.copytree(SAMPLE, tmp_path / "hall") / "hall.toml"
+    text = plan.read_text(encoding="utf-8").replace("socket://127.0.0.1:9101", printer.url)
+    plan.write_text(text, encoding="utf-8")
     async with RunningHall.open(tmp_path) as hall:
         key = await station_keys.enrol(hall.database, HALL, "kiosk-1", now_ms=1)
         app = KioskApp(Access(hall.url, "kiosk-1", key))

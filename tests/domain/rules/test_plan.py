@@ -27,7 +27,7 @@ def without_general() -> dict[str, Any]:
     plan["clerks"][0].update(primary=[], backup=["w2"])
     plan["clerks"][1].update(backup=[])
     plan["stations"] = [station for station in plan["stations"] if station.get("window_id") != "w1"]
-    changed["catalogue"]["items"] = [item("stamp", "instant")]
+    changed["catalogue"]["items"] = [item("stamp", "0002", "instant")]
     return changed
 
 
