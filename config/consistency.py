@@ -1,22 +1,21 @@
 """What must hold between the entries of a configuration: references, what occurs once, order of times, plain names.
 
 Works on the tables as they were read, not on the typed values, so that these errors show together with errors of shape.
-Whatever has the wrong shape is passed over here: the shape check has already told it.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from config import guide
+from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
+from config.icons import GLYPHS
 from config.policy import Hours
-from config.wording import VAGUE
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
 PARTS = "catalogue"  # the folder of the files that hold more items of the catalogue
@@ -27,41 +26,6 @@ Tables = Mapping[str, Mapping[str, object]]  # by file; a file that could not be
 def is_part(file: str) -> bool:
     """Whether this is a file with more items of the catalogue."""
     return file.startswith(f"{PARTS}/")
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One table of a list, with the place it stands at."""
-
-    file: str
-    place: str
-    table: Mapping[str, object]
-
-    def text(self, key: str) -> str | None:
-        value = self.table.get(key)
-        return value.strip() if isinstance(value, str) and value.strip() else None
-
-    def texts(self, key: str) -> list[tuple[str, str]]:
-        """The texts under `key`, single or in a list, each with its key."""
-        value = self.table.get(key)
-        if isinstance(value, list):
-            return [(f"{key}[{n}]", text.strip()) for n, text in enumerate(value) if isinstance(text, str)]
-        text = self.text(key)
-        return [(key, text)] if text else []
-
-    def entries(self, key: str) -> list["_Entry"]:
-        value = self.table.get(key)
-        if not isinstance(value, list):
-            return []
-        place = f"{self.place}.{key}".removeprefix(".")
-        return [_Entry(self.file, f"{place}[{n}]", t) for n, t in enumerate(value) if isinstance(t, Mapping)]
-
-    @property
-    def name(self) -> str:
-        return quoted(self.text("id") or self.place)
-
-    def finding(self, key: str, reason: str, suggestion: str | None = None) -> Finding:
-        return Finding(self.file, f"{self.place}.{key}".strip("."), reason, suggestion)
 
 
 # file, list, key → the list of the hall plan or catalogue it must name an id of
@@ -104,10 +68,10 @@ _UNIQUE = (
 
 def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
     """Everything that is wrong between the entries of the tables that could be read; `whole` if all could be."""
-    files = {file: _Entry(file, "", table) for file, table in tables.items()}
+    files = {file: Entry(file, "", table) for file, table in tables.items()}
     parts = [file for name, file in files.items() if is_part(name)]
 
-    def entries(file: str, where: str) -> list[_Entry]:
+    def entries(file: str, where: str) -> list[Entry]:
         holders = [files[file]] if file in files else []
         if (file, where) == (CATALOGUE, "items"):
             holders += parts
@@ -117,46 +81,21 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         return whole if (file, where) == (CATALOGUE, "items") else file in files and where in files[file].table
 
     for file, where, key in _UNIQUE:
-        yield from _repeated(entries(file, where), key)
+        yield from repeated(entries(file, where), key)
     for file, where, key, target_file, target in _REFERENCES:
         if is_known(target_file, target):
-            yield from _unknown(entries(file, where), key, entries(target_file, target), target)
+            yield from unknown(entries(file, where), key, entries(target_file, target), target)
     if HALL in files:
         yield from _hall(files[HALL])
-    yield from _catalogue(entries(CATALOGUE, "items"))
+    for holder in (*entries(CATALOGUE, "themes"), *entries(CATALOGUE, "bundles")):
+        yield from _icon(holder)
+    demonstration = HALL not in files or files[HALL].table.get("demonstration") is True
+    yield from guide.findings(entries(CATALOGUE, "items"), demonstration)
     if POLICY in files:
         yield from _policy(files[POLICY])
 
 
-def _repeated(entries: list[_Entry], key: str) -> Iterator[Finding]:
-    seen: dict[object, _Entry] = {}
-    for entry in entries:
-        value = entry.table.get(key)
-        if not isinstance(value, str | int):
-            continue
-        first = seen.setdefault(value.strip() if isinstance(value, str) else value, entry)
-        if first is not entry:
-            where = first.place if first.file == entry.file else f"{first.file}: {first.place}"
-            yield entry.finding(key, f"{quoted(value)} occurs twice, first in {where}")
-
-
-def _unknown(entries: list[_Entry], key: str, targets: list[_Entry], target: str) -> Iterator[Finding]:
-    known = {text for entry in targets if (text := entry.text("id"))}
-    for entry in entries:
-        named: set[str] = set()
-        for place, text in entry.texts(key):
-            if text not in known:
-                yield entry.finding(
-                    place,
-                    f"{quoted(text)} is not the id of any of the {target}, in {entry.name}",
-                    did_you_mean(text, known),
-                )
-            elif text in named:
-                yield entry.finding(place, f"{quoted(text)} is named twice, in {entry.name}")
-            named.add(text)
-
-
-def _hall(hall: _Entry) -> Iterator[Finding]:
+def _hall(hall: Entry) -> Iterator[Finding]:
     zone = hall.text("time_zone")
     if zone and not _is_time_zone(zone):
         yield hall.finding("time_zone", f"{quoted(zone)} is not a time zone", did_you_mean(zone, _time_zones()))
@@ -172,13 +111,13 @@ def _hall(hall: _Entry) -> Iterator[Finding]:
     for station in hall.entries("stations"):
         yield from _station(station)
     devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
-    yield from _repeated(devices, "id")
-    yield from _repeated(devices, "url")
+    yield from repeated(devices, "id")
+    yield from repeated(devices, "url")
     for device in devices:
         yield from _device(device)
 
 
-def _queues_nobody_takes(hall: _Entry) -> Iterator[Finding]:
+def _queues_nobody_takes(hall: Entry) -> Iterator[Finding]:
     taken_by: dict[str, set[str]] = defaultdict(set)
     for profile in hall.entries("profiles"):
         taken_by[profile.text("id") or ""] |= {text for _, text in profile.texts("queue_ids")}
@@ -189,7 +128,7 @@ def _queues_nobody_takes(hall: _Entry) -> Iterator[Finding]:
             yield queue.finding("id", f"no window takes the queue {quoted(name)}", "add it to the profile of a window")
 
 
-def _station(station: _Entry) -> Iterator[Finding]:
+def _station(station: Entry) -> Iterator[Finding]:
     kind = station.text("kind")
     if kind in ("panel", "rating") and not station.text("window_id"):
         yield station.finding("window_id", f"is missing: a {kind} station belongs to a window, in {station.name}")
@@ -198,7 +137,7 @@ def _station(station: _Entry) -> Iterator[Finding]:
         yield station.finding("devices", f"a kiosk needs a ticket printer, in {station.name}")
 
 
-def _device(device: _Entry) -> Iterator[Finding]:
+def _device(device: Entry) -> Iterator[Finding]:
     url = device.text("url")
     if url and not _is_device_url(url):
         yield device.finding(
@@ -208,21 +147,14 @@ def _device(device: _Entry) -> Iterator[Finding]:
         )
 
 
-def _catalogue(items: list[_Entry]) -> Iterator[Finding]:
-    for item in items:
-        first, last = item.table.get("valid_from"), item.table.get("valid_to")
-        if isinstance(first, date) and isinstance(last, date) and _day(first) > _day(last):
-            yield item.finding("valid_to", f"lies before valid_from, in {item.name}", f"{first} is the first day")
-        for material in item.entries("materials"):
-            name = material.table.get("name")
-            chinese = name.get("zh") if isinstance(name, Mapping) else None
-            for word in VAGUE:
-                if isinstance(chinese, str) and word in chinese:
-                    reason = f"{quoted(word)} does not say what to bring, in {item.name}"
-                    yield material.finding("name.zh", reason, "name each material")
+def _icon(holder: Entry) -> Iterator[Finding]:
+    icon = holder.text("icon")
+    if icon and icon not in GLYPHS:
+        reason = f"{quoted(icon)} is not the name of an icon, in {holder.name}"
+        yield holder.finding("icon", reason, did_you_mean(icon, GLYPHS) or "config/icons.py has their names")
 
 
-def _policy(policy: _Entry) -> Iterator[Finding]:
+def _policy(policy: Entry) -> Iterator[Finding]:
     hours = policy.table.get("hours", {})
     if isinstance(hours, Mapping):
         opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
@@ -233,7 +165,7 @@ def _policy(policy: _Entry) -> Iterator[Finding]:
         yield from _reasons_without_words(policy, key)
 
 
-def _reasons_without_words(policy: _Entry, key: str) -> Iterator[Finding]:
+def _reasons_without_words(policy: Entry, key: str) -> Iterator[Finding]:
     """A reason is a code; the console can only show those that common.toml has words for."""
     table = f"common.{key.removesuffix('s')}."
     for language in LANGUAGES:
@@ -260,11 +192,6 @@ def _clock(value: object) -> tuple[int, int] | None:
     """Hour and minute, also of a time that is not written as it should be: the shape check tells that."""
     written = re.fullmatch(r"(\d{1,2}):(\d{1,2})", value) if isinstance(value, str) else None
     return (int(written[1]), int(written[2])) if written else None
-
-
-def _day(value: date) -> tuple[int, int, int]:
-    """Dates with and without a time of day cannot be compared with each other; their days can."""
-    return value.year, value.month, value.day
 
 
 def _is_time_zone(name: str) -> bool:
