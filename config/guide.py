@@ -128,7 +128,7 @@ class _Way:
                 reason = f"the answers lead in a circle: {', '.join(sorted(circle))}, in {self.item.name}"
                 yield situation.finding("answers", reason, "let one of them lead on, or to nothing")
             answers = situation.entries("answers")
-            if answers and all("ineligible" in answer.table for answer in answers):
+            if answers and all(map(_refuses, answers)):
                 reason = f"whatever is answered to {quoted(name)}, nobody is eligible, in {self.item.name}"
                 yield situation.finding("answers", reason, "one answer at least must let people through")
 
@@ -143,7 +143,7 @@ class _Way:
             if leads_to and leads_to not in self.situations:
                 reason = f"{quoted(leads_to)} is not the id of any of the situations, in {self.item.name}"
                 yield answer.finding("leads_to", reason, did_you_mean(leads_to, self.situations))
-            if leads_to and "ineligible" in answer.table:
+            if leads_to and _refuses(answer):
                 reason = f"nothing follows an answer that makes ineligible, in {self.item.name}"
                 yield answer.finding("leads_to", reason, "take one of the two out")
         unsure = situation.text("unsure_counts_as")
@@ -153,7 +153,7 @@ class _Way:
         if unsure not in known:
             reason = f"{quoted(unsure)} is not the id of any of the answers, in {self.item.name}"
             yield situation.finding("unsure_counts_as", reason, did_you_mean(unsure, known))
-        elif "ineligible" in known[unsure].table:
+        elif _refuses(known[unsure]):
             reason = f"{quoted(unsure)} makes ineligible whoever cannot say, in {self.item.name}"
             yield situation.finding("unsure_counts_as", reason, "name the strictest answer that lets people through")
 
@@ -168,7 +168,7 @@ class _Way:
         for name in self._last_to_first(self.first):
             met = float("-inf")
             for answer in self.situations[name].entries("answers"):
-                if "ineligible" in answer.table or (name in conditions and answer.text("id") not in conditions[name]):
+                if _refuses(answer) or (name in conditions and answer.text("id") not in conditions[name]):
                     continue
                 leads_to = answer.text("leads_to")
                 met = max(met, most.get(leads_to, 0) if leads_to else 0)
@@ -188,6 +188,11 @@ class _Way:
         return list(ordered)
 
 
+def _refuses(answer: Entry) -> bool:
+    """Whether it makes ineligible; JSON writes null where TOML leaves out."""
+    return answer.table.get("ineligible") is not None
+
+
 # --- the materials -------------------------------------------------------------------------------------------------
 
 
@@ -195,10 +200,11 @@ def _materials(item: Entry, way: _Way) -> Iterator[Finding]:
     materials = item.entries("materials")
     yield from repeated(materials, "id")
     deferrable = [material for material in materials if material.table.get("essential") is False]
-    if "deferral_days" in item.table and materials and not deferrable:
+    has_term = item.table.get("deferral_days") is not None
+    if has_term and materials and not deferrable:
         reason = f"no material may follow later, in {item.name}"
         yield item.finding("deferral_days", reason, "take it out, or say essential = false of one")
-    if "deferral_days" not in item.table:
+    if not has_term:
         for material in deferrable:
             reason = f"{material.name} may follow later, but it is not said by when, in {item.name}"
             yield material.finding("essential", reason, "give the item deferral_days")
