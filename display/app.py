@@ -37,22 +37,20 @@ class DisplayApp(StationApp):
         zone_id = me.station.zone_id
         return Furnished(
             topics=("board" if zone_id is None else f"board:{zone_id}",),
-            presenter=BoardPresenter(me.configuration, self.texts, self.send),
+            presenter=BoardPresenter(me.configuration, me.station, self.texts, self.send),
             screen=StandingBoardScreen() if me.station.portrait else BoardScreen(),
         )
 
     def _panel(self, me: Me) -> Furnished:
-        window_id = me.station.window_id
         return Furnished(
-            topics=(f"panel:{window_id}",),
-            presenter=PanelPresenter(me.configuration, window_id, self.texts, self.send),
+            topics=(f"panel:{me.station.window_id}",),
+            presenter=PanelPresenter(me.configuration, me.station, self.texts, self.send),
             screen=PanelScreen(),
         )
 
     def _rating(self, me: Me) -> Furnished:
-        window_id = me.station.window_id
         return Furnished(
-            topics=(f"rating:{window_id}",),
-            presenter=RatingPresenter(me.configuration, window_id, self.texts, self.send),
+            topics=(f"rating:{me.station.window_id}",),
+            presenter=RatingPresenter(me.configuration, me.station, self.texts, self.send),
             screen=RatingScreen(),
         )

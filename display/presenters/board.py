@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
+from config.hall import Station
 from config.i18n import Texts
-from display.presenters.presenter import Calendar, Presenter
-from queue_server.client.session import AnyDelivery, Linked, LinkLost, ViewArrived
+from display.presenters import turned_away
+from display.presenters.link import Link
+from display.presenters.presenter import SPOKEN_MS, Calendar, Presenter, is_spoken
+from display.presenters.turned_away import TurnedAway
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.views import BoardView, CallLine, QueueLine
 
-SPOKEN_MS = 10_000  # a call blinks and is spoken
-CURRENT_MS = 60_000  # and means "now"; older ones are recent, also after the link was lost
+CURRENT_MS = 60_000  # a call means "now"; older ones are recent, also after the link was lost
 TURN_MS = 12_000  # notices, and pages of queues, are exchanged
 ROWS_AT_ONCE = 2
 RECENT_ROWS = 4
@@ -24,6 +26,7 @@ QUEUES_ON_A_PAGE = 5
 
 
 class BoardMode(StrEnum):
+    TURNED_AWAY = "turned_away"
     CONNECTING = "connecting"
     CLOSED = "closed"
     OFFLINE = "offline"
@@ -75,6 +78,7 @@ class BoardState:
     queues: tuple[QueueCell, ...] = ()
     notice: str = ""
     offline: bool = False
+    turned_away: TurnedAway | None = None
 
 
 @dataclass(frozen=True)
@@ -82,66 +86,44 @@ class _Shown:
     call: CallLine
     since_ms: int
 
+    def is_spoken(self, now_ms: int) -> bool:
+        return is_spoken(self.since_ms, now_ms)
 
-class BoardPresenter(Presenter[BoardState]):
+
+class BoardPresenter(Presenter[BoardState, BoardView]):
     def __init__(
         self,
         configuration: HallConfiguration,
+        station: Station,
         texts: Texts,
         send: Callable[[AnyCommand], str] | None = None,
         language: str = "zh",
     ) -> None:
         """A board asks nothing of the server, so `send` is never called."""
-        self._language = language
-        self._texts = texts
+        self._plan = configuration.plan
         self._calendar = Calendar(configuration.plan, texts)
         self._hours = configuration.policy.hours
-        self._view: BoardView | None = None
-        self._linked = False
-        self._returning = True  # the next view is the first since the link stands
         self._known: frozenset[str] = frozenset()  # calls shown before, or too old to announce
         self._shown: tuple[_Shown, ...] = ()
         self._turned_at_ms = 0
         self._notice_at = 0
         self._page_at = 0
-        self._heard_at_ms: int | None = None
-        self.wakes_at_ms: int | None = None  # when the next call has been spoken to its end
-        words = self._words
-        super().__init__(
-            BoardState(
-                mode=BoardMode.CONNECTING,
-                hall=configuration.plan.name.text(language),
-                date="",
-                clock="",
-                heading=words("connecting"),
-                line=words("connecting_line"),
-                recent_heading=words("recent"),
-                recent_none="",
-            )
-        )
+        super().__init__("board", Link(BoardView), station, texts, language)
 
-    def receive(self, message: AnyDelivery, now_ms: int) -> None:
-        match message:
-            case Linked():
-                self._linked = True
-                self._returning = True
-            case LinkLost():
-                self._linked = False
-                self._heard_at_ms = now_ms
-            case ViewArrived(view=BoardView() as view):
-                self._view = view
-                if self._returning:
-                    self._forget_old_calls(view.calls, now_ms)
-                    self._returning = False
-        self.tick(now_ms)
+    @property
+    def wakes_at_ms(self) -> int | None:
+        """When the next call has been spoken to its end."""
+        now_ms = self._now_ms
+        return min((shown.since_ms + SPOKEN_MS for shown in self._shown if shown.is_spoken(now_ms)), default=None)
 
-    def tick(self, now_ms: int) -> None:
-        if self._linked and self._view is not None:
-            self._announce(self._view.calls, now_ms)
-        spoken_until = [shown.since_ms + SPOKEN_MS for shown in self._shown if _is_spoken(shown, now_ms)]
-        self.wakes_at_ms = min(spoken_until, default=None)
+    def _arrived(self, view: BoardView, now_ms: int) -> None:
+        if self._link.returning:
+            self._forget_old_calls(view.calls, now_ms)
+
+    def _advance(self, now_ms: int) -> None:
+        if self._link.stands and self._link.view is not None:
+            self._announce(self._link.view.calls, now_ms)
         self._turn(now_ms)
-        self._become(self._present(now_ms))
 
     # calls
 
@@ -154,7 +136,7 @@ class BoardPresenter(Presenter[BoardState]):
     def _announce(self, calls: tuple[CallLine, ...], now_ms: int) -> None:
         """Gives each call that was not shown yet a row, oldest first, as soon as a row is free."""
         shown = [entry for entry in self._shown if now_ms - entry.since_ms < CURRENT_MS]
-        speaking = [entry for entry in shown if _is_spoken(entry, now_ms)]
+        speaking = [entry for entry in shown if entry.is_spoken(now_ms)]
         waiting = [call for call in reversed(calls) if call.call_id not in self._known]
         for call in waiting:
             same = [entry for entry in speaking if _same_person(entry.call, call)]
@@ -186,20 +168,36 @@ class BoardPresenter(Presenter[BoardState]):
             return
         self._turned_at_ms = now_ms
         self._notice_at += 1
-        if not any(_is_spoken(shown, now_ms) for shown in self._shown):
+        if not any(shown.is_spoken(now_ms) for shown in self._shown):
             self._page_at += 1
 
+    def _connecting(self) -> BoardState:
+        words = self._words
+        return BoardState(
+            mode=BoardMode.CONNECTING,
+            hall=self._plan.name.text(self._language),
+            date="",
+            clock="",
+            heading=words("connecting"),
+            line=words("connecting_line"),
+            recent_heading=words("recent"),
+            recent_none="",
+        )
+
+    def _dismissed(self, page: TurnedAway) -> BoardState:
+        return replace(self._connecting(), mode=BoardMode.TURNED_AWAY, heading="", line="", turned_away=page)
+
     def _present(self, now_ms: int) -> BoardState:
-        view = self._view
+        view = self._link.view
         state = replace(
-            self.state,
+            self._connecting(),
             date=self._calendar.date(now_ms, self._language),
             clock=self._calendar.clock(now_ms),
-            offline=not self._linked,
+            offline=not self._link.stands,
         )
         if view is None:
             return state
-        now = self._shown if self._linked and view.day_open else ()
+        now = self._shown if self._link.stands and view.day_open else ()
         mode = self._mode(view, now)
         heading, line = self._heading(mode)
         return replace(
@@ -216,7 +214,7 @@ class BoardPresenter(Presenter[BoardState]):
         )
 
     def _mode(self, view: BoardView, now: tuple[_Shown, ...]) -> BoardMode:
-        if not self._linked:
+        if not self._link.stands:
             return BoardMode.OFFLINE
         if not view.day_open:
             return BoardMode.CLOSED
@@ -252,7 +250,7 @@ class BoardPresenter(Presenter[BoardState]):
             who=self._words("spoken_who", **values),
             where=self._words("spoken_where", **values),
             spoken=self._words("spoken", **values),
-            blinking=_is_spoken(shown, now_ms),
+            blinking=shown.is_spoken(now_ms),
         )
 
     def _queues(self, queues: tuple[QueueLine, ...]) -> Iterator[QueueCell]:
@@ -271,20 +269,13 @@ class BoardPresenter(Presenter[BoardState]):
             )
 
     def _notice(self, view: BoardView) -> str:
-        if not self._linked:
-            if self._heard_at_ms is None:
+        if not self._link.stands:
+            if self._link.lost_at_ms is None:
                 return self._words("offline")
-            return self._words("offline_since", clock=self._calendar.clock(self._heard_at_ms))
+            return self._words("offline_since", clock=self._calendar.clock(self._link.lost_at_ms))
         if not view.notices:
             return ""
         return view.notices[self._notice_at % len(view.notices)].text(self._language)
-
-    def _words(self, key: str, **values: object) -> str:
-        return self._texts.text(f"display.board.{key}", self._language, **values)
-
-
-def _is_spoken(shown: _Shown, now_ms: int) -> bool:
-    return now_ms - shown.since_ms < SPOKEN_MS
 
 
 def _same_person(one: CallLine, other: CallLine) -> bool:
@@ -446,3 +437,21 @@ EXAMPLES: dict[str, BoardState] = {
         offline=True,
     ),
 }
+
+_DISMISSED = replace(EXAMPLES["connecting"], mode=BoardMode.TURNED_AWAY, heading="", line="")
+_MEANWHILE = ("叫号请看窗口屏，或听语音", "Watch the window panels, or listen to the voice")
+EXAMPLES |= {
+    name: replace(_DISMISSED, turned_away=page)
+    for name, page in turned_away.examples(("大厅综合屏", "Hall call board"), _MEANWHILE, "board-1").items()
+}
+EXAMPLES["turned away, longest text"] = replace(
+    _DISMISSED,
+    turned_away=turned_away.examples(
+        (
+            "“办不成事”反映和不动产登记交易综合屏（东侧）",
+            "Call board of unresolved matters and real estate, second floor east",
+        ),
+        _MEANWHILE,
+        "board-unresolved-matters-east",
+    )["turned away, refused"],
+)

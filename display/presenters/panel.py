@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
+from config.hall import Station
 from config.i18n import Texts
-from display.presenters.presenter import Presenter
-from queue_server.client.session import AnyDelivery, Linked, LinkLost, ViewArrived
+from display.presenters import turned_away
+from display.presenters.link import Link
+from display.presenters.presenter import SPOKEN_MS, Presenter, is_spoken, window_of
+from display.presenters.turned_away import TurnedAway
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.views import PanelView, TicketState, WindowState
 
-SPOKEN_MS = 10_000  # a new call blinks that long
 ELSEWHERE_AT_MOST = 6
 
 
 class PanelMode(StrEnum):
+    TURNED_AWAY = "turned_away"
     CONNECTING = "connecting"
     OFFLINE = "offline"
     CLOSED = "closed"
@@ -44,71 +47,59 @@ class PanelState:
     post: str = ""
     next_heading: str = ""
     next_number: str = ""
+    turned_away: TurnedAway | None = None
 
 
-class PanelPresenter(Presenter[PanelState]):
+class PanelPresenter(Presenter[PanelState, PanelView]):
     def __init__(
         self,
         configuration: HallConfiguration,
-        window_id: str,
+        station: Station,
         texts: Texts,
         send: Callable[[AnyCommand], str] | None = None,
         language: str = "zh",
     ) -> None:
         """A panel asks nothing of the server, so `send` is never called."""
-        self._language = language
-        self._texts = texts
-        self._view: PanelView | None = None
-        self._linked = False
-        self._returning = True
+        self._window = window_of(station, configuration)
         self._call_id: str | None = None
         self._called_at_ms = -SPOKEN_MS
-        self.wakes_at_ms: int | None = None
-        window = configuration.windows[window_id]
-        super().__init__(
-            PanelState(
-                mode=PanelMode.CONNECTING,
-                window=str(window.number),
-                caption=self._words("caption"),
-                kind=window.name.text(language),
-                status="",
-                heading=self._words("connecting"),
-                line=self._words("connecting_line"),
-            )
-        )
+        super().__init__("panel", Link(PanelView), station, texts, language)
 
-    def receive(self, message: AnyDelivery, now_ms: int) -> None:
-        match message:
-            case Linked():
-                self._linked = True
-                self._returning = True
-            case LinkLost():
-                self._linked = False
-            case ViewArrived(view=PanelView() as view):
-                self._arrived(view, now_ms)
-        self.tick(now_ms)
-
-    def tick(self, now_ms: int) -> None:
-        blinking = now_ms - self._called_at_ms < SPOKEN_MS
-        self.wakes_at_ms = self._called_at_ms + SPOKEN_MS if blinking else None
-        if self._view is not None:
-            self._become(self._present(self._view, blinking))
+    @property
+    def wakes_at_ms(self) -> int | None:
+        """When the call has been spoken to its end."""
+        return self._called_at_ms + SPOKEN_MS if is_spoken(self._called_at_ms, self._now_ms) else None
 
     def _arrived(self, view: PanelView, now_ms: int) -> None:
         """A call that is new while the link stands blinks; what was called during an absence is shown at rest."""
-        self._view = view
         if view.call_id != self._call_id:
             self._call_id = view.call_id
-            if view.call_id is not None and not self._returning:
+            if view.call_id is not None and not self._link.returning:
                 self._called_at_ms = now_ms
-        self._returning = False
 
-    def _present(self, view: PanelView, blinking: bool) -> PanelState:
+    def _connecting(self) -> PanelState:
+        return PanelState(
+            mode=PanelMode.CONNECTING,
+            window=str(self._window.number),
+            caption=self._words("caption"),
+            kind=self._window.name.text(self._language),
+            status="",
+            heading=self._words("connecting"),
+            line=self._words("connecting_line"),
+        )
+
+    def _dismissed(self, page: TurnedAway) -> PanelState:
+        return replace(self._connecting(), mode=PanelMode.TURNED_AWAY, heading="", line="", turned_away=page)
+
+    def _present(self, now_ms: int) -> PanelState:
+        view = self._link.view
+        if view is None:
+            return self._connecting()
         mode = self._mode(view)
         state = PanelState(
             mode=mode,
             window=str(view.window.number),
-            caption=self.state.caption,
+            caption=self._words("caption"),
             kind=view.window.name.text(self._language),
             status=self._words(mode.value),
         )
@@ -126,10 +117,14 @@ class PanelPresenter(Presenter[PanelState]):
         )
         if mode is PanelMode.FREE:
             return replace(state, heading=state.status, line=self._words("free_line"), status="")
-        return replace(state, number=view.number or "", blinking=blinking and mode is PanelMode.CALLING)
+        return replace(
+            state,
+            number=view.number or "",
+            blinking=mode is PanelMode.CALLING and is_spoken(self._called_at_ms, now_ms),
+        )
 
     def _mode(self, view: PanelView) -> PanelMode:
-        if not self._linked:
+        if not self._link.stands:
             return PanelMode.OFFLINE
         if view.number is not None:  # whoever was called here is served here, whatever the window does next
             return PanelMode.SERVING if view.ticket_state is TicketState.SERVING else PanelMode.CALLING
@@ -159,9 +154,6 @@ class PanelPresenter(Presenter[PanelState]):
             return self._words("staff_number", number=view.clerk_number)
         post = self._texts.text(f"common.post.{view.clerk_post}", self._language)
         return self._words("staff", post=post, number=view.clerk_number)
-
-    def _words(self, key: str, **values: object) -> str:
-        return self._texts.text(f"display.panel.{key}", self._language, **values)
 
 
 _CALLING = PanelState(
@@ -231,3 +223,18 @@ EXAMPLES: dict[str, PanelState] = {
         line="请到 101、102、103、104、105、106 号窗口办理",
     ),
 }
+
+_DISMISSED = replace(EXAMPLES["connecting"], mode=PanelMode.TURNED_AWAY, heading="", line="")
+_MEANWHILE = ("叫到您的号，工作人员会招呼您", "Staff will call you over when it is your turn")
+EXAMPLES |= {
+    name: replace(_DISMISSED, turned_away=page)
+    for name, page in turned_away.examples(("3 号窗口屏", "Panel of window 3"), _MEANWHILE, "panel-w03").items()
+}
+EXAMPLES["turned away, longest text"] = replace(
+    _DISMISSED,
+    turned_away=turned_away.examples(
+        ("“办不成事”反映和不动产登记交易窗口屏", "Panel of window 124, unresolved matters and real estate"),
+        _MEANWHILE,
+        "panel-unresolved-matters-east",
+    )["turned away, refused"],
+)

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
+from config.hall import Station
 from config.i18n import LANGUAGES, Texts
-from display.presenters.presenter import Presenter
-from queue_server.client.session import AnyDelivery, Linked, LinkLost, ViewArrived
+from display.presenters import turned_away
+from display.presenters.link import Link
+from display.presenters.presenter import Presenter, window_of
+from display.presenters.turned_away import TurnedAway
 from queue_server.contract.commands import AnyCommand, RateService, RatingChannel, RatingLevel
 from queue_server.contract.views import Invitation, RatingView, WindowState
 
@@ -27,6 +30,7 @@ LEVELS: tuple[tuple[RatingLevel, str], ...] = (
 
 
 class RatingMode(StrEnum):
+    TURNED_AWAY = "turned_away"
     CONNECTING = "connecting"
     RESTING = "resting"
     ASKING = "asking"
@@ -61,6 +65,7 @@ class RatingState:
     left_share: float = 0.0  # of the time to answer
     other_language: str = ""
     offline: str = ""
+    turned_away: TurnedAway | None = None
 
 
 @dataclass(frozen=True)
@@ -71,66 +76,51 @@ class _Asked:
     until_ms: int
 
 
-class RatingPresenter(Presenter[RatingState]):
+class RatingPresenter(Presenter[RatingState, RatingView]):
     def __init__(
         self,
         configuration: HallConfiguration,
-        window_id: str,
+        station: Station,
         texts: Texts,
         send: Callable[[AnyCommand], str],
         language: str = LANGUAGES[0],
     ) -> None:
-        self._texts = texts
         self._send = send
-        self._language = language
         self._first_language = language
         self._wait_ms = configuration.policy.rating_wait_s * 1_000
-        self._window = configuration.windows[window_id]
-        self._view: RatingView | None = None
-        self._linked = False
+        self._window = window_of(station, configuration)
         self._asked: _Asked | None = None
         self._settled: str | None = None  # the service last rated or let pass: it is not asked about again
         self._thanks_until_ms: int | None = None
-        self._now_ms = 0
-        super().__init__(self._connecting())
+        super().__init__("rating", Link(RatingView), station, texts, language)
 
     @property
     def wakes_at_ms(self) -> int | None:
         """When thanks or an invitation end."""
         return self._thanks_until_ms or (self._asked.until_ms if self._asked else None)
 
-    def receive(self, message: AnyDelivery, now_ms: int) -> None:
-        match message:
-            case Linked():
-                self._linked = True
-            case LinkLost():
-                self._linked = False
-            case ViewArrived(view=RatingView() as view):
-                self._view = view
-                self._invited(view.invitation, now_ms)
-        self.tick(now_ms)
+    def _arrived(self, view: RatingView, now_ms: int) -> None:
+        self._invited(view.invitation, now_ms)
 
-    def tick(self, now_ms: int) -> None:
-        self._now_ms = now_ms
+    def _advance(self, now_ms: int) -> None:
         if self._thanks_until_ms is not None and now_ms >= self._thanks_until_ms:
             self._rest()
         if self._asked is not None and now_ms >= self._asked.until_ms:
             self._settled = self._asked.invitation.service_id
             self._rest()
-        self._become(self._present(now_ms))
 
     # touches and keys
 
     def rate(self, level: RatingLevel) -> None:
         """A level was chosen. Only the first choice counts."""
-        if self._asked is None:
+        if self._asked is None or self._link.dismissed is not None:
             return
         service_id = self._asked.invitation.service_id
         self._asked = None
         self._settled = service_id
         self._thanks_until_ms = self._now_ms + THANKS_MS
         self._send(RateService(service_id=service_id, level=level, channel=RatingChannel.TERMINAL))
-        self._become(self._present(self._now_ms))
+        self._renew()
 
     def key_pressed(self, character: str) -> None:
         for level, key in LEVELS:
@@ -140,7 +130,7 @@ class RatingPresenter(Presenter[RatingState]):
     def switch_language(self) -> None:
         at = LANGUAGES.index(self._language)
         self._language = LANGUAGES[(at + 1) % len(LANGUAGES)]
-        self._become(self._present(self._now_ms))
+        self._renew()
 
     def touched(self, now_ms: int) -> None:
         """The moment of a touch, before what it touches is told."""
@@ -180,8 +170,11 @@ class RatingPresenter(Presenter[RatingState]):
             line="",
         )
 
+    def _dismissed(self, page: TurnedAway) -> RatingState:
+        return replace(self._connecting(), mode=RatingMode.TURNED_AWAY, heading="", turned_away=page)
+
     def _present(self, now_ms: int) -> RatingState:
-        view = self._view
+        view = self._link.view
         if view is None:
             return self._connecting()
         state = RatingState(
@@ -198,7 +191,7 @@ class RatingPresenter(Presenter[RatingState]):
             staff=self._words("staff_number", number=view.clerk_number) if view.clerk_number else "",
             serving=self._words("serving", number=view.number) if view.number else "",
             other_language=self._words("other_language"),
-            offline="" if self._linked else self._words("offline"),
+            offline="" if self._link.stands else self._words("offline"),
         )
         if self._thanks_until_ms is not None:
             return replace(
@@ -234,9 +227,6 @@ class RatingPresenter(Presenter[RatingState]):
             key += "_clerk"
             values["clerk"] = view.clerk_name
         return self._words(key, **values)
-
-    def _words(self, key: str, **values: object) -> str:
-        return self._texts.text(f"display.rating.{key}", self._language, **values)
 
 
 _RESTING = RatingState(
@@ -332,3 +322,23 @@ EXAMPLES: dict[str, RatingState] = {
         other_language="",
     ),
 }
+
+_DISMISSED = replace(EXAMPLES["connecting"], mode=RatingMode.TURNED_AWAY, heading="", line="")
+_MEANWHILE = ("评价和意见，请到咨询台说一声", "To rate or comment, see the information desk")
+EXAMPLES |= {
+    name: replace(_DISMISSED, turned_away=page)
+    for name, page in turned_away.examples(
+        ("3 号窗口评价器", "Rating terminal of window 3"), _MEANWHILE, "rating-w03"
+    ).items()
+}
+EXAMPLES["turned away, longest text"] = replace(
+    _DISMISSED,
+    turned_away=turned_away.examples(
+        (
+            "“办不成事”反映和不动产登记交易窗口评价器",
+            "Rating terminal of window 124, unresolved matters and real estate",
+        ),
+        _MEANWHILE,
+        "rating-unresolved-matters-east",
+    )["turned away, refused"],
+)

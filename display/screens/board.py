@@ -1,8 +1,11 @@
 """The call board, lying and standing."""
 
 from config import theme
+from display.screens import turned_away
 from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
+
+WIDGETS = (turned_away,)  # imported so that the `.kv` file knows its page
 
 
 class NowOne(Item):

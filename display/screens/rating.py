@@ -3,9 +3,12 @@
 from kivy.properties import ObjectProperty
 
 from config import theme
+from display.screens import turned_away
 from display.toolkit.controls import TouchCard
 from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
+
+WIDGETS = (turned_away,)  # imported so that the `.kv` file knows its page
 
 
 class LevelCard(TouchCard):

@@ -29,7 +29,7 @@ from display.toolkit.stage import Stage
 from display.toolkit.waiting import WaitingScreen, WaitingState
 from queue_server.client.link import Me, ServerLink
 from queue_server.client.session import Dismissed, PictureAsked, TouchAsked
-from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 
 ASK_AGAIN_S = 3.0
 REMOTE_PRESS_S = 0.1
@@ -159,15 +159,13 @@ class StationApp(App):
         await self.link.run()
 
     async def _ask_me(self) -> Me:
-        """Asks until the server answers; a station it does not know says so on its screen."""
+        """Asks until the server answers; what else is in the way is said on the screen."""
         said = ""
         while True:
             try:
                 return await self.link.fetch_me()
-            except OSError as error:
-                key, why = "display.waiting.connecting", str(error)
-            except CommandRefused as refusal:
-                key, why = "display.waiting.turned_away", refusal.code.value
+            except (OSError, CommandRefused, ValueError) as error:
+                key, why = _what_to_say(error)
             if self.root is not None and key != said:
                 log.warning("station_waits", station=self._access.station_id, why=why)
                 said = key
@@ -233,6 +231,18 @@ class StationApp(App):
             await self.link.put_picture(encoded)
         except (OSError, CommandRefused) as error:
             log.info("picture_not_sent", station=self._access.station_id, why=type(error).__name__)
+
+
+def _what_to_say(error: OSError | CommandRefused | ValueError) -> tuple[str, str]:
+    """The key of the words for visitors, and what the log says, when the server did not say what this station is."""
+    match error:
+        case CommandRefused(code=RefusalCode.UNAVAILABLE as code):
+            return "display.waiting.connecting", code.value
+        case CommandRefused(code=code):
+            return "display.waiting.turned_away", code.value
+        case ValueError():  # a plan of another version: it has what this program has no name for
+            return "display.waiting.outdated", "plan_not_understood"
+    return "display.waiting.connecting", str(error)
 
 
 def _touch(x: float, y: float) -> None:

@@ -280,7 +280,7 @@ class Board:
         topic = "board" if station.zone_id is None else f"board:{station.zone_id}"
         self.line = Line(server, loop, Caller.of_station(station, ""), number, (topic,), self._told, seed)
         self.seen: dict[str, tuple[int, CallLine]] = {}  # call id → when first seen here
-        self._presenter = BoardPresenter(server.configuration, texts)
+        self._presenter = BoardPresenter(server.configuration, station, texts)
         self._presenter.on_change = lambda state: self._look()
         self._clock = server.clock
         self._loop = loop
@@ -323,7 +323,7 @@ class Panel:
         topics = (f"panel:{self.window_id}",)
         self.line = Line(server, loop, Caller.of_station(station, ""), number, topics, self._told, seed)
         self.shown: list[tuple[int, PanelMode, str]] = []
-        self._presenter = PanelPresenter(server.configuration, self.window_id, texts)
+        self._presenter = PanelPresenter(server.configuration, station, texts)
         self._presenter.on_change = self._changed
         self._clock = server.clock
         self._watcher = watcher
@@ -348,7 +348,7 @@ class Terminal:
         topics = (f"rating:{self.window_id}",)
         self.line = Line(server, loop, Caller.of_station(station, ""), number, topics, self._told, seed)
         self.sent: list[str] = []
-        self.presenter = RatingPresenter(server.configuration, self.window_id, texts, self._send)
+        self.presenter = RatingPresenter(server.configuration, station, texts, self._send)
         self._clock = server.clock
 
     def _send(self, command: AnyCommand) -> str:

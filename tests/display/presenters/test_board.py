@@ -3,20 +3,25 @@
 import pytest
 
 from config.configuration import HallConfiguration
+from config.hall import Station, StationKind
 from config.i18n import Texts
-from display.presenters.board import CURRENT_MS, SPOKEN_MS, TURN_MS, BoardMode, BoardPresenter
-from queue_server.client.session import Linked, LinkLost, ViewArrived
+from config.model import Name
+from display.presenters.board import CURRENT_MS, EXAMPLES, TURN_MS, BoardMode, BoardPresenter
+from display.presenters.presenter import SPOKEN_MS
+from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import BoardView, CallLine, Label, QueueLine, WindowBrief
 
 MONDAY_9_58_MS = 1_795_399_080_000  # 2026-11-23 09:58 at UTC+8
 T = MONDAY_9_58_MS
+STATION = Station(id="board-1", kind=StationKind.BOARD, name=Name(zh="大厅综合屏", en="Hall call board"))
 
 
 class Board:
     """A board with a hall behind it: calls are made, time passes, the link comes and goes."""
 
     def __init__(self, configuration: HallConfiguration, texts: Texts) -> None:
-        self.presenter = BoardPresenter(configuration, texts)
+        self.presenter = BoardPresenter(configuration, STATION, texts)
         self.calls: list[CallLine] = []
         self.now_ms = T
         self.day_open = True
@@ -44,6 +49,9 @@ class Board:
 
     def lose_link(self) -> None:
         self.presenter.receive(LinkLost(), self.now_ms)
+
+    def dismiss(self, code: RefusalCode) -> None:
+        self.presenter.receive(Dismissed(code), self.now_ms)
 
     def publish(self) -> None:
         view = BoardView(
@@ -270,6 +278,55 @@ def test_a_queue_says_how_many_wait_and_how_many_windows_serve_it(live: Board) -
     open_cell, closed_cell = live.state.queues
     assert (open_cell.waiting, open_cell.windows, open_cell.open) == (12, "窗口 8 个", True)
     assert (closed_cell.waiting, closed_cell.windows, closed_cell.open) == (0, "暂未开放", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "example"),
+    [
+        (RefusalCode.PROTOCOL_OUTDATED, "turned away, outdated"),
+        (RefusalCode.WRONG_CREDENTIALS, "turned away, unknown"),
+        (RefusalCode.NOT_SIGNED_IN, "turned away, unknown"),
+        (RefusalCode.STATION_UNKNOWN, "turned away, unknown"),
+        (RefusalCode.FORBIDDEN, "turned away, refused"),
+        (RefusalCode.NOT_FOUND, "turned away, refused"),
+    ],
+)
+def test_a_board_the_server_turns_away_says_why_and_nothing_else(live: Board, code: RefusalCode, example: str) -> None:
+    live.call("A012")
+    live.dismiss(code)
+    assert live.state.turned_away == EXAMPLES[example].turned_away
+    state = live.state
+    assert (state.mode, state.now, state.recent, state.queues, state.notice) == (BoardMode.TURNED_AWAY, (), (), (), "")
+    live.lose_link()
+    live.wait(3_600_000)
+    assert live.state == state
+
+
+def test_the_page_names_station_and_technician_in_both_languages(live: Board) -> None:
+    live.dismiss(RefusalCode.PROTOCOL_OUTDATED)
+    page = live.state.turned_away
+    assert page is not None
+    assert page.station_id == "board-1"
+    assert [message.station for message in page.messages] == ["大厅综合屏", "Hall call board"]
+    assert [message.remedy for message in page.messages] == [
+        "请联系技术人员更新本机",
+        "Please tell the technician to update it",
+    ]
+
+
+def test_once_let_in_again_the_page_is_gone_and_old_calls_are_not_announced(live: Board) -> None:
+    live.call("A012")
+    live.wait(SPOKEN_MS)
+    live.dismiss(RefusalCode.NOT_SIGNED_IN)
+    live.lose_link()
+    live.dismiss(RefusalCode.WRONG_CREDENTIALS)
+    live.wait(CURRENT_MS)
+    live.link()
+    assert live.state.turned_away is None
+    live.publish()
+    assert (live.state.mode, live.shown, live.recent) == (BoardMode.LISTENING, [], ["A012"])
+    live.call("A013")
+    assert live.blinking == ["A013"]
 
 
 def test_the_screen_is_told_only_what_has_changed(live: Board) -> None:

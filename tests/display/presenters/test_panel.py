@@ -1,12 +1,19 @@
 import pytest
 
 from config.configuration import HallConfiguration
+from config.hall import Station, StationKind
 from config.i18n import Texts
-from display.presenters.panel import SPOKEN_MS, PanelMode, PanelPresenter
-from queue_server.client.session import Linked, LinkLost, ViewArrived
+from config.model import Name
+from display.presenters.panel import EXAMPLES, PanelMode, PanelPresenter
+from display.presenters.presenter import SPOKEN_MS
+from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Label, PanelView, TicketState, WindowBrief, WindowState
 
 T = 1_795_399_080_000
+STATION = Station(
+    id="panel-w03", kind=StationKind.PANEL, name=Name(zh="3 号窗口屏", en="Panel of window 3"), window_id="w03"
+)
 
 
 def view(**changes: object) -> PanelView:
@@ -32,7 +39,7 @@ CALLED = {"number": "A012", "ticket_state": TicketState.CALLED, "call_id": "A012
 
 @pytest.fixture
 def panel(configuration: HallConfiguration, texts: Texts) -> PanelPresenter:
-    panel = PanelPresenter(configuration, "w03", texts)
+    panel = PanelPresenter(configuration, STATION, texts)
     panel.receive(Linked(), T)
     panel.receive(ViewArrived("panel:w03", 1, view()), T)
     return panel
@@ -43,7 +50,7 @@ def show(panel: PanelPresenter, at_ms: int = T, **changes: object) -> None:
 
 
 def test_before_the_first_view_it_says_it_is_connecting(configuration: HallConfiguration, texts: Texts) -> None:
-    state = PanelPresenter(configuration, "w03", texts).state
+    state = PanelPresenter(configuration, STATION, texts).state
     assert (state.mode, state.window, state.heading) == (PanelMode.CONNECTING, "3", "正在连接")
 
 
@@ -113,3 +120,38 @@ def test_what_was_called_during_an_absence_is_shown_at_rest(panel: PanelPresente
     panel.receive(Linked(), T + 60_000)
     show(panel, T + 60_000, **CALLED)
     assert (panel.state.number, panel.state.blinking) == ("A012", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "example"),
+    [
+        (RefusalCode.PROTOCOL_OUTDATED, "turned away, outdated"),
+        (RefusalCode.WRONG_CREDENTIALS, "turned away, unknown"),
+        (RefusalCode.FORBIDDEN, "turned away, refused"),
+    ],
+)
+def test_a_panel_the_server_turns_away_shows_why_and_no_number(
+    panel: PanelPresenter, code: RefusalCode, example: str
+) -> None:
+    show(panel, next_number="A014", **CALLED)
+    panel.receive(Dismissed(code), T + 1_000)
+    assert panel.state == EXAMPLES[example]
+    assert (panel.state.mode, panel.state.number, panel.state.clerk) == (PanelMode.TURNED_AWAY, "", "")
+    panel.receive(LinkLost(), T + 1_000)
+    panel.tick(T + 3_600_000)
+    assert panel.state == EXAMPLES[example]
+
+
+def test_a_panel_let_in_again_shows_its_window(panel: PanelPresenter) -> None:
+    panel.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T)
+    panel.receive(Linked(), T + 60_000)
+    show(panel, T + 60_000, **CALLED)
+    assert (panel.state.turned_away, panel.state.number, panel.state.blinking) == (None, "A012", False)
+
+
+def test_a_panel_turned_away_before_its_first_view_says_so(configuration: HallConfiguration, texts: Texts) -> None:
+    panel = PanelPresenter(configuration, STATION, texts)
+    panel.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T)
+    assert panel.state == EXAMPLES["turned away, outdated"]
+    panel.receive(Linked(), T + 30_000)
+    assert panel.state.mode is PanelMode.CONNECTING

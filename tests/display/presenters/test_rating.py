@@ -1,13 +1,20 @@
 import pytest
 
 from config.configuration import HallConfiguration
+from config.hall import Station, StationKind
 from config.i18n import Texts
-from display.presenters.rating import THANKS_MS, RatingMode, RatingPresenter
-from queue_server.client.session import Linked, LinkLost, ViewArrived
+from config.model import Name
+from display.presenters.rating import EXAMPLES, THANKS_MS, RatingMode, RatingPresenter
+from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.commands import AnyCommand, RateService, RatingChannel, RatingLevel
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Invitation, Label, RatingView, WindowBrief, WindowState
 
 T = 1_795_399_080_000
+STATION = Station(
+    id="rating-w03", kind=StationKind.RATING, name=Name(zh="3 号窗口评价器", en="Rating terminal of window 3"),
+    window_id="w03",
+)  # fmt: skip
 ITEM = Label("食品经营许可（新办）", "Food business licence (new)")
 
 
@@ -16,7 +23,7 @@ class Terminal:
 
     def __init__(self, configuration: HallConfiguration, texts: Texts) -> None:
         self.sent: list[AnyCommand] = []
-        self.presenter = RatingPresenter(configuration, "w03", texts, self._send)
+        self.presenter = RatingPresenter(configuration, STATION, texts, self._send)
         self.presenter.receive(Linked(), T)
         self.show(None)
 
@@ -156,3 +163,45 @@ def test_the_language_can_be_changed_and_the_next_person_begins_in_chinese(termi
     assert "Food business licence (new)" in terminal.state.line
     terminal.invite("A013.s1")
     assert terminal.state.heading == "这次办得怎么样？"
+
+
+@pytest.mark.parametrize(
+    ("code", "example"),
+    [
+        (RefusalCode.PROTOCOL_OUTDATED, "turned away, outdated"),
+        (RefusalCode.WRONG_CREDENTIALS, "turned away, unknown"),
+        (RefusalCode.FORBIDDEN, "turned away, refused"),
+    ],
+)
+def test_a_terminal_the_server_turns_away_says_why_and_takes_no_rating(
+    terminal: Terminal, code: RefusalCode, example: str
+) -> None:
+    terminal.invite()
+    terminal.presenter.receive(Dismissed(code), T + 1_000)
+    assert terminal.state.mode is RatingMode.TURNED_AWAY
+    assert terminal.state.turned_away == EXAMPLES[example].turned_away
+    assert (terminal.state.levels, terminal.state.clerk, terminal.state.line) == ((), "", "")
+    terminal.presenter.key_pressed("5")
+    assert terminal.sent == []
+    assert terminal.state.mode is RatingMode.TURNED_AWAY
+
+
+def test_a_terminal_let_in_again_asks_on_within_the_time_of_the_invitation(terminal: Terminal) -> None:
+    terminal.invite()
+    terminal.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 1_000)
+    terminal.presenter.receive(Linked(), T + 30_000)
+    assert (terminal.state.mode, terminal.state.turned_away) == (RatingMode.ASKING, None)
+    terminal.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 31_000)
+    terminal.presenter.tick(T + 60_000)
+    terminal.presenter.receive(Linked(), T + 61_000)
+    assert terminal.state.mode is RatingMode.RESTING
+
+
+def test_a_rating_given_before_it_was_turned_away_is_thanked_for_no_more(terminal: Terminal) -> None:
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.FAIR)
+    terminal.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 1_000)
+    assert terminal.state.mode is RatingMode.TURNED_AWAY
+    terminal.presenter.receive(Linked(), T + THANKS_MS)
+    assert terminal.state.mode is RatingMode.RESTING
+    assert len(terminal.sent) == 1

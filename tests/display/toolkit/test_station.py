@@ -13,12 +13,16 @@ from config.hall import HallPlan, ServiceWindow, Station, StationKind, WindowKin
 from config.model import Name
 from config.policy import Policy
 from display.app import DisplayApp
-from display.presenters.rating import RatingMode
+from display.presenters.rating import EXAMPLES, RatingMode
 from display.screens.rating import LevelCard, RatingScreen
+from display.screens.turned_away import TurnedAwayPage
+from display.toolkit import app as toolkit_app
 from display.toolkit.app import Access
 from display.toolkit.waiting import WaitingScreen
+from queue_server.client import session
 from queue_server.contract import wire
 from queue_server.contract.commands import RateService, RatingLevel
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, Invitation, Label, RatingView, WindowBrief, WindowState
 
 NAME = Name(zh="综合窗口", en="General services")
@@ -30,7 +34,8 @@ PLAN = HallPlan(
     queues=(), profiles=(WorkProfile(id="general", name=NAME, queue_ids=("general",)),), windows=(WINDOW,), clerks=(),
     stations=(),
 )  # fmt: skip
-STATION = Station(id="rating-w03", kind=StationKind.RATING, name=NAME, window_id="w03")
+STATION_NAME = Name(zh="3 号窗口评价器", en="Rating terminal of window 3")
+STATION = Station(id="rating-w03", kind=StationKind.RATING, name=STATION_NAME, window_id="w03")
 
 
 class Server:
@@ -38,6 +43,9 @@ class Server:
 
     def __init__(self) -> None:
         self.enrolled = True
+        self.stopping = False
+        self.plan: dict[str, object] = PLAN.model_dump(mode="json")
+        self.protocol = wire.PROTOCOL
         self.topics: list[str] = []
         self.commands: list[object] = []
         self.pictures: list[bytes] = []
@@ -54,13 +62,22 @@ class Server:
         assert self._socket is not None
         await self._socket.send_str(wire.encode(message).decode())
 
+    async def turn_away(self) -> None:
+        """From now on this server speaks another protocol."""
+        assert self._socket is not None
+        self.protocol = wire.PROTOCOL + 1
+        await self.tell(wire.Goodbye(RefusalCode.PROTOCOL_OUTDATED, {"protocol": str(self.protocol)}))
+        await self._socket.close()
+
     async def _me(self, request: web.Request) -> web.Response:
+        if self.stopping:
+            return web.json_response({"code": "unavailable", "details": {}}, status=503)
         if not self.enrolled:
             return web.json_response({"code": "wrong_credentials", "details": {}}, status=401)
         return web.json_response(
             {
                 "station": STATION.model_dump(mode="json"),
-                "plan": PLAN.model_dump(mode="json"),
+                "plan": self.plan,
                 "catalogue": Catalogue(themes=(), items=()).model_dump(mode="json"),
                 "policy": Policy().model_dump(mode="json"),
                 "configuration_hash": "0" * 64,
@@ -80,6 +97,9 @@ class Server:
             if isinstance(message, wire.Hello):
                 self.topics = [topic.topic for topic in message.topics]
                 self._socket = socket
+                if message.protocol != self.protocol:
+                    await self.turn_away()
+                    break
                 await self.tell(wire.Welcome(wire.PROTOCOL, STATION.id, 1, 0))
             else:
                 self.commands.append(message.command)
@@ -105,6 +125,12 @@ async def until(what: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not what():  # noqa: ASYNC110  # what a test waits for announces itself to nobody
             await asyncio.sleep(0.01)
+
+
+def first_line(station: DisplayApp) -> str:
+    """What a station says that has not begun."""
+    screen = station.stage.screen
+    return screen.state.lines[0] if isinstance(screen, WaitingScreen) else ""
 
 
 @pytest.fixture
@@ -158,17 +184,53 @@ async def test_whoever_asks_gets_a_live_picture(server: tuple[Server, str], stat
     assert known.pictures[0].startswith(b"\xff\xd8\xff")
 
 
-async def test_a_station_nobody_enrolled_says_so(server: tuple[Server, str]) -> None:
-    known, url = server
+async def test_a_station_of_another_protocol_says_so_on_its_screen_until_it_is_let_in_again(
+    server: tuple[Server, str], station: DisplayApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "DISMISSED_WAIT_MS", 20)  # it knocks again at once
+    known, _ = server
+    await until(lambda: known.topics)
+    await known.tell(asking())
+    await until(lambda: station.stage.screen.state.mode is RatingMode.ASKING)
+    await known.turn_away()
+    page = next(widget for widget in station.stage.walk() if isinstance(widget, TurnedAwayPage))
+    await until(lambda: page.opacity == 1)
+    assert station.stage.screen.state == EXAMPLES["turned away, outdated"]
+    assert not any(isinstance(widget, LevelCard) for widget in station.stage.walk())
+    known.protocol = wire.PROTOCOL
+    await until(lambda: page.opacity == 0)
+    assert station.stage.screen.state.turned_away is None
+
+
+@pytest.mark.parametrize(
+    ("hindrance", "words"),
+    [
+        ({"enrolled": False}, "这台终端还没有登记，请联系技术人员"),
+        ({"plan": {"floors": 2}}, "本机需要更新，请联系技术人员"),
+    ],
+)
+async def test_a_station_that_cannot_begin_says_why_and_begins_once_it_can(
+    server: tuple[Server, str], station: DisplayApp, monkeypatch: pytest.MonkeyPatch, hindrance: dict[str, object],
+    words: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(toolkit_app, "ASK_AGAIN_S", 0.02)
+    known, _ = server
+    usual = {name: getattr(known, name) for name in hindrance}
+    for name, value in hindrance.items():
+        setattr(known, name, value)
+    await until(lambda: station.root is not None and first_line(station) == words)
+    for name, value in usual.items():
+        setattr(known, name, value)
+    await until(lambda: known.topics)
+    assert isinstance(station.stage.screen, RatingScreen)
+
+
+async def test_a_server_that_stops_turns_nobody_away(
+    server: tuple[Server, str], station: DisplayApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toolkit_app, "ASK_AGAIN_S", 0.02)
+    known, _ = server
     known.enrolled = False
-    app = DisplayApp(Access(url, STATION.id, "key"))
-    running = asyncio.create_task(app.run())
-    await until(
-        lambda: (
-            app.root is not None
-            and isinstance(app.stage.screen, WaitingScreen)
-            and app.stage.screen.state.lines[0] == "这台终端还没有登记，请联系技术人员"
-        )
-    )
-    app.stop()
-    await asyncio.wait_for(running, 20)
+    await until(lambda: station.root is not None and first_line(station) == "这台终端还没有登记，请联系技术人员")
+    known.stopping = True
+    await until(lambda: first_line(station) == "正在连接大厅服务器")
