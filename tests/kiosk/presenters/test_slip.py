@@ -33,7 +33,9 @@ def document(reader: Rehearsal) -> Document:
     return reader.printed[0][1]
 
 
-def test_the_slip_says_everything_the_applicant_must_know(document: Document) -> None:
+def test_the_slip_says_everything_the_applicant_must_know(reader: Rehearsal, document: Document) -> None:
+    materials = reader.configuration.items["food-licence-new"].materials
+    forms = [("（原件" if material.original else "（复印件 1 份") for material in materials]
     assert words(document).split("\n") == [
         "安和区政务服务大厅",
         "您的号码",
@@ -48,10 +50,10 @@ def test_the_slip_says_everything_the_applicant_must_know(document: Document) ->
         "扫码看排到哪里；",
         "叫到您、过号了，都会写明。",
         "到窗口请拿好",
-        "食品经营许可申请书（原件）",
-        "营业执照或者其他主体资格证明文件（复印件 1 份）",
-        "主要设备设施、经营布局和操作流程文件（原件）",
-        "食品安全规章制度目录清单（原件、可以后补）",
+        *(
+            f"{material.name.zh}{form}{'' if material.essential else '、可以后补'}）"
+            for material, form in zip(materials, forms, strict=True)
+        ),
         "过号了？30 分钟内到窗口说一声，往后排 3 位，不用重新取号。",
         "2026-11-23 09:41 取号",
         "1 号自助机",
@@ -74,8 +76,8 @@ def test_the_slip_speaks_the_language_the_number_was_taken_in(reader: Rehearsal)
     said = words(reader.printed[0][1])
     assert "Wait in zone B" in said
     assert "General services,\nwindows 1–8" in said
-    assert "Identity card" not in said
-    assert "Business licence or other proof of legal status (1 copy)" in said
+    assert "食品经营" not in said
+    assert "Business licence (1 copy)" in said
     outlook = reader.flow.outlook.in_language("zh")
     again = compose_slip(outlook, ticket(reader.configuration, language="en"), "food-licence-new", "")
     assert "Wait in zone B" in words(again)
