@@ -37,14 +37,14 @@ class DisplayApp(StationApp):
         zone_id = me.station.zone_id
         return Furnished(
             topics=("board" if zone_id is None else f"board:{zone_id}",),
-            presenter=BoardPresenter(me.configuration, me.station, self.texts, self.send),
+            presenter=BoardPresenter(me.configuration, me.station, self.texts),
             screen=StandingBoardScreen() if me.station.portrait else BoardScreen(),
         )
 
     def _panel(self, me: Me) -> Furnished:
         return Furnished(
             topics=(f"panel:{me.station.window_id}",),
-            presenter=PanelPresenter(me.configuration, me.station, self.texts, self.send),
+            presenter=PanelPresenter(me.configuration, me.station, self.texts),
             screen=PanelScreen(),
         )
 

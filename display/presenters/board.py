@@ -4,18 +4,18 @@ A call is shown as "now" for at least `SPOKEN_MS`; two may stand at once, one ab
 their turn, so that every call is seen. Whoever was shown once is not announced again; a recall is a new call.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
-from config.hall import Station
+from config.hall import Station, StationKind
 from config.i18n import Texts
+from config.model import Name
 from display.presenters import turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import SPOKEN_MS, Calendar, Presenter, is_spoken
 from display.presenters.turned_away import TurnedAway
-from queue_server.contract.commands import AnyCommand
 from queue_server.contract.views import BoardView, CallLine, QueueLine
 
 CURRENT_MS = 60_000  # a call means "now"; older ones are recent, also after the link was lost
@@ -96,10 +96,8 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         configuration: HallConfiguration,
         station: Station,
         texts: Texts,
-        send: Callable[[AnyCommand], str] | None = None,
         language: str = "zh",
     ) -> None:
-        """A board asks nothing of the server, so `send` is never called."""
         self._plan = configuration.plan
         self._calendar = Calendar(configuration.plan, texts)
         self._hours = configuration.policy.hours
@@ -438,20 +436,19 @@ EXAMPLES: dict[str, BoardState] = {
     ),
 }
 
-_DISMISSED = replace(EXAMPLES["connecting"], mode=BoardMode.TURNED_AWAY, heading="", line="")
-_MEANWHILE = ("叫号请看窗口屏，或听语音", "Watch the window panels, or listen to the voice")
-EXAMPLES |= {
-    name: replace(_DISMISSED, turned_away=page)
-    for name, page in turned_away.examples(("大厅综合屏", "Hall call board"), _MEANWHILE, "board-1").items()
-}
-EXAMPLES["turned away, longest text"] = replace(
-    _DISMISSED,
-    turned_away=turned_away.examples(
-        (
-            "“办不成事”反映和不动产登记交易综合屏（东侧）",
-            "Call board of unresolved matters and real estate, second floor east",
+_TURNED_AWAY = turned_away.examples(
+    ("叫号请看窗口屏，或听语音", "Watch the window panels, or listen to the voice"),
+    Station(id="board-1", kind=StationKind.BOARD, name=Name(zh="大厅综合屏", en="Hall call board")),
+    Station(
+        id="board-unresolved-matters-east",
+        kind=StationKind.BOARD,
+        name=Name(
+            zh="“办不成事”反映和不动产登记交易综合屏（东侧）",
+            en="Call board of unresolved matters and real estate, second floor east",
         ),
-        _MEANWHILE,
-        "board-unresolved-matters-east",
-    )["turned away, refused"],
+    ),
 )
+EXAMPLES |= {
+    name: replace(EXAMPLES["connecting"], mode=BoardMode.TURNED_AWAY, heading="", line="", turned_away=page)
+    for name, page in _TURNED_AWAY.items()
+}

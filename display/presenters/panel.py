@@ -3,18 +3,17 @@
 It never shows a number that is not called or served here, nor one that might be old.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
-from config.hall import Station
+from config.hall import Station, StationKind
 from config.i18n import Texts
+from config.model import Name
 from display.presenters import turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import SPOKEN_MS, Presenter, is_spoken, window_of
 from display.presenters.turned_away import TurnedAway
-from queue_server.contract.commands import AnyCommand
 from queue_server.contract.views import PanelView, TicketState, WindowState
 
 ELSEWHERE_AT_MOST = 6
@@ -56,10 +55,8 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
         configuration: HallConfiguration,
         station: Station,
         texts: Texts,
-        send: Callable[[AnyCommand], str] | None = None,
         language: str = "zh",
     ) -> None:
-        """A panel asks nothing of the server, so `send` is never called."""
         self._window = window_of(station, configuration)
         self._call_id: str | None = None
         self._called_at_ms = -SPOKEN_MS
@@ -224,17 +221,18 @@ EXAMPLES: dict[str, PanelState] = {
     ),
 }
 
-_DISMISSED = replace(EXAMPLES["connecting"], mode=PanelMode.TURNED_AWAY, heading="", line="")
-_MEANWHILE = ("叫到您的号，工作人员会招呼您", "Staff will call you over when it is your turn")
-EXAMPLES |= {
-    name: replace(_DISMISSED, turned_away=page)
-    for name, page in turned_away.examples(("3 号窗口屏", "Panel of window 3"), _MEANWHILE, "panel-w03").items()
-}
-EXAMPLES["turned away, longest text"] = replace(
-    _DISMISSED,
-    turned_away=turned_away.examples(
-        ("“办不成事”反映和不动产登记交易窗口屏", "Panel of window 124, unresolved matters and real estate"),
-        _MEANWHILE,
-        "panel-unresolved-matters-east",
-    )["turned away, refused"],
+_TURNED_AWAY = turned_away.examples(
+    ("叫到您的号，工作人员会招呼您", "Staff will call you over when it is your turn"),
+    Station(id="panel-w03", kind=StationKind.PANEL, name=Name(zh="3 号窗口屏", en="Panel of window 3")),
+    Station(
+        id="panel-unresolved-matters-east",
+        kind=StationKind.PANEL,
+        name=Name(
+            zh="“办不成事”反映和不动产登记交易窗口屏", en="Panel of window 124, unresolved matters and real estate"
+        ),
+    ),
 )
+EXAMPLES |= {
+    name: replace(EXAMPLES["connecting"], mode=PanelMode.TURNED_AWAY, heading="", line="", turned_away=page)
+    for name, page in _TURNED_AWAY.items()
+}

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
-from config.hall import Station
+from config.hall import Station, StationKind
 from config.i18n import LANGUAGES, Texts
+from config.model import Name
 from display.presenters import turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import Presenter, window_of
@@ -323,22 +324,19 @@ EXAMPLES: dict[str, RatingState] = {
     ),
 }
 
-_DISMISSED = replace(EXAMPLES["connecting"], mode=RatingMode.TURNED_AWAY, heading="", line="")
-_MEANWHILE = ("评价和意见，请到咨询台说一声", "To rate or comment, see the information desk")
-EXAMPLES |= {
-    name: replace(_DISMISSED, turned_away=page)
-    for name, page in turned_away.examples(
-        ("3 号窗口评价器", "Rating terminal of window 3"), _MEANWHILE, "rating-w03"
-    ).items()
-}
-EXAMPLES["turned away, longest text"] = replace(
-    _DISMISSED,
-    turned_away=turned_away.examples(
-        (
-            "“办不成事”反映和不动产登记交易窗口评价器",
-            "Rating terminal of window 124, unresolved matters and real estate",
+_TURNED_AWAY = turned_away.examples(
+    ("评价和意见，请到咨询台说一声", "To rate or comment, see the information desk"),
+    Station(id="rating-w03", kind=StationKind.RATING, name=Name(zh="3 号窗口评价器", en="Rating terminal of window 3")),
+    Station(
+        id="rating-unresolved-matters-east",
+        kind=StationKind.RATING,
+        name=Name(
+            zh="“办不成事”反映和不动产登记交易窗口评价器",
+            en="Rating terminal of window 124, unresolved matters and real estate",
         ),
-        _MEANWHILE,
-        "rating-unresolved-matters-east",
-    )["turned away, refused"],
+    ),
 )
+EXAMPLES |= {
+    name: replace(EXAMPLES["connecting"], mode=RatingMode.TURNED_AWAY, heading="", line="", turned_away=page)
+    for name, page in _TURNED_AWAY.items()
+}

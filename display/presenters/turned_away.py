@@ -49,44 +49,42 @@ class TurnedAway:
 def turned_away(code: RefusalCode, station: Station, texts: Texts) -> TurnedAway:
     reason = _REASONS.get(code, Reason.REFUSED)
 
-    def message(language: str) -> Message:
-        def words(key: str) -> str:
-            return texts.text(f"display.turned_away.{key}", language)
+    def words(key: str) -> tuple[str, ...]:
+        return tuple(texts.text(f"display.turned_away.{key}", language) for language in LANGUAGES)
 
-        return Message(
-            heading=words(f"heading.{reason}"),
-            meanwhile=words(f"meanwhile.{station.kind}"),
-            remedy=words(f"remedy.{reason}"),
-            station=station.name.text(language),
-        )
-
-    return TurnedAway(_ICONS[reason], tuple(message(language) for language in LANGUAGES), station.id)
+    return _page(reason, station, words(f"heading.{reason}"), words(f"meanwhile.{station.kind}"),
+                 words(f"remedy.{reason}"))  # fmt: skip
 
 
-def examples(station: Sequence[str], meanwhile: Sequence[str], station_id: str) -> dict[str, TurnedAway]:
-    """The page of a station with these names, in each language, for each reason."""
-    said: dict[Reason, tuple[tuple[str, str], ...]] = {
-        Reason.OUTDATED: (
-            ("本机需要更新", "请联系技术人员更新本机"),
-            ("This station needs an update", "Please tell the technician to update it"),
-        ),
-        Reason.UNKNOWN: (
-            ("本机的登记已失效", "请联系技术人员重新登记本机"),
-            ("This station is no longer enrolled", "Please tell the technician to enrol it again"),
-        ),
-        Reason.REFUSED: (
-            ("本机暂时不能接入大厅", "请联系技术人员检查本机"),
-            ("This station cannot join the hall now", "Please tell the technician to check it"),
-        ),
-    }
-    return {
-        f"turned away, {reason}": TurnedAway(
-            _ICONS[reason],
-            tuple(
-                Message(heading, instead, remedy, name)
-                for (heading, remedy), instead, name in zip(words, meanwhile, station, strict=True)
-            ),
-            station_id,
-        )
-        for reason, words in said.items()
-    }
+def _page(
+    reason: Reason, station: Station, heading: Sequence[str], meanwhile: Sequence[str], remedy: Sequence[str]
+) -> TurnedAway:
+    """Each text in every language, in their order."""
+    names = [station.name.text(language) for language in LANGUAGES]
+    return TurnedAway(
+        icon=_ICONS[reason],
+        messages=tuple(Message(*said) for said in zip(heading, meanwhile, remedy, names, strict=True)),
+        station_id=station.id,
+    )
+
+
+_HEADINGS: dict[Reason, tuple[str, str]] = {
+    Reason.OUTDATED: ("本机需要更新", "This station needs an update"),
+    Reason.UNKNOWN: ("本机的登记已失效", "This station is no longer enrolled"),
+    Reason.REFUSED: ("本机暂时不能接入大厅", "This station cannot join the hall now"),
+}
+_REMEDIES: dict[Reason, tuple[str, str]] = {
+    Reason.OUTDATED: ("请联系技术人员更新本机", "Please tell the technician to update it"),
+    Reason.UNKNOWN: ("请联系技术人员重新登记本机", "Please tell the technician to enrol it again"),
+    Reason.REFUSED: ("请联系技术人员检查本机", "Please tell the technician to check it"),
+}
+
+
+def examples(meanwhile: tuple[str, str], usual: Station, longest: Station) -> dict[str, TurnedAway]:
+    """The page of a usual station for each reason, and that of the one with the longest name."""
+
+    def page(reason: Reason, station: Station) -> TurnedAway:
+        return _page(reason, station, _HEADINGS[reason], meanwhile, _REMEDIES[reason])
+
+    pages = {f"turned away, {reason}": page(reason, usual) for reason in Reason}
+    return pages | {"turned away, longest text": page(Reason.REFUSED, longest)}
