@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m config", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser(
-        "check", help="tell every error of a folder with hall.toml, catalogue.toml, policy.toml"
+        "check", help="tell every error of a folder with hall.toml, catalogue.toml, catalogue/*.toml, policy.toml"
     )
     check.add_argument("folder", type=Path)
     commands.add_parser("reference", help="print the settings reference as Markdown")
@@ -29,13 +29,15 @@ def _check(folder: Path) -> int:
         print(error)
         print(f"{len(error.findings)} to put right.", file=sys.stderr)
         return 1
-    for part in (configuration.plan, configuration.catalogue):
-        for key, name in names(part, ""):
+    plan, catalogue = configuration.plan, configuration.catalogue
+    others = catalogue.model_copy(update={"items": ()})
+    for part, place in ((plan, ""), (others, ""), *((item, item.id) for item in catalogue.items)):
+        for key, name in names(part, place):
             for language in ("zh", "en"):
                 for fault in wording.faults(name.text(language), language):
                     print(f"note: {key}.{language} {fault}")
-    plan, items = configuration.plan, configuration.catalogue.items
-    print(f"{plan.name.zh}: {len(plan.windows)} windows, {len(plan.queues)} queues, {len(items)} items, all in order.")
+    counts = f"{len(plan.windows)} windows, {len(plan.queues)} queues, {len(catalogue.items)} items"
+    print(f"{plan.name.zh}: {counts}, all in order.")
     return 0
 
 

@@ -18,8 +18,9 @@ def findings(items: list[Entry], demonstration: bool) -> Iterator[Finding]:
         yield from _vague(item)
         yield from _unconfirmed(item, demonstration)
         way = _Way(item)
-        yield from way.findings()
-        yield from _materials(item, way)
+        about_way = list(way.findings())
+        yield from about_way
+        yield from _materials(item, way, way_is_sound=not about_way)
     yield from _two_names([material for item in items for material in item.entries("materials")])
 
 
@@ -117,9 +118,10 @@ class _Way:
         for situation in self.item.entries("situations"):
             yield from self._answers(situation)
         reached = self.reached([self.first] if self.first in self.situations else [])
+        lost = self.first not in self.situations or any(map(self._is_lost, self.situations.values()))
         told = set[str]()
         for name, situation in sorted(self.situations.items(), key=lambda pair: pair[1].place):
-            if self.first in self.situations and name not in reached:
+            if not lost and name not in reached:
                 reason = f"no answer leads to {quoted(name)}, in {self.item.name}"
                 yield situation.finding("id", reason, "name it in a leads_to, or take it out")
             if name in self.circling and name not in told:
@@ -131,6 +133,11 @@ class _Way:
             if answers and all(map(_refuses, answers)):
                 reason = f"whatever is answered to {quoted(name)}, nobody is eligible, in {self.item.name}"
                 yield situation.finding("answers", reason, "one answer at least must let people through")
+
+    def _is_lost(self, situation: Entry) -> bool:
+        """Whether one of its answers leads to no situation there is, so that nobody knows what should be reached."""
+        leads_to = (answer.text("leads_to") for answer in situation.entries("answers"))
+        return any(text and text not in self.situations for text in leads_to)
 
     def _answers(self, situation: Entry) -> Iterator[Finding]:
         answers = situation.entries("answers")
@@ -196,7 +203,7 @@ def _refuses(answer: Entry) -> bool:
 # --- the materials -------------------------------------------------------------------------------------------------
 
 
-def _materials(item: Entry, way: _Way) -> Iterator[Finding]:
+def _materials(item: Entry, way: _Way, way_is_sound: bool) -> Iterator[Finding]:
     materials = item.entries("materials")
     yield from repeated(materials, "id")
     deferrable = [material for material in materials if material.table.get("essential") is False]
@@ -209,12 +216,13 @@ def _materials(item: Entry, way: _Way) -> Iterator[Finding]:
             reason = f"{material.name} may follow later, but it is not said by when, in {item.name}"
             yield material.finding("essential", reason, "give the item deferral_days")
     for material in materials:
-        yield from _condition(item, way, material)
+        yield from _condition(item, way, way_is_sound, material)
 
 
-def _condition(item: Entry, way: _Way, material: Entry) -> Iterator[Finding]:
+def _condition(item: Entry, way: _Way, way_is_sound: bool, material: Entry) -> Iterator[Finding]:
+    """What nobody needs is only told where the questions are sound: else it follows from what is told of them."""
     needed_when = material.entry("needed_when")
-    sound = True
+    sound = way_is_sound
     conditions = dict[str, set[str]]()
     for situation_id in needed_when.table:
         situation = way.situations.get(situation_id)
@@ -230,7 +238,7 @@ def _condition(item: Entry, way: _Way, material: Entry) -> Iterator[Finding]:
                 reason = f"{quoted(text)} is not the id of any of the answers to {situation.name}, in {item.name}"
                 yield needed_when.finding(place, reason, did_you_mean(text, known))
                 sound = False
-    if sound and not way.circling and not way.can_ask_for(conditions):
+    if sound and not way.can_ask_for(conditions):
         reason = f"no way through the questions asks for {material.name}, in {item.name}"
         yield material.finding("needed_when", reason, "let one of the answers ask for it, or take the material out")
 
