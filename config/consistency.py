@@ -89,6 +89,8 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from _hall(files[HALL])
     for holder in (*entries(CATALOGUE, "themes"), *entries(CATALOGUE, "bundles")):
         yield from _icon(holder)
+    if whole:
+        yield from _done_in_one_day(entries(CATALOGUE, "bundles"), entries(CATALOGUE, "items"))
     demonstration = HALL not in files or files[HALL].table.get("demonstration") is True
     yield from guide.findings(entries(CATALOGUE, "items"), demonstration)
     if POLICY in files:
@@ -145,6 +147,16 @@ def _device(device: Entry) -> Iterator[Finding]:
             f"{quoted(url)} is not the URL of a device, in {device.name}",
             "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
         )
+
+
+def _done_in_one_day(bundles: list[Entry], items: list[Entry]) -> Iterator[Finding]:
+    """Who promises a bundle for the same day must not let one of its items take longer."""
+    days = {item.text("id"): item.table.get("promised_limit_days") for item in items}
+    for bundle in bundles:
+        for place, item_id in bundle.texts("item_ids") if bundle.table.get("one_day") is True else ():
+            if days.get(item_id) not in (0, None):
+                reason = f"{quoted(item_id)} takes {quoted(days[item_id])} days, but {bundle.name} is done in one day"
+                yield bundle.finding(place, reason, "take one_day out")
 
 
 def _icon(holder: Entry) -> Iterator[Finding]:

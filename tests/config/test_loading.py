@@ -435,6 +435,12 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         '"all" is not the id of any of the queues, in "all-at-home"',
         None,
     ),
+    "bundle done in one day": (
+        ("catalogue.toml", '"birth-registration"], queue_id', '"birth-registration"], one_day = true, queue_id'),
+        "bundles[0].item_ids[0]",
+        '"property-transfer" takes "3" days, but "all-at-home" is done in one day',
+        "take one_day out",
+    ),
     # questions
     "situation twice": (
         (LAND, 'id = "both-here"', 'id = "mortgage"'),

@@ -6,80 +6,21 @@ change of the function itself. A change that no applicant could notice is none, 
 """
 
 import inspect
-import tomllib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
 import pytest
-from pydantic import Field
 
 from config import pre_review
 from config.catalogue import Answer, Material, Refusal, ServiceItem, Situation
-from config.loading import SAMPLE, load
-from config.model import Model, Name
-from config.pre_review import Verdict, open_question
+from config.model import Name
+from config.pre_review import open_question
+from tests.config.hand_written import BY_ITEM, CASES, ITEMS, Case, holds, outcome
 
-FOLDER = Path(__file__).parent / "pre_review_cases"
-ITEMS = load(SAMPLE).items
-
-Outcome = tuple[str, tuple[tuple[str, str], ...]]  # the verdict, and about what each line says what
+PARAMETERS = [pytest.param(case, id=name) for name, case in CASES.items()]
 
 
-class Case(Model):
-    """One applicant. A material named nowhere was not brought."""
-
-    item: str
-    tells: str
-    answers: Mapping[str, str] = Field(default_factory=dict)
-    held: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
-    unfit: tuple[str, ...] = ()
-    verdict: Verdict
-    reasons: Mapping[str, str]
-
-    @property
-    def materials(self) -> dict[str, str]:
-        return {name: said for said in ("held", "given", "unfit") for name in getattr(self, said)}
-
-    @property
-    def expected(self) -> Outcome:
-        return str(self.verdict), tuple(self.reasons.items())
-
-
-def _cases() -> Iterator[Any]:
-    for file in sorted(FOLDER.glob("*.toml")):
-        for number, table in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["cases"]):
-            case = Case.model_validate(table)
-            yield pytest.param(case, id=f"{file.stem}[{number}] {case.item} {case.tells}")
-
-
-CASES = list(_cases())
-BY_ITEM: dict[str, list[Case]] = defaultdict(list)
-for _case in CASES:
-    BY_ITEM[_case.values[0].item].append(_case.values[0])
-
-
-def outcome(
-    item: ServiceItem, answers: Mapping[str, str], materials: Mapping[str, str], by: ModuleType = pre_review
-) -> Outcome:
-    """What `by` says of it; that it does not fit the guide is told like a verdict."""
-    brought = {name: by.Brought(said) for name, said in materials.items()}
-    try:
-        result = by.pre_review(item, answers, brought)
-    except by.Unfitting as unfitting:
-        return "unfitting", ((unfitting.about, ""),)
-    lines = (*result.answers, *result.materials)
-    return str(result.verdict), tuple((line.about, str(line.finding)) for line in lines)
-
-
-def holds(case: Case, item: ServiceItem, by: ModuleType = pre_review) -> bool:
-    return outcome(item, case.answers, case.materials, by) == case.expected
-
-
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", PARAMETERS)
 def test_a_case_has_the_verdict_and_the_reasons_written_for_it(case: Case) -> None:
     assert outcome(ITEMS[case.item], case.answers, case.materials) == case.expected
     assert len(case.materials) == len(case.held) + len(case.given) + len(case.unfit), "a material is told twice"

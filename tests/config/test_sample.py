@@ -6,10 +6,12 @@ import pytest
 
 from config import icons, wording
 from config.__main__ import names
-from config.catalogue import ItemKind, ServiceItem
+from config.catalogue import Applicant, ItemKind, ServiceItem
 from config.hall import StaffRole, StationKind, WindowKind, ZoneKind
 from config.i18n import LANGUAGES
 from config.loading import SAMPLE, load
+from config.pre_review import Verdict
+from tests.config.hand_written import BY_ITEM, CASES
 
 HALL = load(SAMPLE)
 PLAN, ITEMS = HALL.plan, HALL.catalogue.items
@@ -65,11 +67,44 @@ def test_its_stations_are_three_kiosks_two_boards_and_panels_and_terminals_in_pa
     assert next(zone.kind for zone in PLAN.zones if zone.id == night.zone_id) is ZoneKind.NIGHT
 
 
-def test_twelve_items_of_both_kinds_and_several_departments_can_be_applied_for() -> None:
+def test_sixty_items_of_twelve_departments_can_be_applied_for_and_twenty_of_them_ask_for_the_situation() -> None:
     open_items = [item for item in ITEMS if item.closed_because is None]
-    assert len(open_items) == 12
+    assert len(open_items) >= 60
     assert {item.kind for item in open_items} == set(ItemKind)
-    assert len({item.department_id for item in open_items}) >= 5
+    assert {applicant for item in open_items for applicant in item.applicants} == set(Applicant)
+    assert {item.department_id for item in ITEMS} == {department.id for department in PLAN.departments} - {"centre"}
+    assert len({item.department_id for item in open_items}) >= 12
+    in_full = [item for item in open_items if item.situations and all(m.must or m.sample for m in item.materials)]
+    assert len(in_full) >= 20
+
+
+def test_eighty_pre_review_cases_over_twenty_items_reach_every_verdict() -> None:
+    assert len(CASES) >= 80
+    assert len(BY_ITEM) >= 20
+    assert {case.verdict for cases in BY_ITEM.values() for case in cases} == set(Verdict)
+
+
+def test_the_number_of_an_item_begins_with_its_department() -> None:
+    of_department: dict[str, set[str]] = {}
+    for item in ITEMS:
+        of_department.setdefault(item.department_id, set()).add(item.number[:2])
+    assert all(len(prefixes) == 1 for prefixes in of_department.values()), of_department
+    assert len(set().union(*of_department.values())) == len(of_department)
+
+
+def test_a_bundle_joins_several_departments_and_some_are_done_in_one_day() -> None:
+    bundles = HALL.catalogue.bundles
+    assert len(bundles) >= 5
+    for bundle in bundles:
+        assert len({HALL.items[item_id].department_id for item_id in bundle.item_ids}) > 1, bundle.id
+    assert {bundle.icon for bundle in bundles} <= set(icons.GLYPHS)
+    assert any(bundle.one_day for bundle in bundles)
+
+
+def test_no_item_waits_where_papers_are_fetched_or_paid_for() -> None:
+    queue_ids = [item.queue_id for item in ITEMS] + [bundle.queue_id for bundle in HALL.catalogue.bundles]
+    queues = {HALL.queues[queue_id].kind for queue_id in queue_ids}
+    assert queues <= set(WindowKind) - {WindowKind.DELIVERY, WindowKind.CASHIER}
 
 
 def test_a_closed_item_stays_in_the_catalogue_and_says_why() -> None:
@@ -91,7 +126,7 @@ def test_an_item_names_real_laws_and_at_least_one_material_that_cannot_follow_la
 
 def test_every_theme_has_items_and_an_icon_that_exists() -> None:
     used = {theme for item in ITEMS for theme in item.theme_ids}
-    assert used <= {theme.id for theme in HALL.catalogue.themes}
+    assert used == {theme.id for theme in HALL.catalogue.themes}
     assert {theme.icon for theme in HALL.catalogue.themes} <= set(icons.GLYPHS)
 
 
