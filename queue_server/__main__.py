@@ -13,19 +13,18 @@ from pathlib import Path
 from typing import TypeAlias
 
 import uvloop
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, ConfigurationError, load
-from queue_server import logs
+from queue_server import logs, memory
 from queue_server.app import HallServer
 from queue_server.contract.refusals import CommandRefused
 from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
 from queue_server.settings import Settings, anchors_file, sqlite_url
 from queue_server.storage import accounts, anchors, station_keys
-from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
+from queue_server.storage.database import Database, DatabaseTooNew, DatabaseUnusable, HallTaken
 from queue_server.storage.journal import JournalDamaged, SecondWriter
 from queue_server.storage.passwords import PasswordUnfit
 from queue_server.web import access, doors, openapi, reference
@@ -62,8 +61,8 @@ async def _run(task: Task, asked: argparse.Namespace) -> int:
 _EXPLAINED = (
     Unfit,
     anchors.AnchorUnreadable,
-    CommandError,
     CommandRefused,
+    DatabaseTooNew,
     DatabaseUnusable,
     HallTaken,
     JournalDamaged,
@@ -85,7 +84,7 @@ def explanation(error: Exception, asked: argparse.Namespace) -> str:
             return f"{error.filename or database_url(asked)} cannot be written to: {error.strerror}."
         case OSError(filename=str() as name):
             return f"{name}: {error.strerror}."
-        case CommandError():
+        case DatabaseTooNew():
             return f"The database was made by a newer version of this server; update the server. ({error})"
         case CommandRefused():
             details = ", ".join(f"{key}: {value}" for key, value in error.details.items())
@@ -109,6 +108,7 @@ async def serve(asked: argparse.Namespace) -> int:
         anchors_file=_anchors_file(asked),
     )
     server = await HallServer.start(settings)
+    memory.settle()
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)

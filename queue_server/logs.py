@@ -5,7 +5,9 @@ Never in them: names, identity, credentials, addresses of tickets, what people t
 
 import logging
 import sys
+from collections.abc import Callable
 
+import msgspec
 import structlog
 from structlog.typing import Processor
 
@@ -19,15 +21,20 @@ def set_up(*, for_people: bool | None = None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    output = structlog.PrintLoggerFactory(sys.stderr) if for_people else structlog.BytesLoggerFactory(sys.stderr.buffer)
     if for_people:
         # plain, because the renderer's own tracebacks show the values of variables, passwords among them
         processors.append(structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback))
     else:
-        processors += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        processors += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_encode)]
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=output,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _encode(line: object, default: Callable[[object], object]) -> bytes:
+    return msgspec.json.encode(line, enc_hook=default)

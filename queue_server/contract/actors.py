@@ -23,7 +23,7 @@ class Role(StrEnum):
 STATION_ROLES = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True, gc=False):
     """`id` is a station, clerk or ticket id; a person may hold several roles."""
 
     id: str

@@ -63,7 +63,7 @@ class DeviceHealth(StrEnum):
     NO_ANSWER = "no_answer"  # it does not answer, or cannot be reached
 
 
-class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True, gc=False):
     """Shared shape: decoded by its tag, unknown fields refused."""
 
 

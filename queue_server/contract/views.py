@@ -14,11 +14,11 @@ from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 
 
-class View(msgspec.Struct, frozen=True, tag=True):
+class View(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Shared shape of everything published."""
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """A name in both languages."""
 
     zh: str
@@ -53,7 +53,7 @@ class WindowState(StrEnum):
     PAUSED = "paused"
 
 
-class Action(msgspec.Struct, frozen=True):
+class Action(msgspec.Struct, frozen=True, gc=False):
     """A command by its tag ("CallNext"), whether it would be accepted now, and if not, why.
 
     What is only too soon is allowed, with `from_ms`: time alone changes no view, so a reader must not wait for one.
@@ -65,7 +65,7 @@ class Action(msgspec.Struct, frozen=True):
     from_ms: int | None = None  # given earlier it is refused as too soon
 
 
-class WindowBrief(msgspec.Struct, frozen=True):
+class WindowBrief(msgspec.Struct, frozen=True, gc=False):
     window_id: str
     number: int
     name: Label
@@ -103,7 +103,7 @@ class TicketView(View, frozen=True):
     page_path: str | None = None
 
 
-class QueueLine(msgspec.Struct, frozen=True):
+class QueueLine(msgspec.Struct, frozen=True, gc=False):
     """A queue as the public sees it. `open` False: no window takes it now."""
 
     queue_id: str
@@ -118,7 +118,7 @@ class QueueLine(msgspec.Struct, frozen=True):
     longest_since_ms: int | None = None  # since when its longest waiting ticket waits
 
 
-class ItemLine(msgspec.Struct, frozen=True):
+class ItemLine(msgspec.Struct, frozen=True, gc=False):
     """Only items that cannot be ticketed now; all others can."""
 
     item_id: str
@@ -139,7 +139,7 @@ class HallView(View, frozen=True):
     out_of_service: tuple[str, ...]  # station ids
 
 
-class CallLine(msgspec.Struct, frozen=True):
+class CallLine(msgspec.Struct, frozen=True, gc=False):
     """One call. `call_id` is new for every call and recall: whoever has shown it before does not announce it again."""
 
     call_id: str
@@ -180,7 +180,7 @@ class PanelView(View, frozen=True):
     elsewhere: tuple[int, ...]  # open windows that take the same queues, when this one is closed or paused
 
 
-class Invitation(msgspec.Struct, frozen=True):
+class Invitation(msgspec.Struct, frozen=True, gc=False):
     service_id: str
     number: str
     item: Label | None
@@ -199,7 +199,7 @@ class RatingView(View, frozen=True):
     invitation: Invitation | None
 
 
-class WaitingLine(msgspec.Struct, frozen=True):
+class WaitingLine(msgspec.Struct, frozen=True, gc=False):
     """A ticket in a clerk's or guide's list."""
 
     ticket_id: str
@@ -244,7 +244,7 @@ class AlarmState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
-class AlarmLine(msgspec.Struct, frozen=True):
+class AlarmLine(msgspec.Struct, frozen=True, gc=False):
     """`kind` is a code ("device_paper_out", "station_offline", "help_called", "slip_not_reported"); `about` an id."""
 
     alarm_id: str
@@ -256,13 +256,13 @@ class AlarmLine(msgspec.Struct, frozen=True):
     acknowledged_by: str | None = None
 
 
-class DeviceLine(msgspec.Struct, frozen=True):
+class DeviceLine(msgspec.Struct, frozen=True, gc=False):
     device_id: str
     kind: str
     health: DeviceHealth | None  # None: never reported
 
 
-class StationLine(msgspec.Struct, frozen=True):
+class StationLine(msgspec.Struct, frozen=True, gc=False):
     station_id: str
     kind: str
     name: Label
@@ -271,7 +271,7 @@ class StationLine(msgspec.Struct, frozen=True):
     devices: tuple[DeviceLine, ...]
 
 
-class FloorWindow(msgspec.Struct, frozen=True):
+class FloorWindow(msgspec.Struct, frozen=True, gc=False):
     window: WindowBrief
     state: WindowState
     clerk_name: str | None
@@ -282,7 +282,7 @@ class FloorWindow(msgspec.Struct, frozen=True):
     zone: Label | None = None
 
 
-class DayCounts(msgspec.Struct, frozen=True):
+class DayCounts(msgspec.Struct, frozen=True, gc=False):
     issued: int
     waiting: int
     called: int
@@ -313,7 +313,7 @@ class FloorView(View, frozen=True):
 AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView
 
 
-class Accepted(msgspec.Struct, frozen=True):
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """The answer to an accepted command. `seq` is the journal's number of its last event, or of the last before."""
 
     seq: int

@@ -17,7 +17,7 @@ from queue_server.contract.commands import (
 )
 
 
-class Event(msgspec.Struct, frozen=True, tag=True):
+class Event(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Shared shape: the tag is the struct's name."""
 
 
@@ -253,7 +253,7 @@ AnyEvent: TypeAlias = (
 )
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event with what the journal knows of it. `business_day` is None between days."""
 
     seq: int

@@ -16,7 +16,7 @@ from queue_server.contract.views import AlarmState, SlipState, TicketState, Wind
 Standing: TypeAlias = tuple[int, int, str]  # place, arrival, ticket id; see `numbering` for what a place is
 
 
-class Ticket(msgspec.Struct):
+class Ticket(msgspec.Struct, gc=False):
     """`window_id` is set while it is called or served, `service_id` while a service runs."""
 
     ticket_id: str
@@ -45,7 +45,7 @@ class Ticket(msgspec.Struct):
         return self.place, self.arrival, self.ticket_id
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """The newest call of a ticket. `times` counts it and its recalls."""
 
     call_id: str
@@ -55,7 +55,7 @@ class Call(msgspec.Struct, frozen=True):
     times: int = 1
 
 
-class Service(msgspec.Struct):
+class Service(msgspec.Struct, gc=False):
     ticket_id: str
     window_id: str
     clerk_id: str

@@ -17,7 +17,7 @@ from queue_server.domain.state import HallState
 EVERY_TICKET: Final = "ticket:*"  # the pattern for all ticket pages
 
 
-class Touched(msgspec.Struct, frozen=True):
+class Touched(msgspec.Struct, frozen=True, gc=False):
     """`EVERY_TICKET` stands in `soon` where others may have moved up or down."""
 
     now: frozenset[str] = frozenset()
@@ -27,7 +27,7 @@ class Touched(msgspec.Struct, frozen=True):
 def touched(event: AnyEvent, state: HallState) -> Touched:
     """`state` is the one after the event."""
     now, soon = _TOUCHED[type(event)](event, state)
-    return Touched(frozenset(now), frozenset(soon - now))
+    return Touched(frozenset(now), frozenset(soon if now.isdisjoint(soon) else soon - now))
 
 
 _Topics: TypeAlias = set[str] | frozenset[str]

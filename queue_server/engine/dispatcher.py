@@ -84,7 +84,7 @@ class _Batch:
     accepted: list[tuple[_Request, Accepted]] = field(default_factory=list)
     repeated: list[tuple[_Request, Answer]] = field(default_factory=list)
     touched_now: set[str] = field(default_factory=set)
-    touched_soon: set[str] = field(default_factory=set)
+    touched_soon: set[frozenset[str]] = field(default_factory=set)  # of most events the same few
 
 
 class Dispatcher:
@@ -197,10 +197,17 @@ class Dispatcher:
             await asyncio.sleep(0)  # lets the answered callers go first
 
     async def _take(self) -> list[_Request]:
-        """All that waits, at least one; none when there is nothing more to come."""
+        """All that waits, at least one; none when there is nothing more to come.
+
+        A busy loop brings requests with every turn: while it does, they are gathered, so that a write carries them all.
+        """
         while not self._inbox and not self._stopping:
             self._arrived.clear()
             await self._arrived.wait()
+        gathered = 0
+        while gathered < len(self._inbox) < BATCH_LIMIT:
+            gathered = len(self._inbox)
+            await asyncio.sleep(0)
         taken = [self._inbox.popleft() for _ in range(min(len(self._inbox), BATCH_LIMIT))]
         metrics.inbox_length.set(len(self._inbox))
         return taken
@@ -262,7 +269,7 @@ class Dispatcher:
         batch.recorded.append(recorded)
         topics = touched(event, hall.state)
         batch.touched_now |= topics.now
-        batch.touched_soon |= topics.soon
+        batch.touched_soon.add(topics.soon)
 
     async def _write(self, hall: Recovered, batch: _Batch, now_ms: int) -> None:
         began = time.perf_counter()
@@ -283,7 +290,7 @@ class Dispatcher:
                     future.set_result(self._look(topic))
                 except CommandRefused as refused:
                     future.set_exception(refused)
-        self.feed.publish(hall.head.seq, batch.touched_now, batch.touched_soon)
+        self.feed.publish(hall.head.seq, batch.touched_now, frozenset().union(*batch.touched_soon))
         if batch.recorded:
             self._tell_listeners()
 

@@ -23,7 +23,7 @@ SOON_S = 0.1
 log = structlog.get_logger(__name__)
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """One wire message `view`, encoded for all readers alike."""
 
     topic: str

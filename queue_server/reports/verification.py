@@ -13,8 +13,9 @@ from queue_server.storage import schema
 from queue_server.storage.anchors import Anchor
 from queue_server.storage.chain import GENESIS, StoredRow, follows
 from queue_server.storage.database import Database
-from queue_server.storage.history import History, Row
+from queue_server.storage.history import History
 from queue_server.storage.journal import Head, JournalDamaged, all_stored_rows, head, read_row, stored_rows
+from queue_server.storage.rows import Row
 
 
 class Verification(msgspec.Struct, frozen=True):

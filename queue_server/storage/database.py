@@ -8,7 +8,6 @@ event loop and one back: SQLite on aiosqlite's threads, one for each connection;
 import asyncio
 import contextlib
 import fcntl
-import hashlib
 import os
 import sqlite3
 from abc import ABC, abstractmethod
@@ -18,20 +17,20 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import aiosqlite
 import structlog
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, make_url, select, table
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from queue_server.storage.schema import REVISION
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 3
 BUSY_TIMEOUT_S = 5  # for the short writes of another program, such as `account`, to the same file
+
+_VERSION = table("alembic_version", column("version_num"))
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +47,10 @@ class DatabaseUnusable(Exception):
     """The URL names no database this server can work with."""
 
 
+class DatabaseTooNew(Exception):
+    """The tables were made by a newer version of this server; update the server."""
+
+
 class Database(ABC):
     """One database. Errors of the driver reach the caller as `sqlalchemy.exc.SQLAlchemyError`."""
 
@@ -60,11 +63,13 @@ class Database(ABC):
             case "sqlite" if parsed.database and parsed.database != ":memory:":
                 return SQLiteDatabase(Path(parsed.database))
             case "postgresql":
+                from queue_server.storage.postgresql import PostgreSQLDatabase  # a second to load, for those who use it
+
                 return PostgreSQLDatabase(parsed)
         raise DatabaseUnusable(f"a file for SQLite or a PostgreSQL server is needed, not {parsed.render_as_string()}")
 
     async def upgrade(self) -> None:
-        """Brings the tables to the newest revision; harmless when they are."""
+        """Brings the tables to the newest revision; harmless when they are. Raises DatabaseTooNew."""
         await self.write(_upgrade)
 
     async def __aenter__(self) -> Self:
@@ -143,43 +148,6 @@ class SQLiteDatabase(Database):
             await self.release(hall_id)
 
 
-class PostgreSQLDatabase(Database):
-    def __init__(self, url: URL) -> None:
-        self._engine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, hide_parameters=True
-        )
-        self._held: dict[str, AsyncConnection] = {}
-
-    async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(function, *args, **kwargs)
-
-    async def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            return await connection.run_sync(function, *args, **kwargs)
-
-    async def hold(self, hall_id: str) -> None:
-        """An advisory lock, which PostgreSQL gives back when the connection ends."""
-        connection = await (await self._engine.connect()).execution_options(isolation_level="AUTOCOMMIT")
-        taken = await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": _lock_number(hall_id)})
-        if not taken:
-            await connection.close()
-            raise HallTaken(hall_id)
-        self._held[hall_id] = connection
-
-    async def release(self, hall_id: str) -> None:
-        if (connection := self._held.pop(hall_id, None)) is not None:
-            with contextlib.suppress(DBAPIError):  # a connection that was lost has lost the lock too
-                await connection.scalar(text("SELECT pg_advisory_unlock(:number)"), {"number": _lock_number(hall_id)})
-            await connection.close()
-
-    async def close(self) -> None:
-        for hall_id in tuple(self._held):
-            await self.release(hall_id)
-        await self._engine.dispose()
-
-
 class _SQLiteLine:
     """One connection to the file, opened when it is first used, on the thread aiosqlite keeps for it.
 
@@ -244,12 +212,16 @@ def _sqlite_engine(path: Path, *, writes: bool) -> Engine:
     return engine
 
 
-def _lock_number(hall_id: str) -> int:
-    return int.from_bytes(hashlib.sha256(hall_id.encode()).digest()[:8], "big", signed=True)
-
-
 def _upgrade(connection: Connection) -> None:
+    if inspect(connection).has_table(_VERSION.name) and connection.scalar(select(_VERSION.c.version_num)) == REVISION:
+        return
+    from alembic import command, util  # most starts need no migration, and do without loading all of it
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "queue_server.storage:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except util.CommandError as error:
+        raise DatabaseTooNew(str(error)) from error

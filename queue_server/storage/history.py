@@ -40,8 +40,8 @@ from queue_server.domain.events import (
     WindowPaused,
 )
 from queue_server.storage import schema
+from queue_server.storage.rows import Row
 
-Row: TypeAlias = dict[str, Any]  # column name → value; every column is there
 Changes: TypeAlias = list[tuple[Table, list[Row]]]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 import msgspec
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, select, update
+from msgspec.structs import asdict
+from sqlalchemy import Connection, Insert, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.contract.actors import Actor
@@ -12,7 +13,8 @@ from queue_server.domain.events import AnyEvent, Recorded
 from queue_server.storage import schema
 from queue_server.storage.chain import GENESIS, StoredRow, row_hash
 from queue_server.storage.database import Database
-from queue_server.storage.history import Changes, Row
+from queue_server.storage.history import Changes
+from queue_server.storage.rows import Row, insert_rows, upsert_rows
 
 READ_ROWS = 5_000  # at a time
 
@@ -44,7 +46,7 @@ class Head(msgspec.Struct, frozen=True):
     hash: str
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """The first answer to a request, kept so that the same request gets it again. `answer` is JSON."""
 
     key: str
@@ -133,7 +135,7 @@ def read_row(row: StoredRow) -> Recorded:
 def write_changes(connection: Connection, changes: Changes) -> None:
     """Writes the new rows and the new state of known rows."""
     for table, rows in changes:
-        connection.execute(_upsert(table, connection.dialect.name), rows)
+        upsert_rows(connection, table, rows)
 
 
 def _append(
@@ -150,9 +152,9 @@ def _append(
         rows = _chained(hall_id, after, recorded)
         new_head = Head(recorded[-1].seq, rows[-1]["hash"])
         _move_head(connection, hall_id, after, new_head)
-        connection.execute(_NEW_ROWS, rows)
+        insert_rows(connection, schema.journal, rows)
     if answers:
-        connection.execute(_NEW_ANSWERS, [{"hall_id": hall_id, **msgspec.structs.asdict(answer)} for answer in answers])
+        insert_rows(connection, schema.requests, ({"hall_id": hall_id, **asdict(answer)} for answer in answers))
     write_changes(connection, changes)
     step("written")
     return new_head
@@ -225,8 +227,6 @@ def _actor_text(actor: Actor) -> str:
     return _encode(actor).decode()
 
 
-_NEW_ROWS = insert(schema.journal)
-_NEW_ANSWERS = insert(schema.requests)
 _NEXT_HEAD = (
     update(schema.heads)
     .where(
@@ -240,17 +240,5 @@ _NEXT_HEAD = (
 
 @cache
 def _first_head(dialect: str) -> Insert:
-    return _insert(schema.heads, dialect).on_conflict_do_nothing()
-
-
-@cache
-def _upsert(table: Table, dialect: str) -> Insert:
-    statement = _insert(table, dialect)
-    return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns),
-        set_={column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key},
-    )
-
-
-def _insert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    first = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return first(schema.heads).on_conflict_do_nothing()

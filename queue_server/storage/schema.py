@@ -17,6 +17,8 @@ from sqlalchemy import (
     Text,
 )
 
+REVISION = "0001"  # the newest in migrations/versions, whose tables these are
+
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -31,6 +31,7 @@ class Gate:
         self._keys: dict[str, str] = {}
         self._keys_at_ms = 0
         self._keys_read = asyncio.Lock()
+        self._stations: dict[str, Caller] = {}  # by id, as they were last let in
         self._sessions: dict[str, tuple[str, int]] = {}  # token → clerk id, when the database said so
 
     # stations
@@ -50,7 +51,10 @@ class Gate:
         station = self._configuration().stations.get(station_id)
         if station is None:
             raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
-        return Caller.of_station(station, self._keys[station_id])
+        caller = self._stations.get(station_id)
+        if caller is None or caller.station is not station or caller.key_hash != self._keys[station_id]:
+            caller = self._stations[station_id] = Caller.of_station(station, self._keys[station_id])
+        return caller
 
     def _fits(self, station_id: str, key: str) -> bool:
         return station_keys.fits(key, self._keys.get(station_id, ""))

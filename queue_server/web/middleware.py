@@ -48,17 +48,17 @@ async def named(request: web.Request, handler: Handler) -> web.StreamResponse:
     query, never a ticket's address, which is a key."""
     request_id = request[REQUEST_ID] = f"{_RUN}{next(_numbers):06x}"
     began = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(request=request_id):
-        response = await handler(request)
-        resource = request.match_info.route.resource
-        log.info(
-            "answered",
-            method=request.method,
-            route=resource.canonical if resource is not None else "-",
-            status=response.status,
-            took_ms=round((time.perf_counter() - began) * 1_000, 1),
-        )
-        return response
+    structlog.contextvars.bind_contextvars(request=request_id)  # until the connection's next request
+    response = await handler(request)
+    resource = request.match_info.route.resource
+    log.info(
+        "answered",
+        method=request.method,
+        route=resource.canonical if resource is not None else "-",
+        status=response.status,
+        took_ms=round((time.perf_counter() - began) * 1_000, 1),
+    )
+    return response
 
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:

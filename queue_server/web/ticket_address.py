@@ -4,12 +4,11 @@ The MAC is HMAC-SHA256 (RFC 2104) over hall and ticket with a secret of the hall
 a second somebody would look for a ticket for longer than the hall has stood.
 """
 
-import base64
 import hmac
 import re
 
 MAC_BYTES = 10
-PATTERN = r"[A-Za-z0-9._-]{1,40}\.[a-z2-7]{16}"
+PATTERN = r"[A-Za-z0-9._-]{1,40}\.[0-9a-f]{20}"
 
 _ADDRESS = re.compile(PATTERN)
 
@@ -32,5 +31,4 @@ class TicketAddresses:
 
     def _mac(self, ticket_id: str) -> str:
         message = f"{self._hall_id}\0{ticket_id}".encode()
-        digest = hmac.digest(self._secret, message, "sha256")[:MAC_BYTES]
-        return base64.b32encode(digest).decode().lower()
+        return hmac.digest(self._secret, message, "sha256")[:MAC_BYTES].hex()

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from alembic.util import CommandError
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select
 
 from queue_server.contract.views import TicketState
 from queue_server.reports.verification import verify
 from queue_server.storage import accounts, schema
-from queue_server.storage.database import Database
+from queue_server.storage.database import Database, DatabaseTooNew
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import DAY, HALL, MORNING_MS, start
 from tests.storage import old_databases
@@ -37,6 +38,12 @@ async def test_an_old_database_comes_up_to_the_newest_tables_and_is_sound(old_da
         result = await verify(database, HALL)
         assert result.findings == ()
         assert result.events > 30
+
+
+def test_the_tables_name_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", "queue_server.storage:migrations")
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.REVISION
 
 
 async def test_an_old_hall_is_recovered_with_every_ticket(old_database_url: str) -> None:
@@ -69,6 +76,6 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(databa
         return [version, *connection.execute(select(schema.heads)).all(), *differences(connection)]
 
     await database.write(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(CommandError, match="9999"):
+    with pytest.raises(DatabaseTooNew, match="9999"):
         await database.upgrade()
     assert await database.read(everything) == ["9999"]
