@@ -21,7 +21,7 @@ QUERIES = (
     "shibaoyb",
     "gsbg",
     "社会baoxian",
-    "registration of",
+    "registration",
     "0101",
     "gonganju",
     "xxxx",

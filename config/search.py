@@ -86,15 +86,17 @@ class _Title:
         for readings in self.readings[start:]:
             following = set[int]()
             for place in places:
+                rest = typed[place:]
                 for reading in readings:
-                    if reading.startswith(typed[place : place + len(reading)]) and len(typed) - place <= len(reading):
+                    if reading[0] != rest[0]:
+                        continue
+                    if reading.startswith(rest):
                         return True
-                    if typed.startswith(reading, place):
+                    following.add(place + 1)
+                    if rest.startswith(reading):
                         following.add(place + len(reading))
-                    if typed[place] == reading[0]:
-                        following.add(place + 1)
-                        if reading[1:2] == "h" and typed.startswith(reading[:2], place):
-                            following.add(place + 2)
+                    if reading[1:2] == rest[1] == "h":
+                        following.add(place + 2)
             if not following:
                 return False
             places = following
@@ -157,7 +159,7 @@ class _Titles:
             title = self.titles[number]
             if title.initials_at(place, query.text):
                 yield number, _Rank.INITIALS_WITHIN if place else _Rank.INITIALS_BEGIN, place
-            elif title.pinyin_at(place, query.text):
+            elif len(query.text) <= 2 or title.pinyin_at(place, query.text):  # two letters are all that is looked up
                 yield number, _Rank.PINYIN_WITHIN if place else _Rank.PINYIN_BEGINS, place
 
 
