@@ -10,8 +10,8 @@ help:                ## this list
 setup:               ## system packages and .venv
 	@tools/set-up run
 
-run: setup           ## open the hall on this machine: server, kiosk, board, panel, rating terminal, printer, clerk page
-	@$(PYTHON) -m simulation.premises
+run: setup           ## open the hall on this machine: server, kiosk, board, panel, rating terminal, printer, clerk page; HOURS=real
+	@$(PYTHON) -m simulation.premises $(if $(HOURS),--hours $(HOURS))
 
 test:                ## every test
 	@tools/set-up test

@@ -173,8 +173,21 @@ def _policy(policy: Entry) -> Iterator[Finding]:
         start, end = _clock(opens), _clock(closes)
         if start and end and start >= end:
             yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
+        yield from _calendar(policy.entry("hours"))
     for key in ("pause_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
+
+
+def _calendar(hours: Entry) -> Iterator[Finding]:
+    closed, opened = hours.table.get("closed_days"), hours.table.get("open_days")
+    if isinstance(closed, list) and isinstance(opened, list):
+        for number, day in enumerate(opened):
+            if day in closed:
+                yield hours.finding(
+                    f"open_days[{number}]", f"{quoted(day)} is one of closed_days too", "say one of both"
+                )
+    if hours.table.get("weekdays") == [] and not opened and hours.table.get("always") is not True:
+        yield hours.finding("weekdays", "the hall never opens", "name weekdays, or open_days")
 
 
 def _reasons_without_words(policy: Entry, key: str) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """The policy: how this hall runs its day. Every number carries its unit in its name."""
 
+from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -10,11 +12,30 @@ Seconds = Annotated[int, Field(ge=1, le=86_400)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day, like 09:00")]
 
 
+class Weekday(StrEnum):
+    """In the order of the week."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
 class Hours(Model):
-    """Local opening hours; `always` keeps the hall open at any hour (demonstration, training)."""
+    """Local opening hours, and the days they hold on.
+
+    Which days are given off and which are worked instead, the State Council announces for each year (节假日安排).
+    `always` keeps the hall open on every day at any hour (demonstration, training).
+    """
 
     opens_at: Clock = "09:00"
     closes_at: Clock = "17:00"
+    weekdays: tuple[Weekday, ...] = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
+    closed_days: tuple[date, ...] = ()  # holidays among those days
+    open_days: tuple[date, ...] = ()  # other days that are worked, to make up for holidays (调休)
     always: bool = False
 
 
@@ -28,6 +49,7 @@ class Policy(Model):
     missed_return_s: Seconds = 1_800  # how long after a no-show the ticket may come back
     missed_return_places: Annotated[int, Field(ge=0, le=50)] = 3  # how many it lets pass then
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
+    pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after

@@ -8,6 +8,8 @@ What the hall keeps lies in the data folder; the next start goes on where this o
 import argparse
 import asyncio
 import contextlib
+import re
+import shutil
 import signal
 import socket
 import sys
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.configuration import HallConfiguration
+from config.consistency import POLICY
 from config.hall import Station, StationKind
 from config.i18n import LANGUAGES, Texts
 from config.loading import ConfigurationError, load
@@ -27,6 +30,8 @@ from simulation.enrolment import SampleAccount, enrol_stations, sample_accounts
 _START_S = 30  # for the server to answer
 _STOP_S = 15  # for a process to end by itself
 _AGAIN_S = 2  # until a process that ended by itself is started again
+
+_ALWAYS = re.compile(r"^always *= *true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,16 @@ def _tell(premises: Premises, accounts: list[SampleAccount]) -> None:
     print(f"\n{texts.text('premises.stop', 'zh')}  {texts.text('premises.stop', 'en')}", flush=True)
 
 
+def by_the_calendar(hall_folder: Path, data: Path) -> Path:
+    """A copy of the hall's folder, in the data folder, with `always = true` taken back from its policy."""
+    copied = data / "hall-by-the-calendar"
+    shutil.rmtree(copied, ignore_errors=True)
+    shutil.copytree(hall_folder, copied)
+    policy = copied / POLICY
+    policy.write_text(_ALWAYS.sub("always = false", policy.read_text(encoding="utf-8")), encoding="utf-8")
+    return copied
+
+
 def _free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -218,16 +233,24 @@ def _free(host: str, port: int) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m simulation.premises", description=__doc__.partition("\n")[0])
     parser.add_argument("--hall", type=Path, default=Path("config/sample"), help="folder with the hall's configuration")
+    parser.add_argument(
+        "--hours", choices=("always", "real"), default="always",
+        help="real: a hall that is always open keeps the opening days and hours of its policy instead",
+    )  # fmt: skip
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder for what the hall keeps")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--control-port", type=int, default=9190, help="of the page that controls the virtual printers")
     parser.add_argument("--window", default="w03", help="the window whose panel and rating terminal are opened")
     given = parser.parse_args()
+    hall_folder = by_the_calendar(given.hall, given.data) if given.hours == "real" else given.hall
     try:
-        configuration = load(given.hall)
+        configuration = load(hall_folder)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
+        return 1
+    if given.hours == "real" and configuration.policy.hours.always:
+        print(f"--hours: write always = false into {given.hall / POLICY}", file=sys.stderr)
         return 1
     if given.window not in configuration.windows:
         print(f"--window: the hall has no window {given.window!r}; it has {', '.join(configuration.windows)}",
@@ -238,7 +261,7 @@ def main() -> int:
             print(f"{option}: {given.host}:{port} is taken by another program; choose another port", file=sys.stderr)
             return 1
     premises = Premises(
-        configuration, given.hall, given.data.resolve(), given.host, given.port, given.control_port, given.window
+        configuration, hall_folder, given.data.resolve(), given.host, given.port, given.control_port, given.window
     )
     try:
         return asyncio.run(open_hall(premises))

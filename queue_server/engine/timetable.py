@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.opening import first_opening_day
 from config.policy import Hours
 from queue_server.contract.commands import CloseDay, OpenDay, Tick
 from queue_server.domain.deadlines import next_deadline_ms
@@ -30,18 +31,18 @@ class Due(msgspec.Struct, frozen=True):
 
 
 def next_due(state: HallState, now_ms: int) -> Due | None:
-    """The earliest of what is due; None before the first configuration is published."""
+    """The earliest of what is due; None before the first configuration is published, or if nothing is to come."""
     if state.configuration is None:
         return None
     turn = _turn_of_the_day(state, state.hall.policy.hours, ZoneInfo(state.hall.plan.time_zone), now_ms)
     deadline_ms = next_deadline_ms(state)
-    if deadline_ms is None or turn.at_ms <= deadline_ms:
+    if deadline_ms is None or (turn is not None and turn.at_ms <= deadline_ms):
         return turn
     return Due(deadline_ms, Tick())
 
 
-def _turn_of_the_day(state: HallState, hours: Hours, zone: ZoneInfo, now_ms: int) -> Due:
-    """The end of the day that is open, or the beginning of the next."""
+def _turn_of_the_day(state: HallState, hours: Hours, zone: ZoneInfo, now_ms: int) -> Due | None:
+    """The end of the day that is open, or the beginning of the next; None if the calendar knows no next."""
     if state.business_day is not None:
         closes_at_ms = _closing(date.fromisoformat(state.business_day), hours, zone)
         return Due(closes_at_ms, CloseDay())
@@ -50,7 +51,10 @@ def _turn_of_the_day(state: HallState, hours: Hours, zone: ZoneInfo, now_ms: int
         day += timedelta(days=1)
     if state.last_day is not None:
         day = max(day, date.fromisoformat(state.last_day) + timedelta(days=1))
-    return Due(_opening(day, hours, zone), OpenDay(day.isoformat()))
+    opening_day = first_opening_day(hours, day)
+    if opening_day is None:
+        return None
+    return Due(_opening(opening_day, hours, zone), OpenDay(opening_day.isoformat()))
 
 
 def _opening(day: date, hours: Hours, zone: ZoneInfo) -> int:

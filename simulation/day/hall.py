@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from config.configuration import HallConfiguration
 from config.hall import StationKind
 from config.i18n import Texts
+from config.policy import Hours, Weekday
 from queue_server.domain.events import Recorded
 from queue_server.storage.chain import StoredRow
 from queue_server.storage.journal import read_row
@@ -267,9 +268,7 @@ class Hall:
 
 def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallConfiguration:
     """The hall with that day's hours, and numbers enough for a crowd."""
-    hours = hall.policy.hours.model_copy(
-        update={"opens_at": _clock(opens_s), "closes_at": _clock(closes_s), "always": False}
-    )
+    hours = Hours(opens_at=_clock(opens_s), closes_at=_clock(closes_s), weekdays=tuple(Weekday))  # whatever day it is
     policy = hall.policy.model_copy(update={"hours": hours, "digits": 4, "waiting_limit": 5_000})
     return hall.model_copy(update={"policy": policy})
 

@@ -358,6 +358,24 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         '"08:30" is not later than opens_at, "09:00"',
         None,
     ),
+    "day both off and worked": (
+        ("policy.toml", "always = true", "open_days = [2027-01-03, 2027-01-01]"),
+        "hours.open_days[1]",
+        '"2027-01-01" is one of closed_days too',
+        "say one of both",
+    ),
+    "never open": (
+        ("policy.toml", "always = true", "weekdays = []"),
+        "hours.weekdays",
+        "the hall never opens",
+        "name weekdays, or open_days",
+    ),
+    "unknown weekday": (
+        ("policy.toml", "always = true", 'weekdays = ["mon", "tues"]'),
+        "hours.weekdays[1]",
+        '"tues" is none of mon, tue, wed, thu, fri, sat, sun',
+        'did you mean "tue"?',
+    ),
     "opens after the usual closing time": (
         ("policy.toml", 'opens_at = "09:00"\ncloses_at = "17:00"', 'opens_at = "18:00"'),
         "hours.closes_at",

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +19,7 @@ def hall(hours: Hours, *, business_day: str | None = None, last_day: str | None 
     return HallState(configuration=configuration, business_day=business_day, last_day=last_day or business_day)
 
 
-OFFICE = Hours(opens_at="09:00", closes_at="17:00")
+OFFICE = Hours(opens_at="09:00", closes_at="17:00", closed_days=(date(2027, 1, 1),), open_days=(date(2027, 1, 3),))
 ALWAYS = Hours(always=True)
 MONDAY, TUESDAY = "2026-11-23", "2026-11-24"
 
@@ -37,10 +37,22 @@ def test_nothing_is_due_before_a_configuration_is_published() -> None:
         ("2026-11-23 16:59", None, MONDAY, "2026-11-23 09:00"),
         ("2026-11-23 17:00", None, TUESDAY, "2026-11-24 09:00"),
         ("2026-11-23 10:00", MONDAY, TUESDAY, "2026-11-24 09:00"),  # closed early by hand: not opened again
+        ("2026-11-27 18:00", "2026-11-27", "2026-11-30", "2026-11-30 09:00"),  # after the weekend
+        ("2026-11-28 10:00", None, "2026-11-30", "2026-11-30 09:00"),
+        ("2026-12-31 18:00", "2026-12-31", "2027-01-03", "2027-01-03 09:00"),  # a holiday, then a Sunday that is worked
     ],
 )
 def test_a_closed_hall_opens_at_its_hour(now: str, last_day: str | None, day: str, opens_at: str) -> None:
     assert next_due(hall(OFFICE, last_day=last_day), at(now)) == Due(at(opens_at), OpenDay(day))
+
+
+def test_a_hall_whose_calendar_has_no_more_days_waits_for_another_calendar() -> None:
+    assert next_due(hall(Hours(weekdays=()), last_day=MONDAY), at("2026-11-23 18:00")) is None
+
+
+def test_a_hall_opened_by_hand_on_a_day_off_closes_at_its_hour() -> None:
+    due = next_due(hall(OFFICE, business_day="2026-11-28"), at("2026-11-28 12:00"))
+    assert due == Due(at("2026-11-28 17:00"), CloseDay())
 
 
 def test_an_open_hall_closes_at_its_hour() -> None:

@@ -1,0 +1,23 @@
+"""The whole hall on one machine: what it is told before it opens."""
+
+from datetime import date
+from pathlib import Path
+
+from config.loading import SAMPLE, load
+from config.opening import is_opening_day
+from simulation.premises import by_the_calendar
+
+
+def test_with_real_hours_the_sample_hall_keeps_its_calendar_and_all_else(tmp_path: Path) -> None:
+    always, real = load(SAMPLE), load(by_the_calendar(SAMPLE, tmp_path))
+    assert always.policy.hours.always
+    assert not is_opening_day(real.policy.hours, date(2027, 1, 1))
+    hours = real.policy.hours.model_copy(update={"always": True})
+    assert real.policy.model_copy(update={"hours": hours}) == always.policy
+    assert (real.plan, real.catalogue) == (always.plan, always.catalogue)
+
+
+def test_opening_again_takes_what_the_folder_says_by_then(tmp_path: Path) -> None:
+    copied = by_the_calendar(SAMPLE, tmp_path)
+    (copied / "hall.toml").write_text("")
+    assert load(by_the_calendar(SAMPLE, tmp_path)).plan == load(SAMPLE).plan
