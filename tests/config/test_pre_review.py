@@ -228,7 +228,7 @@ def test_whatever_is_said_there_is_a_verdict_or_it_does_not_fit(
     item: ServiceItem, answers: dict[str, str], materials: dict[str, Brought]
 ) -> None:
     following = open_question(item, answers)
-    known = {each.id for each in (*asked(item, answers), *needed(item, answers))}
+    known = {each.id for each in asked(item, answers)} | {each.id for each in needed(item, answers)}
     try:
         result = pre_review(item, answers, materials)
     except Unfitting as unfitting:
