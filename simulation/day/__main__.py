@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from config.loading import load
+from queue_server import memory
 from simulation.day.arrivals import ArrivalsUnusable
 from simulation.day.hall import Day, Outcome, play
 from simulation.day.live import watch
@@ -33,6 +34,7 @@ def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory(prefix="hall-day-") as temporary:
         folder = given.folder or Path(temporary)
+        memory.settle()
         day = Day(given.seed, given.visitors, folder, load(given.hall), given.arrivals, given.date)
         try:
             if given.speed is not None:
