@@ -10,6 +10,7 @@ from config.catalogue import DayCount, ItemKind, ItemType
 from config.hall import DeviceKind, StaffRole, StationKind, WindowKind, ZoneKind
 from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
+from config.pre_review import Finding, Verdict
 from queue_server.contract.commands import DeviceHealth, RatingLevel
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
@@ -37,6 +38,8 @@ CODES: dict[str, Iterable[str]] = {
     "role": StaffRole,
     "post": ("primary", "backup"),
     "rating_level": RatingLevel,
+    "verdict": Verdict,
+    "finding": Finding,
     "pause_reason": Policy().pause_reasons,
     "break_off_reason": Policy().break_off_reasons,
     "cancel_reason": ("visitor", "staff", "hall_closed"),
