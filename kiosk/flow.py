@@ -336,12 +336,26 @@ class Flow:
 
     # --- the wish for a number ------------------------------------------------------------------------------------
 
-    def _take(self, item_id: str | None, queue_id: str | None) -> None:
+    def _take(
+        self,
+        item_id: str | None = None,
+        queue_id: str | None = None,
+        *,
+        bundle_id: str | None = None,
+        pre_review_id: str | None = None,
+    ) -> None:
         """One touch, one request: while one is unanswered, further touches ask for nothing."""
         if self._wish_key is not None or self.ticket.state is not None:
             return
-        self._see(wish=Wish(item_id, queue_id, self.outlook.now_ms))
-        command = IssueTicket(item_id=item_id, queue_id=queue_id, language=self.outlook.language)
+        self._see(wish=Wish(item_id, queue_id, self.outlook.now_ms, bundle_id=bundle_id, pre_review_id=pre_review_id))
+        command = IssueTicket(
+            item_id=item_id,
+            queue_id=queue_id,
+            bundle_id=bundle_id,
+            pre_review_id=pre_review_id,
+            for_day=self.outlook.for_day,
+            language=self.outlook.language,
+        )
         self._wish_key = self._server.send(command, only_while_linked=True)
         self._arrange()
 
@@ -454,6 +468,8 @@ class Flow:
             self._give_up_wish()
         if told is not None:
             self.notice.show(told)
+        if self._place in (Place.NOTICE, Place.START):
+            self._see(night=self.outlook.night_by_now)  # elsewhere somebody finishes in the form they began
         self.presenter.look(self.outlook)
         self._page_changed()
 
@@ -530,7 +546,7 @@ class Flow:
             )
         if self._help is not None:
             say = f"dialog.help_{self._help.value}"
-            closed = "_closed" if self._help is _Help.COMING and not look.day_open else ""
+            closed = "_closed" if self._help is _Help.COMING and not look.windows_open else ""
             return Dialog(
                 Question.HELP,
                 "headset" if self._help is not _Help.UNREACHABLE else "phone",

@@ -33,7 +33,7 @@ class HelpPresenter(Presenter[HelpState]):
 
     def compose(self) -> HelpState:
         look = self.outlook
-        steps = ("find", "take", "wait") if look.day_open else ("read", "come")
+        steps = ("find", "take", "wait") if look.windows_open else ("read", "come")
         plan = look.configuration.plan if look.configuration else None
         hall = [Figure(look.say("help.hours"), look.hours())]
         if plan is not None:
@@ -44,7 +44,7 @@ class HelpPresenter(Presenter[HelpState]):
             ]
         return HelpState(
             heading=look.say("help.heading"),
-            steps_heading=look.say("help.steps" if look.day_open else "help.steps_closed"),
+            steps_heading=look.say("help.steps" if look.windows_open else "help.steps_closed"),
             steps=tuple(
                 Step(str(number), look.say(f"help.{step}"), look.say(f"help.{step}_line"))
                 for number, step in enumerate(steps, start=1)

@@ -108,7 +108,7 @@ class ItemPresenter(Presenter[ItemState]):
         look = self.outlook
         line = look.queue_lines.get(item.queue_id)
         label = look.say("item.waiting")
-        if not look.day_open:
+        if not look.windows_open:
             return Figure(label, look.say("item.not_open"), look.say("item.not_open_note", hours=look.hours()))
         if line is None or look.hall_is_old:
             return Figure(label, look.say("item.ask_desk"))

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from config.catalogue import ServiceItem
+from config.catalogue import Bundle, ServiceItem
 from config.configuration import HallConfiguration
 from config.hall import Station
 from config.i18n import Texts
+from config.opening import is_open, next_opening
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, QueueLine
@@ -32,12 +33,14 @@ class Asking(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """Somebody wants a number, for an item or for a queue; one touch, one wish. `refused` is the server's no."""
+    """Somebody wants a number, for an item, a queue or a bundle; one touch, one wish. `refused` is the server's no."""
 
     item_id: str | None
     queue_id: str | None
     asked_at_ms: int
     refused: RefusalCode | None = None
+    bundle_id: str | None = None
+    pre_review_id: str | None = None
 
     def asking(self, now_ms: int) -> Asking | None:
         """How long it has been asked, or None once it was refused."""
@@ -60,7 +63,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Outlook:
-    """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until the printer has been asked."""
+    """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until the printer has been asked.
+
+    `night`: the form of the self-service zone while windows are closed, in which whoever is here now began.
+    """
 
     texts: Texts
     language: str = "zh"
@@ -72,6 +78,7 @@ class Outlook:
     seen_at_ms: int = 0
     paper: DeviceHealth | None = None
     wish: Wish | None = None
+    night: bool = False
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -94,15 +101,22 @@ class Outlook:
     def in_language(self, language: str) -> "Outlook":
         return replace(self, language=language)
 
-    def date(self) -> str:
-        """Today in words: "11 月 23 日 星期一", "Mon 23 Nov"."""
-        today = self._local(None)
+    def date(self, day: date | None = None) -> str:
+        """A day in words, today if not said: "11 月 23 日 星期一", "Mon 23 Nov"."""
+        day = day or self._local(None).date()
         return self.say(
             "frame.date",
-            month=self.say(f"frame.month_{today.month}"),
-            day=today.day,
-            weekday=self.say(f"frame.weekday_{today.isoweekday()}"),
+            month=self.say(f"frame.month_{day.month}"),
+            day=day.day,
+            weekday=self.say(f"frame.weekday_{day.isoweekday()}"),
         )
+
+    def day_named(self, day: date) -> str:
+        """A day as people say it: "今天", "明天", "11 月 30 日"; "today", "tomorrow", "30 Nov"."""
+        days = (day - self._local(None).date()).days
+        if days in (0, 1):
+            return self.say("frame.today" if days == 0 else "frame.tomorrow")
+        return self.say("frame.day", month=self.say(f"frame.month_{day.month}"), day=day.day)
 
     def windows(self, numbers: Iterable[int]) -> str:
         """Window numbers as people say them: "1 至 4、7 号", "windows 1–4, 7"."""
@@ -131,14 +145,59 @@ class Outlook:
         return self.hall is not None and self.hall.day_open
 
     @property
-    def night(self) -> bool:
-        """This kiosk stands in the self-service zone that never closes."""
-        return self.station is not None and self.station.night
+    def windows_open(self) -> bool:
+        """Whether people are served now. While the server is away the calendar knows it.
+
+        The calendar knows first when a day begins that was opened the evening before, for numbers of the night.
+        """
+        if self.hall is None:
+            return False
+        if not self.linked:
+            return self._open_by_calendar
+        return self.hall.windows_open or (self.hall.day_open and self._open_by_calendar)
+
+    @property
+    def _open_by_calendar(self) -> bool:
+        hours = self.configuration.policy.hours if self.configuration else None
+        return hours is not None and is_open(hours, self._local(None).replace(tzinfo=None))
+
+    @property
+    def windows_due(self) -> bool:
+        """The windows should be open by the calendar, and are not."""
+        return self._open_by_calendar and not self.windows_open
+
+    @property
+    def night_by_now(self) -> bool:
+        """This kiosk stands in the zone that never closes, and the windows are closed."""
+        return self.station is not None and self.station.night and not self.windows_open
+
+    @property
+    def for_day(self) -> str | None:
+        """The business day a number taken here now would be for, if not for today's open windows."""
+        return self.hall.next_day if self.hall is not None and self.night_by_now else None
 
     @property
     def issues(self) -> bool:
         """Whether tickets can be had at this kiosk now at all."""
-        return self.linked and self.day_open
+        return self.linked and ((self.day_open and self.windows_open) or self.for_day is not None)
+
+    @property
+    def opens_next(self) -> datetime | None:
+        """When windows open next, local to the hall; None if the calendar knows no such day."""
+        if self.configuration is None:
+            return None
+        hours = self.configuration.policy.hours
+        if self.hall is not None and self.linked and self.hall.next_day is not None:
+            opens_at = time() if hours.always else time.fromisoformat(hours.opens_at)
+            return datetime.combine(date.fromisoformat(self.hall.next_day), opens_at)
+        return next_opening(hours, self._local(None).replace(tzinfo=None))
+
+    def opening(self) -> str:
+        """When windows open next: "明天 09:00"; the hours of any day where the calendar knows none."""
+        at = self.opens_next
+        return (
+            self.hours() if at is None else self.say("frame.moment", day=self.day_named(at.date()), clock=f"{at:%H:%M}")
+        )
 
     @property
     def prints(self) -> bool:
@@ -160,15 +219,21 @@ class Outlook:
     def why_no_queue(self, queue_id: str) -> RefusalCode | None:
         """Why no ticket can be had for this queue now, or None if it can."""
         line = self.queue_lines.get(queue_id)
-        if line is None:
+        if line is None or line.accepts:
             return None
-        return None if line.accepts else line.why_not or RefusalCode.UNAVAILABLE
+        if line.why_not is RefusalCode.DAY_CLOSED and self.for_day is not None:
+            return None
+        return line.why_not or RefusalCode.UNAVAILABLE
 
     def why_no_item(self, item: ServiceItem) -> RefusalCode | None:
         """Why no ticket can be had for this item now, or None if it can."""
         if item.closed_because is not None:
             return RefusalCode.ITEM_CLOSED
         return self._closed_items.get(item.id) or self.why_no_queue(item.queue_id)
+
+    def bundle(self, bundle_id: str | None) -> Bundle | None:
+        bundles = self.configuration.catalogue.bundles if self.configuration else ()
+        return next((bundle for bundle in bundles if bundle.id == bundle_id), None)
 
     def queue_name(self, queue_id: str) -> str:
         queue = self.configuration.queues.get(queue_id) if self.configuration else None

@@ -53,7 +53,7 @@ class StartPresenter(Presenter[StartState]):
         super().__init__(outlook)
 
     def compose(self) -> StartState:
-        return self._open() if self.outlook.day_open else self._closed()
+        return self._open() if self.outlook.windows_open else self._closed()
 
     def _open(self) -> StartState:
         look = self.outlook

@@ -8,6 +8,8 @@ from queue_server.contract.refusals import RefusalCode
 
 _WORDED = frozenset(
     {
+        RefusalCode.BUNDLE_UNKNOWN,
+        RefusalCode.DAY_CHANGED,
         RefusalCode.DAY_CLOSED,
         RefusalCode.ITEM_CLOSED,
         RefusalCode.ITEM_UNKNOWN,
@@ -35,7 +37,7 @@ class Taking:
 
 def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, because: str = "") -> Taking:
     """The key for what cannot be ticketed because of `why_not`, or can. `because`: why, in the catalogue's words."""
-    key = outlook.say("taking.key")
+    key = take_key(outlook)
     if wish is not None and (asking := wish.asking(outlook.now_ms)) is not None:
         return Taking(
             key=key if asking is Asking.QUIET else outlook.say("taking.asking"),
@@ -46,7 +48,7 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
         )
     if not outlook.linked:
         return Taking(key, enabled=False, banner=away(outlook))
-    if why_not is None and not outlook.day_open:
+    if why_not is None and not outlook.issues:
         why_not = RefusalCode.DAY_CLOSED
     if why_not is not None:
         return Taking(key, enabled=False, banner=refusal(outlook, why_not, because))
@@ -55,14 +57,23 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
     return Taking(key, enabled=True)
 
 
+def take_key(outlook: Outlook) -> str:
+    """What the key says: at night for which day the number is."""
+    at = outlook.opens_next
+    if outlook.for_day is None or at is None:
+        return outlook.say("taking.key")
+    return outlook.say("taking.key_for", day=outlook.day_named(at.date()))
+
+
 def refusal(outlook: Outlook, code: RefusalCode, because: str = "") -> Banner:
     """Why no number can be had, and the way on. `because` is what the catalogue itself says of a closed item."""
     code = code if code in _WORDED else RefusalCode.UNAVAILABLE
-    advice = (
-        because
-        if because and code is RefusalCode.ITEM_CLOSED
-        else outlook.say(f"why.{code.value}_advice", hours=outlook.hours())
-    )
+    if because and code is RefusalCode.ITEM_CLOSED:
+        advice = because
+    elif code is RefusalCode.DAY_CLOSED and outlook.windows_due:
+        advice = outlook.say("why.day_closed_advice_unopened")
+    else:
+        advice = outlook.say(f"why.{code.value}_advice", opening=outlook.opening())
     return Banner(outlook.say(f"why.{code.value}"), advice, "alert-circle")
 
 
