@@ -11,6 +11,7 @@ from config.catalogue import Bundle, ServiceItem
 from config.configuration import HallConfiguration
 from config.hall import Station
 from config.i18n import Texts
+from kiosk.review import Review
 from config.opening import is_open, next_opening
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode

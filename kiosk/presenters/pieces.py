@@ -41,13 +41,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to touch: `id` goes back to the presenter."""
+    """Something to touch: `id` goes back to the presenter. `mark`: a figure where there is no icon."""
 
     id: str
     icon: str
     title: str
     line: str = ""
     selected: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How far somebody has come: step `at` of `of`, counted from 1, as dots and in words."""
+
+    at: int
+    of: int
+    text: str
 
 
 @dataclass(frozen=True)
