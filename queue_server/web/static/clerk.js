@@ -4,6 +4,8 @@ import { Choice } from "./choice.js";
 import { ACTIONS, actionOfKey, commandOf, offer, whyNotSaid } from "./clerk_actions.js";
 import * as drawing from "./clerk_drawing.js";
 import { show } from "./elements.js";
+import { Checking, askedByKey, checkOffer, reviewOf, sayings } from "./pre_review.js";
+import { spoken } from "./pre_review_drawing.js";
 import { signOut, whoAmI } from "./session.js";
 import { HallSocket } from "./socket.js";
 import { bootHall, name, refusal, text } from "./texts.js";
@@ -20,6 +22,7 @@ const model = {
   freshMs: null, // hall time of the newest word from the server
   busy: null, // the action under way
   choice: null, // a Choice, while something is asked
+  checking: new Checking(), // where the clerk is in the pre-review of the ticket
   showKeys: false,
   said: { tone: null, icon: "info-circle", words: text("console.link.connecting") },
 };
@@ -48,6 +51,7 @@ function draw() {
   toast.hidden = false;
   toast.dataset.tone = tone ?? "";
   show(toast, parts);
+  place("spoken").textContent = mayCheck() ? spoken(model.view, model.checking) : "";
   document.querySelector(".options [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -146,6 +150,64 @@ function back() {
   draw();
 }
 
+// --- the lines of the pre-review -------------------------------------------------------------------------------------
+
+/** Whether the lines are in sight; what is asked or looked up stands in their place. */
+function mayCheck() {
+  return reviewOf(model.view) !== null && !model.choice && !model.showKeys;
+}
+
+/** Does what was asked of the lines (pre_review.askedByKey): goes to another, confirms, corrects, confirms all the rest. */
+function attend(asked) {
+  const { checking, view } = model;
+  const review = reviewOf(view);
+  const line = checking.current(review);
+  if (!line) return;
+  if (asked.move) {
+    checking.move(review, asked.move);
+    draw();
+    document.querySelector(".lines [aria-current]")?.scrollIntoView({ block: "nearest" });
+  } else if (asked.rest) {
+    check(checking.open(review).map((open) => [open, open.finding]));
+  } else if (asked.confirm) {
+    check([[line, line.finding]]);
+  } else {
+    const saying = sayings(review, line)[asked.nth];
+    if (saying?.open) check([[line, saying.finding]]);
+    else if (saying) tell(text("console.pre_review.essential"), null, "alert-circle");
+  }
+}
+
+/** Gives one command for each [line, finding], all at once; each is answered in its own time. */
+async function check(words) {
+  const { checking, view } = model;
+  const offered = checkOffer(view);
+  if (!model.linked) return tell(text("console.link.not_now"), "care", "wifi-off");
+  if (!offered.allowed) return tell(refusal(offered.why), null, "alert-circle");
+  const review = reviewOf(view);
+  const ids = { window_id: view.window.window_id, ticket_id: view.ticket.ticket_id };
+  const answers = words.map(async ([line, finding]) => {
+    const word = checking.say(review, line, finding);
+    const answer = await socket.request({ type: "CheckPreReview", ...ids, about: line.about, finding });
+    if (answer.accepted) await socket.shown(answer.accepted.seq);
+    checking.answered(word, Boolean(answer.accepted));
+    return answer;
+  });
+  draw();
+  document.querySelector(".lines [aria-current]")?.scrollIntoView({ block: "nearest" });
+  for (const answer of await Promise.all(answers)) {
+    if (answer.accepted) continue;
+    if (answer.refused === "unsure" || answer.refused === "offline") say(text("console.link.unsure"), "care", "alert-circle");
+    else say(refusal(answer.refused, answer.details), null, "alert-circle");
+  }
+  draw();
+}
+
+function tell(words, tone, icon) {
+  say(words, tone, icon);
+  draw();
+}
+
 // --- keys and clicks -------------------------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
@@ -161,6 +223,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && model.showKeys) {
     back();
+    return;
+  }
+  if (mayCheck() && checkByKey(event)) {
+    event.preventDefault();
     return;
   }
   const wanted = actionOfKey(event);
@@ -184,14 +250,30 @@ function chooseByKey(event) {
   return true;
 }
 
+/** The keys of the lines; a button in focus keeps Enter and the space bar, a list in focus keeps its arrows. */
+function checkByKey(event) {
+  const asked = askedByKey(event);
+  if (!asked || event.shiftKey) return false;
+  if (asked.confirm && event.target.closest?.("button, a")) return false;
+  if (asked.move && event.target.closest?.(".after-list")) return false;
+  if (asked.move || !event.repeat) attend(asked);
+  return true;
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-act]");
   if (!target) return;
-  const { act, index, ticket } = target.dataset;
+  const { act, index, ticket, about, finding } = target.dataset;
   if (act === "post") sitDown(model.person.posts[Number(index)]);
   else if (act === "leave") signOut();
   else if (act === "back") back();
   else if (act === "pick") pick(Number(index));
+  else if (act === "line") {
+    model.checking.go(about);
+    draw();
+  } else if (act === "check") {
+    if (target.getAttribute("aria-disabled") !== "true") check([[model.checking.current(reviewOf(model.view)), finding]]);
+  } else if (act === "check_rest") attend({ rest: true });
   else if (act === "choose") take(action("call_ticket"), [ticket]);
   else if (act === "return") take(action("resume_or_requeue"), [ticket]);
   else if (action(act)) take(action(act));
@@ -209,6 +291,7 @@ function sitDown(post) {
   socket = new HallSocket("/api/v1/socket", [`clerk:${post.window_id}`], {
     view: (topic, view) => {
       model.view = view;
+      model.checking.follow(view);
       draw();
     },
     link: (state) => {

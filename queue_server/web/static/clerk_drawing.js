@@ -2,6 +2,8 @@
 
 import { ACTIONS, cap, likely, offer, whyNot } from "./clerk_actions.js";
 import { element, icon } from "./elements.js";
+import { reviewOf } from "./pre_review.js";
+import { preReview, verdictBadge } from "./pre_review_drawing.js";
 import { badge, clockFace, key, linkState, markDrawing, otherLanguage, seal } from "./staff.js";
 import { clock, firstText, name, stretch, text, ticking } from "./texts.js";
 
@@ -70,7 +72,7 @@ export function next(model, nowMs) {
   const waited = { minutes: stretch(first.since_ms, nowMs) };
   const more = view.waiting_count - view.waiting.length;
   return [
-    element("p", { class: "second" }, text("console.clerk.next")),
+    element("header", { class: "next-head" }, element("p", { class: "second" }, text("console.clerk.next")), first.verdict && verdictBadge(first.verdict)),
     element("p", { class: "number next-number" }, first.number),
     element("p", { class: "item", "data-may-shorten": true }, name(first.item) || name(first.queue)),
     element(
@@ -92,7 +94,7 @@ export function next(model, nowMs) {
             { type: "button", "data-act": "choose", "data-ticket": line.ticket_id, tabindex: "-1" },
             element("span", { class: "number" }, line.number),
             element("span", { class: "item", "data-may-shorten": true }, name(line.item) || name(line.queue)),
-            element("span", { class: "second" }, stretch(line.since_ms, nowMs)),
+            element("span", { class: "second" }, stretch(line.since_ms, nowMs), line.verdict && verdictBadge(line.verdict)),
           ),
         ),
       ),
@@ -112,8 +114,16 @@ export function ticket(model, nowMs) {
     view.ticket ? ticketHead(view, nowMs) : noTicket(view),
     view.ticket && facts(view.ticket),
     view.ticket && flow(view, nowMs),
-    model.choice?.draw(view, nowMs) ?? (model.showKeys ? keyTable() : setAside(model, nowMs)),
+    below(model, nowMs),
   ];
+}
+
+/** What is asked, the keys, the ticket's pre-review, or who was set aside: whatever comes first in this order. */
+function below(model, nowMs) {
+  const { view } = model;
+  if (model.choice) return model.choice.draw(view, nowMs);
+  if (model.showKeys) return keyTable();
+  return reviewOf(view) ? preReview(view, model.checking, model.linked) : setAside(model, nowMs);
 }
 
 function ticketHead(view, nowMs) {
@@ -232,6 +242,8 @@ function keyTable() {
       ACTIONS.filter(({ id }) => id !== "keys").map(({ id, key: pressed }) => element("div", {}, element("dt", {}, key(cap(pressed))), element("dd", {}, text(`console.action.${id}`)))),
       element("div", {}, element("dt", {}, key("↑"), key("↓")), element("dd", {}, text("console.action.move"))),
       element("div", {}, element("dt", {}, key("Enter")), element("dd", {}, text("console.action.confirm"))),
+      element("div", {}, element("dt", {}, key("1"), "–", key("5")), element("dd", {}, text("console.pre_review.say_key"))),
+      element("div", {}, element("dt", {}, key("A")), element("dd", {}, text("console.pre_review.rest_all"))),
     ),
   );
 }
@@ -287,7 +299,7 @@ export function toast(model) {
   const { tone, icon: sign, words } = model.said;
   return {
     tone,
-    parts: [icon(sign), element("p", { class: "words" }, words), model.choice ? choosingHints() : model.showKeys ? null : idleHints(model)],
+    parts: [icon(sign), element("p", { class: "words" }, words), model.choice ? choosingHints() : model.showKeys ? null : reviewOf(model.view) ? checkingHints() : idleHints(model)],
   };
 }
 
@@ -304,6 +316,22 @@ function choosingHints() {
     element("i", { class: "rule" }),
     key("Esc"),
     text("console.action.back"),
+  );
+}
+
+function checkingHints() {
+  return element(
+    "span",
+    { class: "hints" },
+    key("↑"),
+    key("↓"),
+    text("console.action.move"),
+    element("i", { class: "rule" }),
+    key("Enter"),
+    text("console.pre_review.confirm"),
+    element("i", { class: "rule" }),
+    key("F7"),
+    text("console.action.resume_or_requeue"),
   );
 }
 

@@ -13,6 +13,7 @@
     const node = walker.currentNode;
     const parent = node.parentElement;
     if (!node.data.trim() || ["SCRIPT", "NOSCRIPT", "STYLE"].includes(parent.tagName) || !shown(parent)) continue;
+    if (parent.closest(".unseen")) continue; // for screen readers only
     const range = document.createRange();
     range.selectNodeContents(node);
     const core = 0.8 * parseFloat(getComputedStyle(parent).fontSize); // of a line box that is taller than its letters
@@ -21,7 +22,8 @@
       texts.push({ node, parent, box: { left: box.left, right: box.right, top: middle - core / 2, bottom: middle + core / 2 } });
     }
   }
-  for (const { node, parent, box } of texts) {
+  for (const text of texts) {
+    const { node, parent, box } = text;
     const scroller = within(parent);
     const mayShorten = parent.closest("[data-may-shorten]") !== null; // with an ellipsis: only what the longest texts do
     if (!scroller && (box.left < -1 || box.right > innerWidth + 1)) found.push(`off the side: ${words(node)}`);
@@ -33,6 +35,7 @@
         if (!mayShorten) found.push(`shortened: ${words(at)}`);
         break;
       }
+      if (clips && mayShorten && box.top > edge.bottom - 3) text.isCutAway = true;
       if (clips && !mayShorten && !scrolls(at) && (box.right > edge.right + 1 || box.left < edge.left - 1 || box.bottom > edge.bottom + 3)) {
         found.push(`cut off by ${at.tagName}.${at.className}: ${words(node)}`);
         break;
@@ -40,7 +43,7 @@
     }
   }
   const height = ({ top, bottom }) => bottom - top;
-  const lines = texts.filter(({ parent }) => !within(parent));
+  const lines = texts.filter(({ parent, isCutAway }) => !within(parent) && !isCutAway);
   for (let a = 0; a < lines.length; a++) {
     for (let b = a + 1; b < lines.length; b++) {
       if (lines[a].node === lines[b].node) continue;

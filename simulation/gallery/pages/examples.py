@@ -7,6 +7,7 @@ Each example is a page of one person in one language at the size it is drawn for
 """
 
 from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ from queue_server.contract.views import (
     WindowBrief,
     WindowState,
 )
+from simulation.gallery.pages import pre_reviews
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
@@ -137,6 +139,7 @@ AT_THE_WINDOW = (
     "ParkTicket",
     "TransferTicket",
     "BreakOff",
+    "CheckPreReview",
     "PauseWindow",
     "CloseWindow",
 )
@@ -165,6 +168,7 @@ def line(
     state: TicketState = TicketState.WAITING,
     allowed: bool = True,
     why: str | None = None,
+    verdict: str | None = None,
 ) -> WaitingLine:
     return WaitingLine(
         ticket_id=f"2026-11-23.{number}",
@@ -175,16 +179,32 @@ def line(
         since_ms=minutes_ago(minutes),
         why=why,
         actions=(Action(command, allowed, None if allowed else RefusalCode.WINDOW_BUSY),),
+        verdict=verdict,
     )
 
 
 def waiting(allowed: bool) -> tuple[WaitingLine, ...]:
-    items = ((FOOD, 18), (TRADER, 16), (LICENCE, 15), (None, 12), (ABROAD, 9), (FOOD, 7), (TRADER, 3), (LICENCE, 0.5))
+    items = (
+        (FOOD, 18, "ready"),
+        (TRADER, 16, None),
+        (LICENCE, 15, "deferrable"),
+        (None, 12, None),
+        (ABROAD, 9, "ineligible"),
+        (FOOD, 7, "incomplete"),
+        (TRADER, 3, "ready"),
+        (LICENCE, 0.5, None),
+    )
     return tuple(
         line(
-            f"A{14 + place:03d}", item, minutes, "CallTicket", allowed=allowed, why=None if place else "longest_waiting"
+            f"A{14 + place:03d}",
+            item,
+            minutes,
+            "CallTicket",
+            allowed=allowed,
+            why=None if place else "longest_waiting",
+            verdict=verdict,
         )
-        for place, (item, minutes) in enumerate(items)
+        for place, (item, minutes, verdict) in enumerate(items)
     )
 
 
@@ -267,7 +287,10 @@ LONGEST = replace(
     clerk_post="backup",
     ticket=replace(SERVING_TICKET, number="AB1012", item=LONGEST_ITEM, slip=SlipState.ON_SCREEN, language="en"),
     calls=3,
-    waiting=tuple(replace(one, number=f"AB10{14 + at}", item=LONGEST_ITEM) for at, one in enumerate(waiting(False))),
+    waiting=tuple(
+        replace(one, number=f"AB10{14 + at}", item=LONGEST_ITEM, verdict="ineligible")
+        for at, one in enumerate(waiting(False))
+    ),
     waiting_count=127,
     longest_since_ms=minutes_ago(134),
     parked=tuple(
@@ -276,6 +299,21 @@ LONGEST = replace(
     missed=tuple(line(f"AB09{at:02d}", LONGEST_ITEM, 25 + at, "RequeueTicket", TicketState.NO_SHOW) for at in range(6)),
     alarms=12,
 )
+
+
+def with_pre_review(view: ClerkView, review: pre_reviews.PreReviewView) -> ClerkView:
+    """The same window, its ticket taken with that pre-review; its lines may be checked."""
+    assert view.ticket is not None
+    may_check = Action("CheckPreReview", True)
+    return replace(
+        view,
+        ticket=replace(view.ticket, pre_review=review, verdict=review.verdict),
+        actions=tuple(may_check if action.command == may_check.command else action for action in view.actions),
+    )
+
+
+CHECKING = with_pre_review(SERVING, pre_reviews.HALF_CHECKED)
+CHECKING_LONGEST = with_pre_review(LONGEST, pre_reviews.LONGEST)
 
 CLOSED = replace(
     FREE,
@@ -527,6 +565,20 @@ EXAMPLES: dict[str, Example] = {
     "clerk, serving, English": at_window(SERVING, language="en"),
     "clerk, longest": at_window(LONGEST),
     "clerk, longest, English": at_window(LONGEST, language="en"),
+    "clerk, pre-review": at_window(CHECKING),
+    "clerk, pre-review, English": at_window(CHECKING, language="en"),
+    "clerk, pre-review, large": replaced(at_window(CHECKING), size=FLOOR),
+    "clerk, pre-review, called": at_window(with_pre_review(CALLED, pre_reviews.READY)),
+    "clerk, pre-review, incomplete": at_window(with_pre_review(SERVING, pre_reviews.INCOMPLETE), keys=("k",) * 3),
+    "clerk, pre-review, ineligible": at_window(with_pre_review(SERVING, pre_reviews.INELIGIBLE), keys=("j",)),
+    "clerk, pre-review, ineligible, English": at_window(
+        with_pre_review(SERVING, pre_reviews.INELIGIBLE), language="en", keys=("j",)
+    ),
+    "clerk, pre-review, all checked": at_window(with_pre_review(SERVING, pre_reviews.ALL_CHECKED)),
+    "clerk, pre-review, longest": at_window(CHECKING_LONGEST, keys=("j", "j", "j")),
+    "clerk, pre-review, longest, English": at_window(CHECKING_LONGEST, language="en", keys=("j", "j", "j")),
+    "clerk, pre-review, longest, large": replaced(at_window(CHECKING_LONGEST, language="en"), size=FLOOR),
+    "clerk, pre-review, offline": at_window(CHECKING, away=True),
     "clerk, empty": at_window(EMPTY),
     "clerk, closed": at_window(CLOSED),
     "clerk, paused": at_window(PAUSED),
