@@ -13,7 +13,7 @@ from queue_server.contract.commands import (
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.domain.events import AlarmCleared, ConfigurationPublished
-from tests.domain.small_hall import ANN, DEE, GUS, KIOSK, SmallHall, configuration, item, publication, tables
+from tests.domain.small_hall import ANN, DEE, GUS, KIOSK, SmallHall, configuration, item, name, publication, tables
 
 
 def without_general() -> dict[str, Any]:
@@ -62,6 +62,18 @@ def test_a_plan_that_contradicts_itself_is_refused(hall: SmallHall) -> None:
     changed = tables()
     changed["plan"]["profiles"][0]["queue_ids"] = ["nowhere"]
     assert hall.refusal(publication(configuration(changed))) is RefusalCode.MALFORMED
+
+
+def test_a_guide_that_asks_in_circles_is_refused_and_the_former_stays(hall: SmallHall) -> None:
+    former = hall.state.configuration_hash
+    changed = tables()
+    answers = [
+        {"id": "yes", "name": name("是"), "leads_to": "again"},
+        {"id": "no", "name": name("否")},
+    ]
+    changed["catalogue"]["items"][0]["situations"] = [{"id": "again", "question": name("问"), "answers": answers}]
+    assert hall.refusal(publication(configuration(changed))) is RefusalCode.MALFORMED
+    assert hall.state.configuration_hash == former
 
 
 def test_a_queue_may_go_when_nobody_stands_in_it(hall: SmallHall) -> None:
