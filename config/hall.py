@@ -47,6 +47,7 @@ class StationKind(StrEnum):
     PANEL = "panel"
     RATING = "rating"
     BRIDGE = "bridge"
+    PORTAL = "portal"  # 网上预审: files pre-reviews from outside, has no place in the hall
 
 
 class DeviceKind(StrEnum):

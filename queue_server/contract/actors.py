@@ -11,6 +11,7 @@ class Role(StrEnum):
     PANEL = "panel"
     RATING = "rating"
     BRIDGE = "bridge"
+    PORTAL = "portal"  # the city's online pre-review, a station without a place in the hall
     CLERK = "clerk"
     GUIDE = "guide"
     SUPERVISOR = "supervisor"
@@ -20,7 +21,8 @@ class Role(StrEnum):
     SYSTEM = "system"  # the server itself: timers, opening and closing
 
 
-STATION_ROLES = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
+PLACED_STATIONS = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
+STATION_ROLES = PLACED_STATIONS | {Role.PORTAL}
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):

@@ -9,7 +9,8 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from queue_server.contract.actors import Role
+from config.pre_review import Brought, Finding
+from queue_server.contract.actors import PLACED_STATIONS, Role
 from queue_server.contract.refusals import RefusalCode
 
 # `(?!\n)`: where these are checked here, `$` alone lets a line feed follow
@@ -21,6 +22,10 @@ Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=_ID)]
 BusinessDay = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", extra_json_schema={"format": "date"})
 ]
+
+
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
+GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
 class SlipOutcome(StrEnum):
@@ -71,11 +76,18 @@ class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True,
 
 
 class IssueTicket(Command, frozen=True):
-    """取号. Exactly one of `item_id` (a service item) and `queue_id` (a kind of window) is given."""
+    """取号. Exactly one of `item_id` (a service item), `queue_id` (a kind of window) and `bundle_id` is given.
+
+    With `pre_review_id` the item may be left out: it is that of the pre-review, whose verdict leads to the right queue.
+    `for_day`: the number is for that day, the next opening day, while windows are closed.
+    """
 
     item_id: Id | None = None
     queue_id: Id | None = None
-    language: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")] = "zh"
+    language: Language = "zh"
+    bundle_id: Id | None = None
+    pre_review_id: Id | None = None
+    for_day: BusinessDay | None = None
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -192,6 +204,33 @@ class RateService(Command, frozen=True):
     channel: RatingChannel = RatingChannel.TERMINAL
 
 
+# --- the pre-review -------------------------------------------------------------------------------------------------
+
+
+class FilePreReview(Command, frozen=True):
+    """预审: what was answered and what is brought. The hall itself comes to the verdict, by the guide in force.
+
+    `guide_version`: of the guide that was shown. `answers`: situation → answer, or "unsure"; `materials`: material →
+    what the applicant says of it, left out: missing. `earlier`: the pre-review it goes on from.
+    """
+
+    item_id: Id
+    guide_version: GuideVersion
+    answers: Annotated[dict[Id, Id], msgspec.Meta(max_length=30)] = {}
+    materials: Annotated[dict[Id, Brought], msgspec.Meta(max_length=60)] = {}
+    earlier: Id | None = None
+    language: Language = "zh"
+
+
+class CheckPreReview(Command, frozen=True):
+    """核对: the clerk confirms one line of the pre-review of the ticket at the window, or corrects it."""
+
+    window_id: Id
+    ticket_id: Id
+    about: Id
+    finding: Finding
+
+
 # --- windows ------------------------------------------------------------------------------------------------------
 
 
@@ -302,6 +341,8 @@ AnyCommand: TypeAlias = (
     | ResumeTicket
     | TransferTicket
     | RateService
+    | FilePreReview
+    | CheckPreReview
     | OpenWindow
     | PauseWindow
     | CloseWindow
@@ -320,7 +361,6 @@ AnyCommand: TypeAlias = (
 
 _AT_THE_WINDOW = frozenset({Role.CLERK})
 _FLOOR_STAFF = frozenset({Role.GUIDE, Role.SUPERVISOR})
-_ALL_STATIONS = frozenset({Role.KIOSK, Role.BOARD, Role.PANEL, Role.RATING, Role.BRIDGE})
 
 ALLOWED: dict[type[Command], frozenset[Role]] = {
     IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
@@ -340,6 +380,8 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ResumeTicket: _AT_THE_WINDOW,
     TransferTicket: _AT_THE_WINDOW,
     RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK}),
+    FilePreReview: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
+    CheckPreReview: _AT_THE_WINDOW,
     OpenWindow: _AT_THE_WINDOW,
     PauseWindow: _AT_THE_WINDOW,
     CloseWindow: _AT_THE_WINDOW | {Role.SUPERVISOR},
@@ -347,9 +389,9 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     CloseDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     PublishConfiguration: frozenset({Role.SYSTEM}),
     Tick: frozenset({Role.SYSTEM}),
-    ReportDevice: _ALL_STATIONS,
+    ReportDevice: PLACED_STATIONS,
     ReportStation: frozenset({Role.SYSTEM}),
-    CallForHelp: _ALL_STATIONS,
+    CallForHelp: PLACED_STATIONS,
     TakeOutOfService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     AcknowledgeAlarm: _FLOOR_STAFF | {Role.CLERK, Role.TECHNICIAN},
@@ -380,8 +422,12 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     IssueTicket: frozenset(
         {
             RefusalCode.DAY_CLOSED,
+            RefusalCode.DAY_CHANGED,
             RefusalCode.ITEM_UNKNOWN,
             RefusalCode.ITEM_CLOSED,
+            RefusalCode.BUNDLE_UNKNOWN,
+            RefusalCode.PRE_REVIEW_UNKNOWN,
+            RefusalCode.PRE_REVIEW_USED,
             RefusalCode.QUEUE_UNKNOWN,
             RefusalCode.QUEUE_FULL,
             RefusalCode.NUMBERS_EXHAUSTED,
@@ -403,6 +449,17 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN},
     RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
+    FilePreReview: frozenset(
+        {
+            RefusalCode.ITEM_UNKNOWN,
+            RefusalCode.ITEM_CLOSED,
+            RefusalCode.GUIDE_CHANGED,
+            RefusalCode.ANSWERS_UNFIT,
+            RefusalCode.PRE_REVIEW_UNKNOWN,
+        }
+    ),
+    CheckPreReview: _WITH_TICKET
+    | {RefusalCode.PRE_REVIEW_UNKNOWN, RefusalCode.LINE_UNKNOWN, RefusalCode.ANSWERS_UNFIT},
     OpenWindow: frozenset(
         {
             RefusalCode.DAY_CLOSED,

@@ -72,6 +72,41 @@ class WindowBrief(msgspec.Struct, frozen=True, gc=False):
     kind: str
 
 
+class PreReviewLine(msgspec.Struct, frozen=True, gc=False):
+    """An answer or a material of a pre-review. `kind`: "answer" or "material"; `about`: the situation or the material.
+
+    `must` and `source` are what a material is looked at for and where to get it; of an answer that is not met, why not
+    and what helps instead. `finding` is the hall's, `checked` that of the clerk who looked at it.
+    """
+
+    about: str
+    kind: str
+    name: Label
+    said: Label | None  # the answer given, or the one assumed for who could not say
+    must: Label | None
+    source: Label | None
+    finding: str
+    checked: str | None
+    essential: bool
+
+
+class PreReviewView(msgspec.Struct, frozen=True, gc=False):
+    """A pre-review as it was filed, by the guide of then. The web sets `code`, for those who hand sheets out."""
+
+    pre_review_id: str
+    item_id: str
+    item: Label
+    guide_version: str
+    verdict: str
+    lines: tuple[PreReviewLine, ...]  # answers in the order asked, then materials in that of the guide
+    answers: dict[str, str]
+    materials: dict[str, str]
+    filed_at_ms: int
+    deferral_days: int | None  # working days a deferred material may take
+    until_ms: int  # until when it can be brought back
+    code: str = ""
+
+
 class TicketView(View, frozen=True):
     """One ticket: for its slip, the kiosk's ticket screen and the page behind the QR code. The web sets `page_path`.
 
@@ -101,6 +136,11 @@ class TicketView(View, frozen=True):
     rated: bool = False
     actions: tuple[Action, ...] = ()
     page_path: str | None = None
+    verdict: str | None = None  # of the pre-review it was taken with
+    to_bring: tuple[Label, ...] = ()  # materials that were missing, unfit, or may follow
+    bundle: Label | None = None
+    for_day: str | None = None  # the business day it is for, while that has not begun
+    pre_review: PreReviewView | None = None  # for the clerk it is called to
 
 
 class QueueLine(msgspec.Struct, frozen=True, gc=False):
@@ -126,7 +166,11 @@ class ItemLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class HallView(View, frozen=True):
-    """For kiosks. `configuration_hash` tells a kiosk to fetch plan and catalogue anew."""
+    """For kiosks. `configuration_hash` tells a kiosk to fetch plan and catalogue anew.
+
+    `windows_open`: the business day has begun and not ended. While it is false, numbers are taken for `next_day`, and
+    `closed_items` are those that cannot be ticketed for it.
+    """
 
     hall: Label
     day_open: bool
@@ -137,6 +181,8 @@ class HallView(View, frozen=True):
     queues: tuple[QueueLine, ...]
     closed_items: tuple[ItemLine, ...]
     out_of_service: tuple[str, ...]  # station ids
+    windows_open: bool = False
+    next_day: str | None = None  # None: windows are open, or the calendar knows no day to come
 
 
 class CallLine(msgspec.Struct, frozen=True, gc=False):
@@ -210,6 +256,7 @@ class WaitingLine(msgspec.Struct, frozen=True, gc=False):
     since_ms: int  # waiting since issue; parked or missed since then
     why: str | None = None  # rule by which it is next: "longest_waiting"
     actions: tuple[Action, ...] = ()
+    verdict: str | None = None  # of its pre-review
 
 
 class ClerkView(View, frozen=True):
@@ -319,3 +366,4 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
     seq: int
     at_ms: int
     ticket: TicketView | None = None  # the ticket it was about, after it
+    pre_review: PreReviewView | None = None  # the one that was filed

@@ -11,7 +11,19 @@ from queue_server.contract.actors import Actor
 from queue_server.contract.commands import ALLOWED, AnyCommand, PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules import alarms, calling, day, floor, plan, ratings, serving, slips, tickets, windows
+from queue_server.domain.rules import (
+    alarms,
+    calling,
+    day,
+    floor,
+    plan,
+    pre_reviews,
+    ratings,
+    serving,
+    slips,
+    tickets,
+    windows,
+)
 from queue_server.domain.state import HallState
 
 RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
@@ -32,6 +44,8 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
     commands.ParkTicket: serving.park,
     commands.TransferTicket: serving.transfer,
     commands.RateService: ratings.rate,
+    commands.FilePreReview: pre_reviews.file,
+    commands.CheckPreReview: pre_reviews.check,
     commands.OpenWindow: windows.open_window,
     commands.PauseWindow: windows.pause,
     commands.CloseWindow: windows.close,

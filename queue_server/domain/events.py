@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from config.pre_review import Brought, Finding, Line, Verdict
 from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
     DeviceHealth,
@@ -27,8 +28,17 @@ class ConfigurationPublished(Event, frozen=True):
 
 
 class DayOpened(Event, frozen=True):
+    """`early`: the evening or the night before, for a first number; windows open when it begins."""
+
     business_day: str
     configuration_hash: str
+    early: bool = False
+
+
+class DayBegan(Event, frozen=True):
+    """The opening hour of a day that was opened early."""
+
+    business_day: str
 
 
 class DayClosed(Event, frozen=True):
@@ -49,6 +59,38 @@ class TicketIssued(Event, frozen=True):
     request_key: str
     configuration_hash: str
     by_station: str | None
+    pre_review_id: str | None = None
+    verdict: Verdict | None = None  # of that pre-review
+    bundle_id: str | None = None
+
+
+class PreReviewFiled(Event, frozen=True):
+    """Answers and materials as told, with a line for each by the guide of `configuration_hash`."""
+
+    pre_review_id: str
+    item_id: str
+    guide_version: str
+    configuration_hash: str
+    answers: dict[str, str]
+    materials: dict[str, Brought]
+    verdict: Verdict
+    answer_lines: tuple[Line, ...]
+    material_lines: tuple[Line, ...]
+    language: str
+    by_station: str | None
+    earlier: str | None = None
+
+
+class PreReviewLineChecked(Event, frozen=True):
+    """What the clerk found of one line, beside what the pre-review said of it."""
+
+    pre_review_id: str
+    ticket_id: str
+    window_id: str
+    clerk_id: str
+    about: str
+    machine: Finding
+    clerk: Finding
 
 
 class RequestWithdrawn(Event, frozen=True):
@@ -222,8 +264,11 @@ class AlarmCleared(Event, frozen=True):
 AnyEvent: TypeAlias = (
     ConfigurationPublished
     | DayOpened
+    | DayBegan
     | DayClosed
     | TicketIssued
+    | PreReviewFiled
+    | PreReviewLineChecked
     | RequestWithdrawn
     | SlipReported
     | TicketVoided

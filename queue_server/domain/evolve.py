@@ -10,7 +10,20 @@ from queue_server.domain import events
 from queue_server.domain.events import Event, Recorded
 from queue_server.domain.lifecycle import FINAL, TRANSITIONS
 from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, subject
-from queue_server.domain.state import Alarm, Call, HallState, Invited, LiveStation, LiveWindow, Service, Ticket
+from queue_server.domain.rules.pre_reviews import OF_ANSWERS, is_over
+from queue_server.domain.state import (
+    ANSWER,
+    MATERIAL,
+    Alarm,
+    Call,
+    HallState,
+    Invited,
+    LiveStation,
+    LiveWindow,
+    PreReview,
+    Service,
+    Ticket,
+)
 
 
 def evolve(state: HallState, recorded: Recorded) -> None:
@@ -27,6 +40,7 @@ def evolve(state: HallState, recorded: Recorded) -> None:
 def _configuration_published(state: HallState, event: events.ConfigurationPublished, at_ms: int) -> None:
     hall = HallConfiguration.recorded(event.content)
     state.configuration, state.configuration_hash = hall, event.content_hash
+    state.published.add(event.content_hash)
     state.waiting = {queue_id: state.waiting.get(queue_id, []) for queue_id in hall.queues}
     state.windows = {window_id: state.windows.get(window_id) or LiveWindow() for window_id in hall.windows}
     state.stations = {station_id: state.stations.get(station_id) or LiveStation() for station_id in hall.stations}
@@ -37,6 +51,7 @@ def _configuration_published(state: HallState, event: events.ConfigurationPublis
 def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     """The evening before is over: its tickets are history, and numbers begin anew."""
     state.business_day = state.last_day = event.business_day
+    state.early = event.early
     state.tickets.clear()
     for tickets in state.by_state.values():
         tickets.clear()
@@ -47,6 +62,13 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.slips_due.clear()
     state.calls.clear()
     state.services.clear()
+    state.pre_reviews = {id_: filed for id_, filed in state.pre_reviews.items() if not is_over(filed, at_ms)}
+    for filed in state.pre_reviews.values():
+        filed.ticket_id = None
+
+
+def _day_began(state: HallState, event: events.DayBegan, at_ms: int) -> None:
+    state.early = False
 
 
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
@@ -106,12 +128,17 @@ def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> 
         state=TRANSITIONS[None, events.TicketIssued],
         since_ms=at_ms,
         slip=SlipState.PENDING if event.by_station else SlipState.ON_SCREEN,
+        pre_review_id=event.pre_review_id,
+        verdict=event.verdict,
+        bundle_id=event.bundle_id,
     )
     state.tickets[event.ticket_id] = ticket
     state.by_state[ticket.state][event.ticket_id] = None
     _stand(state, ticket, event.queue_id, event.place)
     state.ordinals[event.series] = event.ordinal
     state.by_request[event.request_key] = event.ticket_id
+    if event.pre_review_id is not None:
+        state.pre_reviews[event.pre_review_id].ticket_id = event.ticket_id
     if event.by_station:
         state.slips_due[event.ticket_id] = at_ms
 
@@ -181,6 +208,29 @@ def _ticket_transferred(state: HallState, event: events.TicketTransferred, at_ms
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
     _stand(state, ticket, event.queue_id, event.place)
+
+
+# --- pre-reviews --------------------------------------------------------------------------------------------------
+
+
+def _pre_review_filed(state: HallState, event: events.PreReviewFiled, at_ms: int) -> None:
+    state.pre_reviews[event.pre_review_id] = PreReview(
+        pre_review_id=event.pre_review_id,
+        item=state.hall.items[event.item_id],
+        answers=event.answers,
+        materials=event.materials,
+        verdict=event.verdict,
+        found={
+            ANSWER: {line.about: line.finding for line in event.answer_lines},
+            MATERIAL: {line.about: line.finding for line in event.material_lines},
+        },
+        filed_at_ms=at_ms,
+    )
+
+
+def _pre_review_line_checked(state: HallState, event: events.PreReviewLineChecked, at_ms: int) -> None:
+    kind = ANSWER if event.clerk in OF_ANSWERS else MATERIAL
+    state.pre_reviews[event.pre_review_id].checked[kind][event.about] = event.clerk
 
 
 # --- ratings ------------------------------------------------------------------------------------------------------
@@ -259,8 +309,11 @@ def _alarm_cleared(state: HallState, event: events.AlarmCleared, at_ms: int) -> 
 _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.ConfigurationPublished: _configuration_published,
     events.DayOpened: _day_opened,
+    events.DayBegan: _day_began,
     events.DayClosed: _day_closed,
     events.TicketIssued: _ticket_issued,
+    events.PreReviewFiled: _pre_review_filed,
+    events.PreReviewLineChecked: _pre_review_line_checked,
     events.RequestWithdrawn: _request_withdrawn,
     events.SlipReported: _slip_reported,
     events.TicketVoided: _ticket_gone,

@@ -1,19 +1,26 @@
 """The live hall: all that decisions and views need, and nothing that a journal read from its start would not give.
 
-Only `evolve` changes it. It holds one business day; the evening's tickets stay until the next day opens.
+Only `evolve` changes it. It holds one business day; the evening's tickets stay until the next day opens. A day may be
+opened early, at night, for numbers only: it begins, and windows can open, at its opening hour.
 """
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
+from config.catalogue import ServiceItem
 from config.configuration import HallConfiguration
+from config.pre_review import Brought, Finding, Verdict
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 
 Standing: TypeAlias = tuple[int, int, str]  # place, arrival, ticket id; see `numbering` for what a place is
+
+ANSWER: Final = "answer"
+MATERIAL: Final = "material"
+KINDS: Final = (ANSWER, MATERIAL)  # of a pre-review's lines
 
 
 class Ticket(msgspec.Struct, gc=False):
@@ -39,10 +46,27 @@ class Ticket(msgspec.Struct, gc=False):
     service_id: str | None = None
     started_at_ms: int | None = None
     ended_service_id: str | None = None  # the last one, which may be rated
+    pre_review_id: str | None = None
+    verdict: Verdict | None = None  # of that pre-review
+    bundle_id: str | None = None
 
     @property
     def standing(self) -> Standing:
         return self.place, self.arrival, self.ticket_id
+
+
+class PreReview(msgspec.Struct, gc=False):
+    """`item` is the guide it was made with, whatever was published since. Lines by kind, then by what they tell of."""
+
+    pre_review_id: str
+    item: ServiceItem
+    answers: dict[str, str]
+    materials: dict[str, Brought]
+    verdict: Verdict
+    found: dict[str, dict[str, Finding]]
+    filed_at_ms: int
+    checked: dict[str, dict[str, Finding]] = msgspec.field(default_factory=lambda: {kind: {} for kind in KINDS})
+    ticket_id: str | None = None  # the last one taken with it
 
 
 class Call(msgspec.Struct, frozen=True, gc=False):
@@ -103,8 +127,10 @@ class HallState:
     seq: int = 0  # of the last event applied
     configuration: HallConfiguration | None = None
     configuration_hash: str = ""
+    published: set[str] = field(default_factory=set)  # hashes of all configurations there ever were
 
     business_day: str | None = None  # while it is open
+    early: bool = False  # it is open, and has not begun
     last_day: str | None = None  # the newest ever opened
 
     tickets: dict[str, Ticket] = field(default_factory=dict)
@@ -117,6 +143,7 @@ class HallState:
     slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
+    pre_reviews: dict[str, PreReview] = field(default_factory=dict)  # since the evening before, oldest first
 
     windows: dict[str, LiveWindow] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)  # clerk id → window id
@@ -133,6 +160,11 @@ class HallState:
         if self.configuration is None:
             raise CommandRefused(RefusalCode.NOT_FOUND, what="configuration")
         return self.configuration
+
+    @property
+    def begun_day(self) -> str | None:
+        """The business day on which windows can be open now."""
+        return None if self.early else self.business_day
 
     @property
     def issued(self) -> int:

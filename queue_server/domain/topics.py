@@ -102,6 +102,10 @@ def _called(event: events.TicketCalled, state: HallState) -> _Touches:
     return now | _boards_over(event.window_id, state), soon
 
 
+def _line_checked(event: events.PreReviewLineChecked, state: HallState) -> _Touches:
+    return _of_ticket(event.ticket_id) | {f"clerk:{event.window_id}"}, set()
+
+
 def _recalled(event: events.TicketRecalled, state: HallState) -> _Touches:
     here = _of_ticket(event.ticket_id) | _of_window(event.window_id)
     return here | _boards_over(event.window_id, state), set()
@@ -131,8 +135,11 @@ def _alarm(event: Event, state: HallState) -> _Touches:
 _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.ConfigurationPublished: _hall,
     events.DayOpened: _hall,
+    events.DayBegan: _hall,
     events.DayClosed: _hall,
     events.TicketIssued: _issued,
+    events.PreReviewFiled: _nothing,
+    events.PreReviewLineChecked: _line_checked,
     events.RequestWithdrawn: _nothing,
     events.SlipReported: _slip,
     events.TicketVoided: _moved,

@@ -22,13 +22,13 @@ import structlog
 from queue_server.contract.actors import Actor
 from queue_server.contract.commands import AnyCommand, CallNext, IssueTicket, RateService, WithdrawRequest
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, AnyView, TicketView
+from queue_server.contract.views import Accepted, AnyView, PreReviewView, TicketView
 from queue_server.domain.decide import decide
-from queue_server.domain.events import AnyEvent, DayOpened, Recorded
+from queue_server.domain.events import AnyEvent, DayOpened, PreReviewFiled, Recorded
 from queue_server.domain.evolve import evolve
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import touched
-from queue_server.domain.views import ticket_view, view
+from queue_server.domain.views import pre_review_view, ticket_view, view
 from queue_server.engine import metrics
 from queue_server.engine.clock import Clock
 from queue_server.engine.feed import Feed
@@ -255,7 +255,8 @@ class Dispatcher:
         for event in events:
             self._apply(hall, event, request.by, batch, now_ms)
         seq = batch.recorded[-1].seq if batch.recorded else hall.head.seq
-        accepted = Accepted(seq, now_ms, _ticket_after(request.command, events, hall.state, now_ms))
+        ticket = _ticket_after(request.command, events, hall.state, now_ms)
+        accepted = Accepted(seq, now_ms, ticket, _filed(events, hall.state))
         batch.accepted.append((request, accepted))
         batch.answers[request.key] = Answer(
             request.key, request.fingerprint, seq, now_ms, msgspec.json.encode(accepted).decode()
@@ -372,3 +373,10 @@ def _ticket_after(
     if ticket_id is None and isinstance(command, IssueTicket | CallNext | RateService | WithdrawRequest):
         ticket_id = next((event.ticket_id for event in events if hasattr(event, "ticket_id")), None)
     return None if ticket_id is None else ticket_view(state, ticket_id, now_ms)
+
+
+def _filed(events: tuple[AnyEvent, ...], state: HallState) -> PreReviewView | None:
+    """The pre-review that a command has filed."""
+    if not events or not isinstance(events[0], PreReviewFiled):
+        return None
+    return pre_review_view(state.pre_reviews[events[0].pre_review_id], state.hall.policy.pre_review_days)

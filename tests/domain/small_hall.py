@@ -39,7 +39,8 @@ TERMINAL = actor("r1", Role.RATING)  # at w1
 OTHER_TERMINAL = actor("r2", Role.RATING)  # at w2
 ANN = actor("ann", Role.CLERK)  # primary w1, backup w2
 BO = actor("bo", Role.CLERK)  # primary w2, backup w1
-CAI = actor("cai", Role.CLERK)  # primary w3 and w4
+CAI = actor("cai", Role.CLERK)  # primary w3 and w4, and w5 where people are advised
+PORTAL = actor("online", Role.PORTAL)
 DEE = actor("dee", Role.SUPERVISOR)  # no post
 GUS = actor("gus", Role.GUIDE)
 TOM = actor("tom", Role.TECHNICIAN)
@@ -166,6 +167,59 @@ def tables() -> dict[str, Any]:
     }
 
 
+def guided_tables() -> dict[str, Any]:
+    """The same hall with an item whose guide asks and forgives, a queue for advice, and a bundle."""
+    guided = tables()
+    guided["plan"]["queues"].append(queue("advice", "Z", "west", kind="consultation"))
+    guided["plan"]["profiles"].append({"id": "advice", "name": name("advice"), "queue_ids": ["advice"]})
+    guided["plan"]["windows"].append(window(5, "west", "advice"))
+    guided["plan"]["clerks"][2]["primary"].append("w5")
+    guided["plan"]["stations"].append({"id": "online", "kind": "portal", "name": name("online")})
+    guided["catalogue"]["items"].append(permit())
+    guided["catalogue"]["bundles"] = [
+        {
+            "id": "opening",
+            "name": name("开店"),
+            "icon": "home",
+            "note": name("一次办完"),
+            "item_ids": ["licence", "stamp"],
+            "queue_id": "instant",
+        }
+    ]
+    return guided
+
+
+def permit(deferral_days: int = 5) -> dict[str, Any]:
+    """For oneself: identity card and form. By somebody else: a letter too, which may follow. For a shop: not here."""
+    for_whom = {
+        "id": "for-whom",
+        "question": name("为谁办"),
+        "answers": [
+            {"id": "self", "name": name("本人")},
+            {"id": "other", "name": name("替人"), "leads_to": "letter-signed"},
+            {
+                "id": "shop",
+                "name": name("店铺"),
+                "ineligible": {"reason": name("不在此办"), "basis": "规定", "instead": name("去市局")},
+            },
+        ],
+        "unsure_counts_as": "self",
+    }
+    letter_signed = {
+        "id": "letter-signed",
+        "question": name("签了吗"),
+        "answers": [{"id": "yes", "name": name("签了")}, {"id": "no", "name": name("没签")}],
+    }
+    materials = [
+        {"id": "id-card", "name": name("身份证"), "source": name("本人"), "must": name("在有效期内")},
+        {"id": "form", "name": name("表"), "source": name("窗口"), "essential": False},
+        {"id": "letter", "name": name("委托书"), "source": name("本人"), "needed_when": {"for-whom": ["other"]}},
+    ]
+    situations = [for_whom, letter_signed]
+    guide = {"situations": situations, "materials": materials, "deferral_days": deferral_days}
+    return item("permit", "0007", "general", **guide)
+
+
 def configuration(changed: dict[str, Any] | None = None) -> HallConfiguration:
     return HallConfiguration.model_validate(changed or tables())
 
@@ -178,7 +232,7 @@ def fingerprint(state: HallState) -> bytes:
     """Everything in `state`, as bytes: equal before and after means nothing was touched."""
     values = {field.name: getattr(state, field.name) for field in fields(state) if field.compare}
     values["configuration"] = state.configuration and state.configuration.content_hash
-    return msgspec.msgpack.encode(values)
+    return msgspec.msgpack.encode(values, enc_hook=lambda guide: guide.version)
 
 
 class SmallHall:

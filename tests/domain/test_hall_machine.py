@@ -8,13 +8,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from config.catalogue import ServiceItem
 from config.configuration import HallConfiguration
+from config.pre_review import Brought, Finding
 from queue_server.contract import commands as c
 from queue_server.contract.actors import SYSTEM, Actor
 from queue_server.contract.commands import ALLOWED, AnyCommand
-from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AnyView, TicketState, WindowState
 from queue_server.domain import deadlines, invariants, routing
+from queue_server.domain.business_day import coming_day
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Recorded
 from queue_server.domain.evolve import evolve
@@ -33,10 +36,13 @@ from tests.domain.small_hall import (
     NINE_MS,
     OTHER_KIOSK,
     OTHER_TERMINAL,
+    PORTAL,
     TERMINAL,
     TOM,
     configuration,
     fingerprint,
+    guided_tables,
+    permit,
     publication,
     tables,
     visitor,
@@ -44,15 +50,16 @@ from tests.domain.small_hall import (
 from tests.domain.test_routing import ahead_by_playing
 
 CLERKS = (ANN, BO, CAI)
-ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, TERMINAL, OTHER_TERMINAL, SYSTEM)
-WINDOWS = ("w1", "w2", "w3", "w4", "w9")
-QUEUES = ("general", "instant", "cashier", "nowhere")
-ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense")
+ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, SYSTEM)
+WINDOWS = ("w1", "w2", "w3", "w4", "w5", "w9")
+QUEUES = ("general", "instant", "cashier", "advice", "nowhere")
+ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense", "permit")
 
 
 def plans() -> tuple[HallConfiguration, ...]:
-    """Three plans: as it is, with other rules, and with the general queue and window 1 gone."""
-    stricter, smaller = tables(), tables()
+    """Three plans: as it is, with other rules and another guide, and with the general queue and window 1 gone."""
+    stricter, smaller = guided_tables(), tables()
+    stricter["catalogue"]["items"][-1] = permit(deferral_days=7)
     stricter["policy"].update(waiting_limit=3, missed_return_places=1, digits=4)
     stricter["plan"]["profiles"][2]["queue_ids"] = ["cashier", "instant"]
     plan = smaller["plan"]
@@ -63,10 +70,18 @@ def plans() -> tuple[HallConfiguration, ...]:
     plan["clerks"][1].update(primary=[], backup=["w2"])
     plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] != "k2"]
     smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
-    return configuration(), configuration(stricter), configuration(smaller)
+    return configuration(guided_tables()), configuration(stricter), configuration(smaller)
 
 
 PLANS = plans()
+
+TOLD: tuple[dict[str, str], ...] = (
+    {"for-whom": "self"},
+    {"for-whom": "unsure"},
+    {"for-whom": "shop"},
+    {"for-whom": "other", "letter-signed": "no"},
+    {"for-whom": "other"},
+)
 
 any_number = st.integers(0, 999)
 
@@ -74,8 +89,8 @@ any_number = st.integers(0, 999)
 class Chooser:
     """Turns numbers into arguments: mostly such as exist in the hall, now and then one that does not."""
 
-    def __init__(self, state: HallState, numbers: tuple[int, int, int, int]) -> None:
-        self.state, self.numbers = state, numbers
+    def __init__(self, state: HallState, numbers: tuple[int, int, int, int], now_ms: int) -> None:
+        self.state, self.numbers, self.now_ms = state, numbers, now_ms
 
     def of(self, which: int, choices: Any, otherwise: Any = "nothing") -> Any:
         options = list(choices)
@@ -110,14 +125,47 @@ class Chooser:
         return str(self.of(1, [*self.state.by_request, "key-never-used"]))
 
     @property
+    def item(self) -> ServiceItem:
+        """Mostly the one that asks something."""
+        items = self.state.hall.items
+        return items.get("permit") or items["stamp"] if self.numbers[0] % 4 else self.of(1, items.values())  # type: ignore[no-any-return]
+
+    @property
+    def told(self) -> tuple[dict[str, str], dict[str, Brought]]:
+        """Answers and materials, mostly such as fit."""
+        answers = self.of(2, TOLD)
+        if not self.item.situations and self.numbers[3] % 4:
+            return {}, {"id-card": self.of(1, Brought)}
+        return answers, {"id-card": self.of(1, Brought), "form": self.of(3, Brought)}
+
+    @property
+    def line(self) -> tuple[str, Finding]:
+        return self.of(2, ("id-card", "id-card", "form", "for-whom", "nothing")), self.of(3, Finding)
+
+    @property
+    def pre_review(self) -> str:
+        return str(self.of(1, [*self.state.pre_reviews, "p999999"]))
+
+    @property
+    def for_day(self) -> str | None:
+        """For now, or for the day that the hall would name."""
+        return coming_day(self.state, self.now_ms) if self.numbers[3] % 2 else None
+
+    @property
     def next_day(self) -> str:
         last = date.fromisoformat(self.state.last_day or DAY)
         return (last + timedelta(days=self.numbers[0] % 3)).isoformat()
 
 
 MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
-    c.IssueTicket: lambda x: (
-        c.IssueTicket(item_id=x.of(0, ITEMS)) if x.numbers[1] % 2 else c.IssueTicket(queue_id=x.queue)
+    c.IssueTicket: lambda x: x.of(
+        2,
+        (
+            c.IssueTicket(item_id=x.of(0, ITEMS), for_day=x.for_day),
+            c.IssueTicket(queue_id=x.queue, for_day=x.for_day),
+            c.IssueTicket(bundle_id=x.of(0, ("opening", "opening", "closing")), for_day=x.for_day),
+            c.IssueTicket(item_id=x.of(0, (None, "permit", "stamp")), pre_review_id=x.pre_review, for_day=x.for_day),
+        ),
     ),
     c.WithdrawRequest: lambda x: c.WithdrawRequest(x.request),
     c.ReportSlip: lambda x: c.ReportSlip(x.ticket, x.of(0, c.SlipOutcome)),
@@ -135,6 +183,10 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.ResumeTicket: lambda x: c.ResumeTicket(x.window, x.ticket),
     c.TransferTicket: lambda x: c.TransferTicket(x.window, x.ticket, x.queue, x.of(3, c.Position)),
     c.RateService: lambda x: c.RateService(x.service, x.of(0, c.RatingLevel)),
+    c.FilePreReview: lambda x: c.FilePreReview(
+        x.item.id, x.of(2, (x.item.version, x.item.version, "0123456789abcdef")), *x.told, earlier=x.of(3, (None, "p1"))
+    ),
+    c.CheckPreReview: lambda x: c.CheckPreReview(x.window, x.ticket, *x.line),
     c.OpenWindow: lambda x: c.OpenWindow(x.window),
     c.PauseWindow: lambda x: c.PauseWindow(x.window, x.of(1, ("rest", "rest", "because"))),
     c.CloseWindow: lambda x: c.CloseWindow(x.window),
@@ -221,18 +273,39 @@ class HallMachine(RuleBasedStateMachine):
     def anybody_gives_anything(
         self, kind: type[c.Command], numbers: tuple[int, int, int, int], who: int, rightly: bool
     ) -> None:
-        command = MAKE[kind](Chooser(self.state, numbers))
+        command = MAKE[kind](Chooser(self.state, numbers, self.now_ms))
         actors = [*ACTORS, *map(visitor, self.state.tickets)]
         if rightly:
             actors = [actor for actor in actors if actor.may_act_as(*ALLOWED[kind])] or actors
         self.give(command, actors[who % len(actors)])
 
-    @precondition(lambda self: self.state.business_day is not None)
+    @precondition(lambda self: self.state.configuration is not None)
+    @rule(
+        told=st.sampled_from(TOLD),
+        held=st.sampled_from(Brought),
+        by=st.sampled_from((KIOSK, PORTAL, GUS)),
+        stays=st.booleans(),
+    )
+    def somebody_asks_first(self, told: dict[str, str], held: Brought, by: Actor, stays: bool) -> None:
+        """A pre-review, and mostly a number with it, by day for today and by night for the day to come."""
+        permit = self.state.hall.items.get("permit")
+        if permit is None:
+            return
+        command = c.FilePreReview("permit", permit.version, told, {} if "shop" in told.values() else {"id-card": held})
+        fits = "letter-signed" in told or told["for-whom"] != "other"
+        assert (self.give(command, by) is None) == fits
+        if stays and fits:
+            pre_review_id = f"p{len(self.journal)}"
+            for_day = None if self.state.begun_day else coming_day(self.state, self.now_ms)
+            refused = self.give(c.IssueTicket(pre_review_id=pre_review_id, for_day=for_day), KIOSK)
+            assert refused is None or refused.code in (RefusalCode.QUEUE_FULL, RefusalCode.DAY_CLOSED), refused
+
+    @precondition(lambda self: self.state.begun_day is not None)
     @rule(queue=st.sampled_from(QUEUES[:2]), by=st.sampled_from((KIOSK, OTHER_KIOSK, GUS)))
     def somebody_comes(self, queue: str, by: Actor) -> None:
         self.give(c.IssueTicket(queue_id=queue), by)
 
-    @precondition(lambda self: self.state.business_day is not None)
+    @precondition(lambda self: self.state.begun_day is not None)
     @rule(clerk=st.sampled_from(CLERKS), window=st.sampled_from(WINDOWS[:4]))
     def a_clerk_sits_down(self, clerk: Actor, window: str) -> None:
         self.give(c.OpenWindow(window), clerk)
@@ -306,6 +379,11 @@ class HallMachine(RuleBasedStateMachine):
                 command = kind(window_id, ticket_id, page.transfer_queues[0].queue_id)
             case "RequeueTicket":
                 command = kind(ticket_id)
+            case "CheckPreReview":
+                lines = page.ticket.pre_review.lines if page.ticket and page.ticket.pre_review else ()
+                command = kind(
+                    window_id, ticket_id, lines[0].about if lines else "", Finding(lines[0].finding if lines else "met")
+                )
             case _:
                 command = kind(window_id, ticket_id)
         return command  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState, WindowState
 from queue_server.domain.events import (
     AnyEvent,
+    DayBegan,
     DayClosed,
     DayOpened,
     ServingFinished,
@@ -24,15 +25,18 @@ HALL_CLOSED = "hall_closed"
 DAY_CLOSED = "day_closed"
 
 
-def open_business_day(state: HallState) -> str:
-    """The day that is open. Refuses DAY_CLOSED."""
-    if state.business_day is None:
+def begun_business_day(state: HallState) -> str:
+    """The day that is open and has begun. Refuses DAY_CLOSED."""
+    if state.begun_day is None:
         raise CommandRefused(RefusalCode.DAY_CLOSED)
-    return state.business_day
+    return state.begun_day
 
 
 def open_day(command: OpenDay, moment: Moment) -> Events:
+    """A day that was opened early begins with it."""
     state = moment.state
+    if state.early and command.business_day == state.business_day:
+        return (DayBegan(state.business_day),)
     if state.business_day is not None:
         raise CommandRefused(RefusalCode.DAY_OPEN, business_day=state.business_day)
     try:
@@ -45,8 +49,11 @@ def open_day(command: OpenDay, moment: Moment) -> Events:
 
 
 def close_day(command: CloseDay, moment: Moment) -> Events:
-    """Nobody is forgotten: every ticket that is still on its way comes to the end that is true for it."""
-    business_day = open_business_day(moment.state)
+    """Nobody is forgotten: every ticket that is still on its way comes to the end that is true for it.
+
+    A day that has not begun is not closed: it could not be opened again, and its numbers would be lost.
+    """
+    business_day = begun_business_day(moment.state)
     return (
         *_ends_of_tickets(moment.state),
         *ratings.withdrawn(moment.state),

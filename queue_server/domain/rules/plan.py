@@ -1,11 +1,13 @@
 """The plan in force: published at any time, also in the middle of a day, but never so that somebody would be lost."""
 
 import hashlib
+from datetime import date
 
 from pydantic import ValidationError
 
 from config import consistency
 from config.configuration import HallConfiguration
+from config.opening import is_opening_day
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import WindowState
@@ -46,6 +48,8 @@ def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
     """Tickets on their way keep their queue, people at work keep their window and their name."""
     if state.business_day is None:
         return
+    if state.early and not is_opening_day(coming.policy.hours, date.fromisoformat(state.business_day)):
+        raise _malformed("content.policy.hours", f"{state.business_day} is needed: numbers were given for it")
     for ticket in state.tickets.values():
         if ticket.state not in FINAL and ticket.queue_id not in coming.queues:
             raise _malformed("content.plan.queues", f"{ticket.queue_id} is needed: {ticket.number} is {ticket.state}")

@@ -1,16 +1,16 @@
 """Tickets: issued, given up, voided, cancelled, and come back after a missed call."""
 
-from datetime import date
 from typing import Final
 
-from config.catalogue import ServiceItem
 from config.hall import Queue
 from queue_server.contract.actors import STATION_ROLES, Actor, Role
 from queue_server.contract.commands import CancelTicket, IssueTicket, RequeueTicket, VoidTicket, WithdrawRequest
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import SlipState, TicketState
 from queue_server.domain import lifecycle, numbering
+from queue_server.domain.business_day import coming_day
 from queue_server.domain.events import (
+    DayOpened,
     RequestWithdrawn,
     TicketCancelled,
     TicketIssued,
@@ -18,8 +18,10 @@ from queue_server.domain.events import (
     TicketVoided,
 )
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules.day import open_business_day
-from queue_server.domain.state import HallState
+from queue_server.domain.rules.day import begun_business_day
+from queue_server.domain.rules.items import accepted_item, advice_queue, bundle
+from queue_server.domain.rules.pre_reviews import MAY_PASS, usable
+from queue_server.domain.state import HallState, PreReview
 
 CANCEL_REASONS: Final = ("visitor", "staff")
 UNCONFIRMED: Final = "unconfirmed"
@@ -29,53 +31,97 @@ _NOBODY_HAS_IT: Final = frozenset({SlipState.PENDING, SlipState.FAILED})
 
 
 def issue(command: IssueTicket, moment: Moment) -> Events:
-    """For a service item, or straight for a queue: from the kiosk only for queues it offers."""
+    """For a service item, a bundle, or straight for a queue: from the kiosk only for queues it offers.
+
+    A number for the next day opens that day early, if nobody's did before.
+    """
     state, by = moment.state, moment.by
-    business_day = open_business_day(state)
-    if (command.item_id is None) == (command.queue_id is None):
-        raise CommandRefused(RefusalCode.MALFORMED, where="item_id, queue_id", why="exactly one of the two")
-    if command.item_id is not None:
-        queue = _queue_of(_acceptable_item(state, command.item_id, business_day), state)
+    day, opened = _day_of(command, moment)
+    reviewed = _pre_review_of(command, moment)
+    item_id = reviewed.item.id if reviewed is not None else command.item_id
+    queue = _queue_of(command, item_id, reviewed, day, moment)
+    if opened:
+        ordinal = place = 1
     else:
-        queue = _offered_queue(state, command.queue_id or "", by)
-    if len(state.waiting[queue.id]) >= state.hall.policy.waiting_limit:
-        raise CommandRefused(RefusalCode.QUEUE_FULL, queue_id=queue.id)
-    ordinal = numbering.next_ordinal(state, queue.series)
+        demand_room(state, queue)
+        ordinal, place = numbering.next_ordinal(state, queue.series), numbering.next_place(state)
     number = numbering.number(state, queue.series, ordinal)
     return (
+        *opened,
         TicketIssued(
-            ticket_id=f"{business_day}.{number}",
+            ticket_id=f"{day}.{number}",
             number=number,
             series=queue.series,
             ordinal=ordinal,
             queue_id=queue.id,
-            item_id=command.item_id,
+            item_id=item_id,
             language=command.language,
-            place=numbering.next_place(state),
+            place=place,
             request_key=moment.key,
             configuration_hash=state.configuration_hash,
             by_station=None if by.roles.isdisjoint(STATION_ROLES) else by.id,
+            pre_review_id=command.pre_review_id,
+            verdict=reviewed.verdict if reviewed is not None else None,
+            bundle_id=command.bundle_id,
         ),
     )
 
 
-def _acceptable_item(state: HallState, item_id: str, business_day: str) -> ServiceItem:
-    item = state.hall.items.get(item_id)
-    if item is None:
-        raise CommandRefused(RefusalCode.ITEM_UNKNOWN, item_id=item_id)
-    if item.closed_because is not None:
-        raise CommandRefused(RefusalCode.ITEM_CLOSED, item_id=item_id, why="closed")
-    if item.valid_from is not None or item.valid_to is not None:
-        today = date.fromisoformat(business_day)
-        if item.valid_from is not None and today < item.valid_from:
-            raise CommandRefused(RefusalCode.ITEM_CLOSED, item_id=item_id, why="not_yet")
-        if item.valid_to is not None and today > item.valid_to:
-            raise CommandRefused(RefusalCode.ITEM_CLOSED, item_id=item_id, why="no_longer")
-    return item
+def _day_of(command: IssueTicket, moment: Moment) -> tuple[str, Events]:
+    """The day the number is for, and its early opening if it is the first for that day.
+
+    A wish for today that comes after closing, and one for a day that is not the next any more, are refused: nobody
+    gets a number for a day they did not ask for. One for the day that has begun meanwhile is what they asked for.
+    """
+    state = moment.state
+    if state.begun_day is not None:
+        if command.for_day not in (None, state.begun_day):
+            raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=state.begun_day)
+        return state.begun_day, ()
+    coming = coming_day(state, moment.now_ms)
+    if coming is None:
+        raise CommandRefused(RefusalCode.DAY_CLOSED)
+    if command.for_day is None:
+        raise CommandRefused(RefusalCode.DAY_CLOSED, next_day=coming)
+    if command.for_day != coming:
+        raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=coming)
+    return coming, () if state.early else (DayOpened(coming, state.configuration_hash, early=True),)
 
 
-def _queue_of(item: ServiceItem, state: HallState) -> Queue:
-    return state.hall.queues[item.queue_id]
+def _pre_review_of(command: IssueTicket, moment: Moment) -> PreReview | None:
+    """What the ticket is for must be said once, and by the pre-review as by the rest of the command."""
+    if command.pre_review_id is None:
+        if [command.item_id, command.queue_id, command.bundle_id].count(None) != 2:
+            raise _malformed("item_id, queue_id, bundle_id", "exactly one of the three")
+        return None
+    reviewed = usable(moment.state, command.pre_review_id, moment.now_ms)
+    elsewhere = command.queue_id is not None or command.bundle_id is not None
+    if elsewhere or command.item_id not in (None, reviewed.item.id):
+        raise _malformed("item_id, queue_id, bundle_id", "the pre-review is about something else")
+    return reviewed
+
+
+def _queue_of(command: IssueTicket, item_id: str | None, reviewed: PreReview | None, day: str, moment: Moment) -> Queue:
+    """Where the ticket waits. Who cannot be dealt with yet is advised first, where there is somebody to do so."""
+    state = moment.state
+    if command.bundle_id is not None:
+        return state.hall.queues[bundle(state, command.bundle_id).queue_id]
+    if item_id is None:
+        return _offered_queue(state, command.queue_id or "", moment.by)
+    item = accepted_item(state, item_id, day)
+    advice = advice_queue(state) if reviewed is not None and reviewed.verdict not in MAY_PASS else None
+    return advice or state.hall.queues[item.queue_id]
+
+
+def demand_room(state: HallState, queue: Queue) -> None:
+    """Refuses QUEUE_FULL, NUMBERS_EXHAUSTED."""
+    if len(state.waiting[queue.id]) >= state.hall.policy.waiting_limit:
+        raise CommandRefused(RefusalCode.QUEUE_FULL, queue_id=queue.id)
+    numbering.next_ordinal(state, queue.series)
+
+
+def _malformed(where: str, why: str) -> CommandRefused:
+    return CommandRefused(RefusalCode.MALFORMED, where=where, why=why)
 
 
 def _offered_queue(state: HallState, queue_id: str, by: Actor) -> Queue:
@@ -131,7 +177,7 @@ def cancel(command: CancelTicket, moment: Moment) -> Events:
 def requeue(command: RequeueTicket, moment: Moment) -> Events:
     """Back some places behind the first, within the time the policy grants."""
     state = moment.state
-    open_business_day(state)
+    begun_business_day(state)
     ticket = state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketRequeued)
     if moment.now_ms > return_until_ms(state, ticket.since_ms):

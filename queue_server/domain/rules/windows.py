@@ -7,14 +7,14 @@ from queue_server.contract.views import TicketState, WindowState
 from queue_server.domain import lifecycle
 from queue_server.domain.events import Event, WindowClosed, WindowOpened, WindowPaused
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules.day import open_business_day
+from queue_server.domain.rules.day import begun_business_day
 from queue_server.domain.state import LiveWindow, Ticket
 
 
 def open_window(command: OpenWindow, moment: Moment) -> Events:
     """Sitting down needs the primary or the backup post of that window, whoever one is."""
     state = moment.state
-    open_business_day(state)
+    begun_business_day(state)
     window = state.window(command.window_id)
     clerk = state.hall.clerks.get(moment.by.id)
     if clerk is None:

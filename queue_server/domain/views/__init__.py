@@ -10,10 +10,11 @@ from queue_server.domain.views.boards import board_view
 from queue_server.domain.views.clerks import clerk_view
 from queue_server.domain.views.floor import floor_view
 from queue_server.domain.views.halls import hall_view
+from queue_server.domain.views.pre_reviews import pre_review_view
 from queue_server.domain.views.tickets import ticket_view
 from queue_server.domain.views.windows import panel_view, rating_view
 
-__all__ = ["ticket_view", "view"]
+__all__ = ["pre_review_view", "ticket_view", "view"]
 
 
 def view(state: HallState, topic: str, now_ms: int) -> AnyView:

@@ -19,7 +19,7 @@ def board_view(state: HallState, zone_id: str | None, now_ms: int) -> BoardView:
     return BoardView(
         hall=label(hall.plan.name),
         zone=label(zone.name) if zone else None,
-        day_open=state.business_day is not None,
+        day_open=state.begun_day is not None,
         calls=tuple(_calls(state, zone_id, now_ms)),
         queues=queue_lines(state, queues, now_ms),
         notices=tuple(label(notice) for notice in hall.plan.notices),

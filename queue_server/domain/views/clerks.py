@@ -5,11 +5,13 @@ from typing import Final
 
 import msgspec
 
+from config.pre_review import Finding
 from queue_server.contract.commands import (
     AnyCommand,
     BreakOff,
     CallNext,
     CallTicket,
+    CheckPreReview,
     CloseWindow,
     FinishServing,
     MarkNoShow,
@@ -26,9 +28,10 @@ from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Action, ClerkView, TicketState, TicketView, WaitingLine, WindowState
 from queue_server.domain import routing
 from queue_server.domain.rules.tickets import return_until_ms
-from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.state import KINDS, HallState, Ticket
 from queue_server.domain.views.actions import action, clerk
 from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
+from queue_server.domain.views.pre_reviews import of_ticket, pre_review_view
 from queue_server.domain.views.queues import queue_lines
 from queue_server.domain.views.tickets import ticket_view
 from queue_server.domain.views.windows import ticket_at
@@ -58,7 +61,7 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
             (queue for queue in hall.plan.queues if ticket is None or queue.id != ticket.queue_id),
             now_ms,
         ),
-        ticket=_without_ratings(ticket_view(state, ticket.ticket_id, now_ms)) if ticket else None,
+        ticket=_for_its_clerk(state, ticket, now_ms) if ticket else None,
         called_at_ms=ticket.called_at_ms if ticket else None,
         started_at_ms=ticket.started_at_ms if ticket else None,
         calls=call.times if call else 0,
@@ -74,9 +77,17 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
     )
 
 
-def _without_ratings(ticket: TicketView) -> TicketView:
-    """A clerk has no part in ratings, not even in whether there was one; nor do they act as the visitor."""
-    return msgspec.structs.replace(ticket, service_id=None, rated=False, actions=())
+def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:
+    """With the pre-review, line by line. A clerk has no part in ratings, not even in whether there was one; nor do they
+    act as the visitor."""
+    reviewed = of_ticket(state, ticket.pre_review_id)
+    return msgspec.structs.replace(
+        ticket_view(state, ticket.ticket_id, now_ms),
+        service_id=None,
+        rated=False,
+        actions=(),
+        pre_review=pre_review_view(reviewed, state.hall.policy.pre_review_days) if reviewed is not None else None,
+    )
 
 
 def _line(
@@ -85,10 +96,11 @@ def _line(
     return WaitingLine(
         ticket_id=ticket.ticket_id,
         number=ticket.number,
-        item=item_label(state.hall, ticket.item_id),
+        item=item_label(state.hall, ticket),
         queue=label(state.hall.queues[ticket.queue_id].name),
         state=ticket.state,
         since_ms=since_ms,
+        verdict=ticket.verdict.value if ticket.verdict is not None else None,
         why=why,
         actions=(action(command, state, clerk(state.windows[window_id].clerk_id or ""), now_ms),),
     )
@@ -146,9 +158,18 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         BreakOff(window_id, ticket_id, next(iter(policy.break_off_reasons), "")),
         PauseWindow(window_id, next(iter(policy.pause_reasons), "")),
         CloseWindow(window_id),
+        _check_first_line(state, window_id, ticket),
     )
     by = clerk(state.windows[window_id].clerk_id or "")
     return _open_window(state, window_id, now_ms), *(action(command, state, by, now_ms) for command in candidates)
+
+
+def _check_first_line(state: HallState, window_id: str, ticket: Ticket | None) -> CheckPreReview:
+    """To confirm a line as it stands; one line can be checked exactly when all can."""
+    reviewed = of_ticket(state, ticket.pre_review_id) if ticket is not None else None
+    lines = [line for kind in KINDS for line in reviewed.found[kind].items()] if reviewed is not None else []
+    about, finding = lines[0] if lines else ("", Finding.MET)
+    return CheckPreReview(window_id, ticket.ticket_id if ticket is not None else "", about, finding)
 
 
 def _open_window(state: HallState, window_id: str, now_ms: int) -> Action:

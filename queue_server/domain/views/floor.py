@@ -26,7 +26,7 @@ def floor_view(state: HallState, now_ms: int) -> FloorView:
     counts = {ticket_state.value: len(tickets) for ticket_state, tickets in state.by_state.items()}
     return FloorView(
         hall=label(hall.plan.name),
-        day_open=state.business_day is not None,
+        day_open=state.begun_day is not None,
         business_day=state.business_day,
         demonstration=hall.plan.demonstration,
         counts=DayCounts(issued=state.issued, **counts),

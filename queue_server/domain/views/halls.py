@@ -1,24 +1,56 @@
 """The hall as kiosks show it: which queues there are and what can be ticketed now."""
 
-from queue_server.contract.commands import IssueTicket
+from collections.abc import Iterator
+
+from config.hall import Queue
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import HallView, ItemLine
+from queue_server.domain.business_day import coming_day
+from queue_server.domain.rules.items import closed
+from queue_server.domain.rules.tickets import demand_room
 from queue_server.domain.state import HallState
-from queue_server.domain.views.actions import KIOSK, refusal
 from queue_server.domain.views.labels import label
 from queue_server.domain.views.queues import queue_lines
 
 
 def hall_view(state: HallState, now_ms: int) -> HallView:
     hall = state.hall
-    refusals = ((item.id, refusal(IssueTicket(item_id=item.id), state, KIOSK, now_ms)) for item in hall.catalogue.items)
+    next_day = None if state.begun_day is not None else coming_day(state, now_ms)
     return HallView(
         hall=label(hall.plan.name),
-        day_open=state.business_day is not None,
+        day_open=state.begun_day is not None,
         business_day=state.business_day,
         opens_at=hall.policy.hours.opens_at,
         closes_at=hall.policy.hours.closes_at,
         configuration_hash=state.configuration_hash,
         queues=queue_lines(state, hall.plan.queues, now_ms),
-        closed_items=tuple(ItemLine(item_id, refused.code) for item_id, refused in refusals if refused),
+        closed_items=tuple(_closed_items(state, state.begun_day or next_day)),
         out_of_service=tuple(id_ for id_, station in state.stations.items() if station.out_because is not None),
+        windows_open=state.begun_day is not None,
+        next_day=next_day,
     )
+
+
+def _closed_items(state: HallState, day: str | None) -> Iterator[ItemLine]:
+    """Asked of every queue once and of every item by its dates: a catalogue is long, and this is computed often."""
+    hall = state.hall
+    if day is None:
+        yield from (ItemLine(item.id, RefusalCode.DAY_CLOSED) for item in hall.catalogue.items)
+        return
+    no_room = {queue.id: code for queue in hall.plan.queues if (code := _no_room(state, queue)) is not None}
+    for item in hall.catalogue.items:
+        if closed(item, day) is not None:
+            yield ItemLine(item.id, RefusalCode.ITEM_CLOSED)
+        elif item.queue_id in no_room:
+            yield ItemLine(item.id, no_room[item.queue_id])
+
+
+def _no_room(state: HallState, queue: Queue) -> RefusalCode | None:
+    """Before a day opens nobody waits yet, and its numbers begin anew."""
+    if state.business_day is None:
+        return None
+    try:
+        demand_room(state, queue)
+    except CommandRefused as refused:
+        return refused.code
+    return None

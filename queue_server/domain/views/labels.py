@@ -4,17 +4,23 @@ from config.configuration import HallConfiguration
 from config.hall import Clerk
 from config.model import Name
 from queue_server.contract.views import Label, WindowBrief
-from queue_server.domain.state import HallState
+from queue_server.domain.state import HallState, Ticket
 
 
 def label(name: Name) -> Label:
     return Label(name.zh, name.en)
 
 
-def item_label(hall: HallConfiguration, item_id: str | None) -> Label | None:
-    """None without an item, and for one the catalogue has dropped since."""
-    item = hall.items.get(item_id) if item_id is not None else None
+def item_label(hall: HallConfiguration, ticket: Ticket) -> Label | None:
+    """What the ticket is for: its item or its bundle. None without one, and for one the catalogue has dropped since."""
+    if ticket.bundle_id is not None:
+        return bundle_label(hall, ticket.bundle_id)
+    item = hall.items.get(ticket.item_id) if ticket.item_id is not None else None
     return label(item.name) if item is not None else None
+
+
+def bundle_label(hall: HallConfiguration, bundle_id: str) -> Label | None:
+    return next((label(bundle.name) for bundle in hall.catalogue.bundles if bundle.id == bundle_id), None)
 
 
 def window_brief(hall: HallConfiguration, window_id: str) -> WindowBrief:

@@ -7,7 +7,8 @@ from queue_server.domain import routing
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action, visitor
-from queue_server.domain.views.labels import item_label, label, window_brief
+from queue_server.domain.views.labels import bundle_label, item_label, label, window_brief
+from queue_server.domain.views.pre_reviews import of_ticket, to_bring
 
 
 def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
@@ -18,6 +19,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
     if ticket is None or queue is None:
         raise CommandRefused(RefusalCode.NOT_FOUND, ticket_id=ticket_id)
     zone = hall.zones[queue.zone_id]
+    reviewed = of_ticket(state, ticket.pre_review_id)
     missed = ticket.state is TicketState.NO_SHOW
     may_return = missed and state.business_day is not None
     rated = ticket.ended_service_id is not None and state.services[ticket.ended_service_id].rated
@@ -32,7 +34,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         zone_letter=zone.letter,
         zone=label(zone.name),
         windows=tuple(window.number for window in hall.windows_of_queue[queue.id]),
-        item=item_label(hall, ticket.item_id),
+        item=item_label(hall, ticket),
         issued_at_ms=ticket.issued_at_ms,
         language=ticket.language,
         ahead=routing.ahead(state, ticket) if ticket.state is TicketState.WAITING else None,
@@ -43,6 +45,10 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         return_places=hall.policy.missed_return_places if may_return else 0,
         service_id=ticket.ended_service_id,
         rated=rated,
+        verdict=ticket.verdict.value if ticket.verdict is not None else None,
+        to_bring=to_bring(reviewed) if reviewed is not None else (),
+        bundle=bundle_label(hall, ticket.bundle_id) if ticket.bundle_id is not None else None,
+        for_day=state.business_day if state.early else None,
         actions=_actions(state, ticket, now_ms),
     )
 

@@ -50,7 +50,7 @@ def _invitation(state: HallState, window_id: str) -> Invitation | None:
     if invited is None:
         return None
     ticket = state.tickets[state.services[invited.service_id].ticket_id]
-    item: Label | None = item_label(state.hall, ticket.item_id)
+    item: Label | None = item_label(state.hall, ticket)
     return Invitation(invited.service_id, ticket.number, item, invited.until_ms)
 
 
