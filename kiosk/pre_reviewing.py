@@ -77,7 +77,7 @@ class PreReviewing:
     def _let_go(self) -> None:
         self._key = None
         if self.review is not None:
-            self.review = replace(self.review, wants_number=False)
+            self.review = replace(self.review, wanted_at_ms=None)
 
     # --- what the flow sees ---------------------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ class PreReviewing:
             return
         if review.sheet is Sheet.WAITING and (gone or now_ms - self._sheet_asked_at_ms >= CODE_AWAITED_MS):
             self._print(review)
-        if gone and review.wants_number:
-            self._set(replace(self._now(), wants_number=False))
+        if gone and review.wanted_at_ms is not None:
+            self._set(replace(self._now(), wanted_at_ms=None))
 
     def catalogue_changed(self, items: dict[str, ServiceItem]) -> bool:
         """Another catalogue was published. False if the item of the errand is gone from it, or accepted no more."""
@@ -120,12 +120,12 @@ class PreReviewing:
         if self.review.filing is not Filing.ASKED:  # an answer was changed meanwhile
             self._set(replace(self.review, earlier=filed.pre_review_id))
             return True
-        wanted, waiting = self.review.wants_number, self.review.sheet is Sheet.WAITING
+        wanted, waiting = self.review.wanted_at_ms is not None, self.review.sheet is Sheet.WAITING
         self._set(replace(self.review, filing=Filing.FILED, filed=filed, earlier=filed.pre_review_id))
         if waiting:
             self._print(self._now())
         if wanted:
-            self._set(replace(self._now(), wants_number=False))
+            self._set(replace(self._now(), wanted_at_ms=None))
             self._take(filed.pre_review_id)
         return True
 
@@ -136,8 +136,8 @@ class PreReviewing:
         self._key = None
         if self.review.filing is not Filing.ASKED:
             return True
-        wanted, waiting = self.review.wants_number, self.review.sheet is Sheet.WAITING
-        self._set(replace(self.review, filing=Filing.REFUSED, why_refused=why, wants_number=False))
+        wanted, waiting = self.review.wanted_at_ms is not None, self.review.sheet is Sheet.WAITING
+        self._set(replace(self.review, filing=Filing.REFUSED, why_refused=why, wanted_at_ms=None))
         if waiting:
             self._print(self._now())
         if wanted:
@@ -250,13 +250,13 @@ class PreReviewing:
             case Filing.FILED if review.filed is not None:
                 self._take(review.filed.pre_review_id)
             case Filing.ASKED:
-                self._set(replace(review, wants_number=True))
+                self._set(replace(review, wanted_at_ms=self._now_ms))
             case _:
                 self._take(None)
 
     def stop_taking(self) -> None:
-        if self.review is not None and self.review.wants_number:
-            self._set(replace(self.review, wants_number=False))
+        if self.review is not None and self.review.wanted_at_ms is not None:
+            self._set(replace(self.review, wanted_at_ms=None))
 
     def print_sheet(self) -> None:
         """One touch, one sheet: while it is printed, and once it is out, further touches print nothing."""
@@ -293,7 +293,7 @@ class PreReviewing:
     def _turn(self, review: Review, to: tuple[Step, str]) -> None:
         """To a step; at the verdict it is filed."""
         self._turned_at_ms = self._now_ms
-        review = replace(review, step=to[0], question_id=to[1], wants_number=False)
+        review = replace(review, step=to[0], question_id=to[1], wanted_at_ms=None)
         if review.step is Step.VERDICT and review.filing is Filing.NOT_YET:
             review = self._file(review)
         self._set(review)

@@ -53,7 +53,7 @@ class Review:
     filed: PreReviewView | None = None
     sheet: Sheet = Sheet.NONE
     promised: bool = False
-    wants_number: bool = False  # as soon as the filing is answered
+    wanted_at_ms: int | None = None  # when a number was asked for; it is taken as soon as the filing is answered
 
     @property
     def question(self) -> Situation | None:

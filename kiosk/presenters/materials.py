@@ -196,9 +196,7 @@ class MaterialsPresenter(Presenter[MaterialsState]):
             icon=icon if tone is not Tone.AMBER or later else "file-alert",
             tone=tone,
             name=material.name.text(language),
-            line=look.say(
-                "item.material_detail", form=form(look, material), source=material.source.text(language)
-            ),
+            line=look.say("item.material_detail", form=form(look, material), source=material.source.text(language)),
             badge=badge,
             change=look.say("pre_review.change") if brought not in (None, Brought.GIVEN) else "",
             opened=opened,
