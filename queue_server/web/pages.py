@@ -1,7 +1,7 @@
 """The pages: templates filled with the texts of one language. What they show of the hall comes by socket."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,8 @@ import msgspec
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.i18n import LANGUAGES
+from config.i18n import LANGUAGES, Texts
+from config.policy import Hours
 from queue_server.contract.actors import Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
@@ -47,27 +48,40 @@ def _templates() -> Environment:
     )
 
 
+def told_to_every_page(
+    texts: Texts, areas: tuple[str, ...], language: str, hall: Label, time_zone: str, hours: Hours, now_ms: int
+) -> dict[str, object]:
+    """What every template may use, whatever else it shows. `texts` in it: by area, then by key."""
+    return {
+        "texts": {area: texts.area(area, language) for area in areas},
+        "language": language,
+        "hall": hall,
+        "time_zone": time_zone,
+        "clock": clock_face(time_zone),
+        "date_of": date.fromisoformat,
+        "opens_at": hours.opens_at,
+        "now_ms": now_ms,
+    }
+
+
 def render(
     request: web.Request, template: str, areas: tuple[str, ...], language: str | None, **values: object
 ) -> web.Response:
-    """The page in `language` if there are texts in it, else in the first of all. `texts`: by area, then by key."""
+    """The page in `language` if there are texts in it, else in the first of all."""
     reception = request.app[RECEPTION]
     if language not in LANGUAGES:
         language = LANGUAGES[0]
     plan = reception.hall.plan
-    content = (
-        _templates()
-        .get_template(template)
-        .render(
-            texts={area: reception.texts.area(area, language) for area in areas},
-            language=language,
-            hall=Label(plan.name.zh, plan.name.en),
-            time_zone=plan.time_zone,
-            clock=clock_face(plan.time_zone),
-            now_ms=reception.now_ms(),
-            **values,
-        )
+    told = told_to_every_page(
+        reception.texts,
+        areas,
+        language,
+        Label(plan.name.zh, plan.name.en),
+        plan.time_zone,
+        reception.hall.policy.hours,
+        reception.now_ms(),
     )
+    content = _templates().get_template(template).render(**told, **values)
     return web.Response(text=content, content_type="text/html", headers={"Content-Language": language})
 
 

@@ -263,13 +263,13 @@ function checkByKey(event) {
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-act]");
   if (!target) return;
-  const { act, index, ticket, about, finding } = target.dataset;
+  const { act, index, ticket, finding } = target.dataset;
   if (act === "post") sitDown(model.person.posts[Number(index)]);
   else if (act === "leave") signOut();
   else if (act === "back") back();
   else if (act === "pick") pick(Number(index));
   else if (act === "line") {
-    model.checking.go(about);
+    model.checking.go(reviewOf(model.view).lines[Number(index)]);
     draw();
   } else if (act === "check") {
     if (target.getAttribute("aria-disabled") !== "true") check([[model.checking.current(reviewOf(model.view)), finding]]);

@@ -27,10 +27,15 @@ export function sayings(review, line) {
   return FINDINGS[line.kind].map((finding) => ({ finding, open: finding !== "deferred" || mayFollow }));
 }
 
+/** A question and a material may bear the same id. */
+function keyOf({ kind, about }) {
+  return `${kind}.${about}`;
+}
+
 export class Checking {
   #ticketId = null;
-  #about = null; // the line the keys speak of
-  #sent = new Map(); // about → {finding}, on its way
+  #here = null; // key of the line the keys of the page speak of
+  #sent = new Map(); // key of a line → {key, finding}, on its way
 
   /** Follows the window's view: another ticket is begun at its first open line. */
   follow(view) {
@@ -39,11 +44,9 @@ export class Checking {
     if (ticketId !== this.#ticketId) {
       this.#ticketId = ticketId;
       this.#sent.clear();
-      this.#about = null;
+      this.#here = null;
     }
-    if (review && !review.lines.some(({ about }) => about === this.#about)) {
-      this.#about = (this.open(review)[0] ?? review.lines[0])?.about ?? null;
-    }
+    if (review?.lines.length && !this.current(review)) this.go(this.open(review)[0] ?? review.lines[0]);
   }
 
   /** The lines nobody at a window has spoken of yet. */
@@ -53,42 +56,41 @@ export class Checking {
 
   /** What the clerk says of a line, also while it is on its way; null if nothing yet. */
   said(line) {
-    return this.#sent.get(line.about)?.finding ?? line.checked;
+    return this.#sent.get(keyOf(line))?.finding ?? line.checked;
   }
 
   isOnItsWay(line) {
-    return this.#sent.has(line.about);
+    return this.#sent.has(keyOf(line));
   }
 
   current(review) {
-    return review.lines.find(({ about }) => about === this.#about) ?? null;
+    return review.lines.find((line) => keyOf(line) === this.#here) ?? null;
   }
 
-  go(about) {
-    this.#about = about;
+  go(line) {
+    this.#here = keyOf(line);
   }
 
   move(review, by) {
-    const at = review.lines.findIndex(({ about }) => about === this.#about);
-    this.#about = review.lines[Math.min(Math.max(at + by, 0), review.lines.length - 1)].about;
+    const at = review.lines.indexOf(this.current(review));
+    this.go(review.lines[Math.min(Math.max(at + by, 0), review.lines.length - 1)]);
   }
 
   /** Notes that `finding` is being said of `line`, and goes on to the next open one. Returns what `answered` needs. */
   say(review, line, finding) {
-    const word = { about: line.about, finding };
-    this.#sent.set(line.about, word);
+    const word = { key: keyOf(line), finding };
+    this.#sent.set(word.key, word);
     const at = review.lines.indexOf(line);
     const following = [...review.lines.slice(at + 1), ...review.lines.slice(0, at)];
-    const next = following.find((other) => this.said(other) === null);
-    this.#about = (next ?? line).about;
+    this.go(following.find((other) => this.said(other) === null) ?? line);
     return word;
   }
 
   /** The hall has answered. What it refused is open again, and the line to speak of. */
   answered(word, isAccepted) {
-    if (this.#sent.get(word.about) !== word) return; // said otherwise meanwhile, or the ticket has gone
-    this.#sent.delete(word.about);
-    if (!isAccepted) this.#about = word.about;
+    if (this.#sent.get(word.key) !== word) return; // said otherwise meanwhile, or the ticket has gone
+    this.#sent.delete(word.key);
+    if (!isAccepted) this.#here = word.key;
   }
 }
 

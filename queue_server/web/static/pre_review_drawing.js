@@ -65,7 +65,7 @@ function row(line, digits, checking, isHere) {
   const said = checking.said(line);
   return element(
     "tr",
-    { "data-key": `${line.kind}-${line.about}`, "data-act": "line", "data-about": line.about, "aria-current": isHere && "true" },
+    { "data-key": `${line.kind}-${line.about}`, "data-act": "line", "data-index": digits - 1, "data-about": line.about, "aria-current": isHere && "true" },
     element("td", { class: "digits" }, digits),
     element("th", { scope: "row" }, line.said && element("span", { class: "second" }, name(line.name)), name(line.said ?? line.name)),
     element("td", {}, findingBadge(line.finding)),

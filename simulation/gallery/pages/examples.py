@@ -27,6 +27,7 @@ from queue_server.contract.views import (
     FloorView,
     FloorWindow,
     Label,
+    PreReviewView,
     QueueLine,
     SlipState,
     StationLine,
@@ -93,6 +94,8 @@ LONGEST_ITEM = Label(
     "城乡居民基本医疗保险参保登记（含新生儿、大学生及其他灵活就业人员）",
     "Enrolment in residents' basic medical insurance, including newborns and students",
 )
+
+BUNDLE = Label("新生儿出生一件事", "A child is born")
 
 WINDOW_3 = WindowBrief("w03", 3, COMPREHENSIVE, "comprehensive")
 WINDOW_24 = WindowBrief("w24", 24, UNRESOLVED, "unresolved")
@@ -301,13 +304,12 @@ LONGEST = replace(
 )
 
 
-def with_pre_review(view: ClerkView, review: pre_reviews.PreReviewView) -> ClerkView:
+def with_pre_review(view: ClerkView, review: PreReviewView) -> ClerkView:
     """The same window, its ticket taken with that pre-review; its lines may be checked."""
-    assert view.ticket is not None
     may_check = Action("CheckPreReview", True)
     return replace(
         view,
-        ticket=replace(view.ticket, pre_review=review, verdict=review.verdict),
+        ticket=replace(view.ticket or TICKET, pre_review=review, verdict=review.verdict),
         actions=tuple(may_check if action.command == may_check.command else action for action in view.actions),
     )
 
@@ -544,6 +546,22 @@ def phone(ticket: TicketView, **others: Any) -> Example:
     return Example(TICKET_PATH, PHONE, ticket, ticket.language, **others)
 
 
+LONGEST_LIST = replace(pre_reviews.LONGEST, verdict="incomplete")
+
+
+def tall(ticket: TicketView) -> Example:
+    """All of a page that is longer than a phone."""
+    return replaced(phone(ticket), size=(PHONE[0], 1900))
+
+
+def reviewed(ticket: TicketView, review: PreReviewView) -> TicketView:
+    """The ticket taken with that pre-review, as its holder sees it."""
+    amiss = ("missing", "unfit", "deferred")
+    return replace(
+        ticket, verdict=review.verdict, to_bring=tuple(line.name for line in review.lines if line.finding in amiss)
+    )
+
+
 def at_window(view: ClerkView, **others: Any) -> Example:
     return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe="#ticket > *", **others)
 
@@ -639,6 +657,20 @@ EXAMPLES: dict[str, Example] = {
     "ticket, longest": phone(replace(WAITING, number="AB1012", item=LONGEST_ITEM, ahead=24, zone=ZONES["E"])),
     "ticket, waiting, English": phone(ENGLISH_WAITING),
     "ticket, longest, English": phone(replace(ENGLISH_WAITING, number="AB1012", item=LONGEST_ITEM, ahead=24)),
+    "ticket, pre-review, ready": phone(reviewed(WAITING, pre_reviews.READY)),
+    "ticket, pre-review, deferrable": phone(reviewed(WAITING, pre_reviews.DEFERRABLE)),
+    "ticket, pre-review, incomplete": phone(reviewed(WAITING, pre_reviews.INCOMPLETE)),
+    "ticket, pre-review, incomplete, English": phone(reviewed(ENGLISH_WAITING, pre_reviews.INCOMPLETE)),
+    "ticket, pre-review, ineligible": phone(reviewed(WAITING, pre_reviews.INELIGIBLE)),
+    "ticket, pre-review, called": phone(reviewed(replace(TICKET, actions=CANCEL), pre_reviews.DEFERRABLE)),
+    "ticket, pre-review, longest": tall(reviewed(WAITING, LONGEST_LIST)),
+    "ticket, pre-review, longest, English": tall(reviewed(ENGLISH_WAITING, LONGEST_LIST)),
+    "ticket, bundle": phone(replace(WAITING, item=BUNDLE, bundle=BUNDLE)),
+    "ticket, night": phone(replace(reviewed(WAITING, pre_reviews.DEFERRABLE), for_day="2026-11-24")),
+    "ticket, night, English": phone(replace(reviewed(ENGLISH_WAITING, pre_reviews.DEFERRABLE), for_day="2026-11-24")),
+    "ticket, night, bundle, English": phone(
+        replace(ENGLISH_WAITING, item=BUNDLE, bundle=BUNDLE, ahead=0, for_day="2026-11-25")
+    ),
     "ticket, called": phone(replace(TICKET, actions=CANCEL)),
     "ticket, called, English": phone(replace(TICKET, language="en", window=WINDOW_24, actions=CANCEL)),
     "ticket, serving": phone(replace(TICKET, state=TicketState.SERVING, actions=OVER)),

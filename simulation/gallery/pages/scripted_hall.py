@@ -15,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image, ImageDraw
 
 from config.i18n import Texts
+from config.policy import Hours
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
-from queue_server.web.pages import STAFF_AREAS, TEMPLATES, clock_face
+from queue_server.web.pages import STAFF_AREAS, TEMPLATES, told_to_every_page
 from simulation.gallery.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
 
 PAGES = {"/": "sign_in.html", "/clerk": "clerk.html", "/console": "console.html", "/console/screens": "screens.html"}
@@ -151,15 +152,8 @@ class ScriptedHall:
         return self._render("ticket_page.html", ("common", "refusals", "ticket_page"), language, ticket=self.view)
 
     def _render(self, template: str, areas: tuple[str, ...], language: str, **values: object) -> web.Response:
-        content = self._templates.get_template(template).render(
-            texts={area: self._texts.area(area, language) for area in areas},
-            language=language,
-            hall=HALL,
-            time_zone=TIME_ZONE,
-            clock=clock_face(TIME_ZONE),
-            now_ms=self.now_ms,
-            **values,
-        )
+        told = told_to_every_page(self._texts, areas, language, HALL, TIME_ZONE, Hours(), self.now_ms)
+        content = self._templates.get_template(template).render(**told, **values)
         return web.Response(text=content, content_type="text/html")
 
     async def _font(self, request: web.Request) -> web.FileResponse:

@@ -6,8 +6,9 @@ from playwright.async_api import Browser, expect
 
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import TicketState
-from simulation.gallery.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state
+from queue_server.contract.views import PreReviewView, TicketState
+from simulation.gallery.pages import pre_reviews
+from simulation.gallery.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state, phone, reviewed
 from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
 
@@ -64,6 +65,46 @@ async def test_a_missed_ticket_says_until_when_it_may_come_back(open_page: Open)
 async def test_a_missed_ticket_whose_time_is_over_says_so(open_page: Open) -> None:
     page, _ = await open_page(EXAMPLES["ticket, too late"])
     await expect(page.locator("main")).to_contain_text("请重新取号")
+
+
+@pytest.mark.parametrize(
+    ("review", "words", "materials"),
+    [
+        (pre_reviews.READY, "材料齐了", []),
+        (pre_reviews.DEFERRABLE, "可以先办，1 份材料后补", ["食品安全管理制度"]),
+        (pre_reviews.INCOMPLETE, "还差 3 份材料", ["从业人员健康证明", "食品安全管理制度", "经营场所布局图"]),
+        (pre_reviews.INELIGIBLE, "这项暂时办不了", []),
+    ],
+)
+async def test_the_pre_review_says_how_it_stands_and_what_to_bring(
+    open_page: Open, review: PreReviewView, words: str, materials: list[str]
+) -> None:
+    page, hall = await open_page(phone(reviewed(WAITING, review)))
+    await expect(page.locator(".pre-review h2")).to_contain_text(words)
+    await expect(page.locator(".pre-review li")).to_have_text(materials)
+    await hall.show(in_state(TicketState.SERVED))
+    await expect(page.locator(".pre-review")).to_have_count(0)
+
+
+async def test_without_a_pre_review_the_page_speaks_of_none(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["ticket, waiting"])
+    await expect(page.locator(".pre-review")).to_have_count(0)
+
+
+async def test_a_bundle_bears_its_name(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["ticket, bundle"])
+    await expect(page.locator(".slip header")).to_contain_text("新生儿出生一件事")
+    await expect(page.locator(".slip header")).to_contain_text("一起办")
+
+
+async def test_a_night_number_says_when_calling_starts_until_it_does(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, night"])
+    await expect(page.locator(".for-day")).to_have_text("11 月 24 日（星期二） 09:00 开始叫号")
+    await expect(page.locator("main")).to_contain_text("前面还有 5 人")
+    await expect(page.locator("h2").first).to_have_text("到时请到 B 区等候")
+    await hall.show(replace(WAITING, ahead=0))
+    await expect(page.locator(".for-day")).to_have_count(0)
+    await expect(page.locator("main")).to_contain_text("下一位就是您")
 
 
 async def test_giving_the_number_back_is_asked_twice(open_page: Open) -> None:
