@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from config.catalogue import Bundle, ServiceItem
 from config.configuration import HallConfiguration
-from config.hall import Station
+from config.hall import Station, Zone
 from config.i18n import Texts
-from kiosk.review import Review
 from config.opening import is_open, next_opening
+from kiosk.review import Review
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, QueueLine
@@ -79,6 +79,7 @@ class Outlook:
     seen_at_ms: int = 0
     paper: DeviceHealth | None = None
     wish: Wish | None = None
+    review: Review | None = None  # the pre-review somebody is at
     night: bool = False
 
     # --- words ----------------------------------------------------------------------------------------------------
@@ -232,6 +233,10 @@ class Outlook:
             return RefusalCode.ITEM_CLOSED
         return self._closed_items.get(item.id) or self.why_no_queue(item.queue_id)
 
+    def is_withdrawn(self, item: ServiceItem) -> bool:
+        """It is accepted no more, not yet, or no longer: neither a number nor a pre-review can be had for it."""
+        return self.why_no_item(item) is RefusalCode.ITEM_CLOSED
+
     def bundle(self, bundle_id: str | None) -> Bundle | None:
         bundles = self.configuration.catalogue.bundles if self.configuration else ()
         return next((bundle for bundle in bundles if bundle.id == bundle_id), None)
@@ -239,6 +244,11 @@ class Outlook:
     def queue_name(self, queue_id: str) -> str:
         queue = self.configuration.queues.get(queue_id) if self.configuration else None
         return queue.name.text(self.language) if queue else ""
+
+    def zone_of_queue(self, queue_id: str) -> Zone | None:
+        """Where its tickets wait."""
+        queue = self.configuration.queues.get(queue_id) if self.configuration else None
+        return self.configuration.zones.get(queue.zone_id) if self.configuration and queue else None
 
     def department_name(self, department_id: str) -> str:
         departments = self.configuration.plan.departments if self.configuration else ()
