@@ -10,7 +10,7 @@ from queue_server.domain import events
 from queue_server.domain.events import Event, Recorded
 from queue_server.domain.lifecycle import FINAL, TRANSITIONS
 from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, subject
-from queue_server.domain.rules.pre_reviews import OF_ANSWERS, is_over
+from queue_server.domain.rules.pre_reviews import is_over, kind_of
 from queue_server.domain.state import (
     ANSWER,
     MATERIAL,
@@ -229,8 +229,7 @@ def _pre_review_filed(state: HallState, event: events.PreReviewFiled, at_ms: int
 
 
 def _pre_review_line_checked(state: HallState, event: events.PreReviewLineChecked, at_ms: int) -> None:
-    kind = ANSWER if event.clerk in OF_ANSWERS else MATERIAL
-    state.pre_reviews[event.pre_review_id].checked[kind][event.about] = event.clerk
+    state.pre_reviews[event.pre_review_id].checked[kind_of(event.clerk)][event.about] = event.clerk
 
 
 # --- ratings ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ day opens.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import msgspec
 from sqlalchemy import Table
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
@@ -15,9 +16,12 @@ from queue_server.domain.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
+    ConfigurationPublished,
     DayClosed,
     DayOpened,
     Event,
+    PreReviewFiled,
+    PreReviewLineChecked,
     RatingInvited,
     RatingLapsed,
     Recorded,
@@ -39,10 +43,14 @@ from queue_server.domain.events import (
     WindowOpened,
     WindowPaused,
 )
+from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
+from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
 from queue_server.storage.rows import Row
 
 Changes: TypeAlias = list[tuple[Table, list[Row]]]
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class _Visit:
@@ -67,10 +75,14 @@ class History:
         self._ratings: dict[str, Row] = {}
         self._sessions: dict[str, Row] = {}  # by window, the stretch under way
         self._alarms: dict[str, Row] = {}  # not cleared yet
+        self._pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = {}  # filed at, lines by kind and about
         self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
+            ConfigurationPublished: self._configuration_published,
             DayOpened: self._day_opened,
             DayClosed: self._day_closed,
             TicketIssued: self._ticket_issued,
+            PreReviewFiled: self._pre_review_filed,
+            PreReviewLineChecked: self._pre_review_line_checked,
             SlipReported: self._slip_reported,
             TicketVoided: self._ticket_voided,
             TicketCancelled: self._ticket_cancelled,
@@ -95,7 +107,7 @@ class History:
         }
 
     def apply(self, recorded: Recorded) -> None:
-        """Events that leave no trace in the history (a device's health, a published configuration) pass by."""
+        """Events that leave no trace in the history, such as a device's health, pass by."""
         if applier := self._appliers.get(type(recorded.event)):
             applier(recorded.event, recorded)
 
@@ -108,9 +120,20 @@ class History:
     def _write(self, table: Table, key: str, row: Row) -> None:
         self._changed[table][key] = row
 
-    # --- the day --------------------------------------------------------------------------------------------------
+    # --- the plan and the day -------------------------------------------------------------------------------------
+
+    def _configuration_published(self, event: ConfigurationPublished, recorded: Recorded) -> None:
+        row = {
+            "hall_id": self._hall_id,
+            "content_hash": event.content_hash,
+            "seq": recorded.seq,
+            "published_at_ms": recorded.at_ms,
+        }
+        self._write(schema.configurations, event.content_hash, row)
 
     def _day_opened(self, event: DayOpened, recorded: Recorded) -> None:
+        over_ms = recorded.at_ms - KEPT_MS
+        self._pre_reviews = {id_: kept for id_, kept in self._pre_reviews.items() if kept[0] > over_ms}
         self._visits.clear()
         self._services.clear()
         self._ratings.clear()
@@ -155,6 +178,9 @@ class History:
             "calls": 0,
             "requeues": 0,
             "transfers": 0,
+            "pre_review_id": event.pre_review_id,
+            "verdict": event.verdict.value if event.verdict is not None else None,
+            "bundle_id": event.bundle_id,
         }
         self._visits[event.ticket_id] = _Visit(ticket)
         self._write(schema.tickets, event.ticket_id, ticket)
@@ -291,6 +317,60 @@ class History:
             visit.service.update(outcome=outcome, ended_at_ms=at_ms, reason=reason)
             self._write(schema.services, visit.service["service_id"], visit.service)
             visit.service = None
+
+    # --- pre-reviews ----------------------------------------------------------------------------------------------
+
+    def _pre_review_filed(self, event: PreReviewFiled, recorded: Recorded) -> None:
+        row = {
+            "hall_id": self._hall_id,
+            "pre_review_id": event.pre_review_id,
+            "item_id": event.item_id,
+            "guide_version": event.guide_version,
+            "configuration_hash": event.configuration_hash,
+            "answers": _encode(event.answers).decode(),
+            "materials": _encode(event.materials).decode(),
+            "verdict": event.verdict.value,
+            "language": event.language,
+            "station_id": event.by_station,
+            "earlier": event.earlier,
+            "filed_at_ms": recorded.at_ms,
+        }
+        self._write(schema.pre_reviews, event.pre_review_id, row)
+        found = [(ANSWER, line) for line in event.answer_lines] + [(MATERIAL, line) for line in event.material_lines]
+        lines: dict[tuple[str, str], Row] = {
+            (kind, line.about): {
+                "hall_id": self._hall_id,
+                "pre_review_id": event.pre_review_id,
+                "kind": kind,
+                "about": line.about,
+                "position": position,
+                "finding": line.finding.value,
+                "clerk_finding": None,
+                "clerk_id": None,
+                "window_id": None,
+                "ticket_id": None,
+                "checked_at_ms": None,
+            }
+            for position, (kind, line) in enumerate(found)
+        }
+        self._pre_reviews[event.pre_review_id] = (recorded.at_ms, lines)
+        for line in lines.values():
+            self._write_line(line)
+
+    def _pre_review_line_checked(self, event: PreReviewLineChecked, recorded: Recorded) -> None:
+        _, lines = self._pre_reviews[event.pre_review_id]
+        line = lines[kind_of(event.clerk), event.about]
+        line.update(
+            clerk_finding=event.clerk.value,
+            clerk_id=event.clerk_id,
+            window_id=event.window_id,
+            ticket_id=event.ticket_id,
+            checked_at_ms=recorded.at_ms,
+        )
+        self._write_line(line)
+
+    def _write_line(self, line: Row) -> None:
+        self._write(schema.pre_review_lines, f"{line['pre_review_id']}.{line['kind']}.{line['about']}", line)
 
     # --- ratings --------------------------------------------------------------------------------------------------
 

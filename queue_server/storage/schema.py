@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0001"  # the newest in migrations/versions, whose tables these are
+REVISION = "0002"  # the newest in migrations/versions, whose tables these are
 
 METADATA = MetaData(
     naming_convention={
@@ -82,6 +82,15 @@ requests = Table(
 
 # --- the history --------------------------------------------------------------------------------------------------
 
+configurations = Table(
+    "configurations",  # one row for every content that was ever in force
+    METADATA,
+    _key(),
+    _key("content_hash"),
+    _ms("seq"),  # of the newest event that published it, which has the content
+    _ms("published_at_ms"),
+)
+
 business_days = Table(
     "business_days",
     METADATA,
@@ -118,7 +127,45 @@ tickets = Table(
     _count("calls"),  # recalls not counted
     _count("requeues"),
     _count("transfers"),
+    _text("pre_review_id", optional=True),
+    _text("verdict", optional=True),  # of that pre-review
+    _text("bundle_id", optional=True),
     Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "pre_review_id"),
+)
+
+pre_reviews = Table(
+    "pre_reviews",
+    METADATA,
+    _key(),
+    _key("pre_review_id"),
+    _text("item_id"),
+    _text("guide_version"),
+    _text("configuration_hash"),  # whose catalogue has that guide
+    _text("answers"),  # JSON: situation → answer
+    _text("materials"),  # JSON: material → what the applicant said of it
+    _text("verdict"),
+    _text("language"),
+    _text("station_id", optional=True),
+    _text("earlier", optional=True),  # the pre-review it goes on from
+    _ms("filed_at_ms"),
+    Index(None, "hall_id", "filed_at_ms"),
+)
+
+pre_review_lines = Table(
+    "pre_review_lines",
+    METADATA,
+    _key(),
+    _key("pre_review_id"),
+    _key("kind"),  # answer, material
+    _key("about"),  # the situation, the material
+    _count("position"),
+    _text("finding"),
+    _text("clerk_finding", optional=True),  # the newest; the journal has them all
+    _text("clerk_id", optional=True),
+    _text("window_id", optional=True),
+    _text("ticket_id", optional=True),
+    _ms("checked_at_ms", optional=True),
 )
 
 calls = Table(
@@ -212,7 +259,18 @@ alarms = Table(
     Index(None, "hall_id", "raised_at_ms"),
 )
 
-HISTORY: tuple[Table, ...] = (business_days, tickets, calls, services, ratings, window_sessions, alarms)
+HISTORY: tuple[Table, ...] = (
+    configurations,
+    business_days,
+    tickets,
+    pre_reviews,
+    pre_review_lines,
+    calls,
+    services,
+    ratings,
+    window_sessions,
+    alarms,
+)
 
 # --- accounts and keys --------------------------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import config
 from config.configuration import HallConfiguration
 from config.loading import load
+from config.pre_review import Brought, needed, open_question
 from queue_server.contract.actors import SYSTEM, Actor, Role
-from queue_server.contract.commands import OpenDay, OpenWindow, PublishConfiguration
+from queue_server.contract.commands import FilePreReview, OpenDay, OpenWindow, PublishConfiguration
 from queue_server.engine.clock import Clock
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.storage.database import Database
@@ -44,3 +45,13 @@ async def open_hall(dispatcher: Dispatcher, *window_ids: str) -> None:
     await dispatcher.submit(OpenDay(DAY), key=f"open-{DAY}", by=SYSTEM)
     for window_id in window_ids:
         await dispatcher.submit(OpenWindow(window_id), key=f"open-window-{window_id}", by=clerk_of(window_id))
+
+
+def review(queue_id: str = "comprehensive", earlier: str | None = None, **differently: Brought) -> FilePreReview:
+    """Of the first item of that queue that asks something: the first answers that lead on, everything brought."""
+    item = next(item for item in sample().catalogue.items if item.queue_id == queue_id and item.situations)
+    answers: dict[str, str] = {}
+    while question := open_question(item, answers):
+        answers[question.id] = next(answer.id for answer in question.answers if answer.ineligible is None)
+    materials = {material.id: Brought.HELD for material in needed(item, answers)}
+    return FilePreReview(item.id, item.version, answers, {**materials, **differently}, earlier=earlier)

@@ -2,12 +2,14 @@ import asyncio
 
 import pytest
 
+from config.pre_review import Finding
 from queue_server.contract.actors import SYSTEM, Actor, Role
 from queue_server.contract.commands import (
     AcknowledgeAlarm,
     BreakOff,
     CallForHelp,
     CallNext,
+    CheckPreReview,
     ClearAlarm,
     CloseDay,
     Command,
@@ -29,7 +31,7 @@ from queue_server.contract.commands import (
 from queue_server.contract.views import Accepted
 from queue_server.storage.database import Database
 from tests.engine.manual_clock import ManualClock
-from tests.engine.sample_hall import DAY, GUIDE, KIOSK, MORNING_MS, clerk_of, open_hall, start
+from tests.engine.sample_hall import DAY, GUIDE, KIOSK, MORNING_MS, clerk_of, open_hall, review, start
 
 
 class Morning:
@@ -53,9 +55,14 @@ class Morning:
         def ticket(n: int) -> str:
             return f"{DAY}.A{n:03}"
 
-        for n in (1, 2, 3, 4):
+        for n in (1, 2, 3):
             await self.give(IssueTicket(queue_id="comprehensive"), KIOSK)
             await self.give(ReportSlip(ticket(n), SlipOutcome.PRINTED), KIOSK)
+        # the fourth has asked first
+        filed = (await self.give(review(), KIOSK)).pre_review
+        assert filed
+        await self.give(IssueTicket(pre_review_id=filed.pre_review_id), KIOSK)
+        await self.give(ReportSlip(ticket(4), SlipOutcome.PRINTED), KIOSK)
         # the first is served and content
         await self.give(CallNext("w01"), clerk)
         await self.give(RecallTicket("w01", ticket(1)), clerk)
@@ -74,6 +81,9 @@ class Morning:
         await self.give(ParkTicket("w01", ticket(4)), clerk)
         await self.give(ResumeTicket("w01", ticket(4)), clerk)
         await self.give(StartServing("w01", ticket(4)), clerk)
+        for line in filed.lines:
+            await self.give(CheckPreReview("w01", ticket(4), line.about, Finding(line.finding)), clerk)
+        await self.give(CheckPreReview("w01", ticket(4), filed.lines[-1].about, Finding.UNFIT), clerk)
         await self.give(BreakOff("w01", ticket(4), "applicant_left"), clerk)
         await self.give(PauseWindow("w01", "rest"), clerk)
         await self.give(CallForHelp(), KIOSK)

@@ -18,7 +18,7 @@ from queue_server.domain.state import ANSWER, MATERIAL, HallState, PreReview
 
 KEPT_MS: Final = 24 * 3_600_000  # a pre-review of the evening before is still there the whole next day
 
-OF_ANSWERS: Final = frozenset({Finding.MET, Finding.ASSUMED, Finding.NOT_MET})
+_OF_ANSWERS: Final = frozenset({Finding.MET, Finding.ASSUMED, Finding.NOT_MET})
 MAY_PASS: Final = frozenset({Verdict.READY, Verdict.DEFERRABLE})  # to the queue of the item
 
 _ON_ITS_WAY: Final = frozenset(TicketState) - FINAL - {TicketState.NO_SHOW}
@@ -65,7 +65,7 @@ def check(command: CheckPreReview, moment: Moment) -> Events:
     reviewed = state.pre_reviews.get(ticket.pre_review_id or "")
     if reviewed is None:
         raise CommandRefused(RefusalCode.PRE_REVIEW_UNKNOWN, ticket_id=ticket.ticket_id)
-    kind = ANSWER if command.finding in OF_ANSWERS else MATERIAL
+    kind = kind_of(command.finding)
     if command.about not in reviewed.found[ANSWER] and command.about not in reviewed.found[MATERIAL]:
         raise CommandRefused(RefusalCode.LINE_UNKNOWN, about=command.about)
     if command.about not in reviewed.found[kind]:
@@ -83,6 +83,11 @@ def check(command: CheckPreReview, moment: Moment) -> Events:
             clerk=command.finding,
         ),
     )
+
+
+def kind_of(finding: Finding) -> str:
+    """Of which lines it speaks."""
+    return ANSWER if finding in _OF_ANSWERS else MATERIAL
 
 
 def usable(state: HallState, pre_review_id: str, now_ms: int) -> PreReview:
