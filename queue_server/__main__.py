@@ -19,6 +19,7 @@ from config.configuration import HallConfiguration
 from config.loading import SAMPLE, ConfigurationError, load
 from queue_server import logs, memory
 from queue_server.app import HallServer
+from queue_server.client.publishing import publish
 from queue_server.contract.refusals import CommandRefused
 from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
@@ -129,6 +130,14 @@ async def migrate(asked: argparse.Namespace) -> int:
     async with await Database.open(database_url(asked)) as database:
         await database.upgrade()
     print("The tables are up to date.")
+    return OK
+
+
+async def publish_configuration(asked: argparse.Namespace) -> int:
+    load(asked.hall)  # what is wrong with it is told without a server too
+    password = _password(asked.password_file, twice=False)
+    content_hash = await publish(asked.server, asked.account, password, asked.hall)
+    print(f"In force now: {content_hash}")
     return OK
 
 
@@ -277,6 +286,14 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--public-url", help="under which phones and browsers reach it, such as https://hall.example")
     anchored(serving)
     command("migrate", migrate, "Bring the tables of the database to this version.")
+    publishing = command(
+        "publish", publish_configuration, "Put the folder's configuration in force at a running server."
+    )
+    publishing.add_argument("--server", required=True, metavar="URL", help="such as http://127.0.0.1:8000")
+    publishing.add_argument(
+        "--account", required=True, metavar="NUMBER", help="staff number of a supervisor or technician"
+    )
+    publishing.add_argument("--password-file", help="read the password from there; - reads standard input")
     command("rebuild", rebuild_history, "Make the history tables anew from the journal; the server must not run.")
     verifying = command("verify", verify_journal, "Check that the journal is whole and unaltered; exit code 1 if not.")
     anchored(verifying)
@@ -338,14 +355,15 @@ def _clerk_id(hall: HallConfiguration, name: str) -> str:
     raise Unfit(f"There is nobody called {name!r} among the clerks of the plan.")
 
 
-def _password(file: str | None) -> str:
-    """From a file, from standard input, or asked for twice; never from the command line, where others could see it."""
+def _password(file: str | None, *, twice: bool = True) -> str:
+    """From a file, from standard input, or asked for, a new one twice; never from the command line, where others could
+    see it."""
     if file == "-" or (file is None and not sys.stdin.isatty()):
         return sys.stdin.readline().rstrip("\r\n")
     if file is not None:
         return Path(file).read_text(encoding="utf-8").removesuffix("\n")
     password = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != password:
+    if twice and getpass.getpass("Once more: ") != password:
         raise Unfit("The two passwords differ.")
     return password
 

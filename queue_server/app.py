@@ -23,13 +23,14 @@ from queue_server.settings import Settings
 from queue_server.storage.accounts import forget_ended_sessions
 from queue_server.storage.anchors import AnchorFile
 from queue_server.storage.database import Database
-from queue_server.storage.hall_secrets import TICKET_PAGES, hall_secret
+from queue_server.storage.hall_secrets import SHEET_CODES, TICKET_PAGES, hall_secret
 from queue_server.web import doors
 from queue_server.web.connections import Connections
 from queue_server.web.gate import Gate
 from queue_server.web.intake import Intake
 from queue_server.web.presence import Presence
 from queue_server.web.reception import Reception
+from queue_server.web.sheet_code import SheetCodes
 from queue_server.web.ticket_address import TicketAddresses
 
 LAST_ANSWERS_S = 5.0  # for requests being carried out when the server stops
@@ -50,7 +51,7 @@ class HallServer:
 
     @classmethod
     async def start(cls, settings: Settings, *, clock: Clock | None = None) -> Self:
-        """Opens the database, takes the hall, publishes the configuration if it is new, and listens.
+        """Opens the database, takes the hall, publishes the folder's configuration if it is new, and listens.
 
         Raises ConfigurationError, DatabaseUnusable, HallTaken, JournalDamaged, SQLAlchemyError, OSError (port taken).
         """
@@ -67,7 +68,9 @@ class HallServer:
             await forget_ended_sessions(database, hall_id, clock.now_ms())
             presence = Presence(dispatcher)
             addresses = TicketAddresses(hall_id, await hall_secret(database, hall_id, TICKET_PAGES))
-            reception = _reception(settings, database, dispatcher, presence, addresses, hall_id, clock.now_ms)
+            codes = SheetCodes(hall_id, await hall_secret(database, hall_id, SHEET_CODES))
+            intake = Intake(dispatcher, addresses, codes)
+            reception = _reception(settings, database, dispatcher, presence, intake, hall_id, clock.now_ms)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
             server._closing = closing.pop_all()
@@ -122,12 +125,11 @@ def _reception(
     database: Database,
     dispatcher: Dispatcher,
     presence: Presence,
-    addresses: TicketAddresses,
+    intake: Intake,
     hall_id: str,
     now_ms: Callable[[], int],
 ) -> Reception:
     gate = Gate(database, hall_id, lambda: dispatcher.state.hall, now_ms)
-    intake = Intake(dispatcher, addresses)
     connections = Connections(dispatcher, dispatcher.feed, gate, presence, intake.carry_out, now_ms)
     return Reception(
         settings=settings,
@@ -137,14 +139,21 @@ def _reception(
         gate=gate,
         intake=intake,
         connections=connections,
-        addresses=addresses,
+        addresses=intake.addresses,
         now_ms=now_ms,
     )
 
 
 async def _publish(dispatcher: Dispatcher, configuration: HallConfiguration) -> None:
-    """Puts the configuration in force unless it is. One that would lose somebody waits for the next start."""
-    if dispatcher.state.configuration_hash == configuration.content_hash:
+    """Puts a configuration in force that never was: one that was has made room for what was published since.
+
+    One that would lose somebody waits for the next start.
+    """
+    state = dispatcher.state
+    if state.configuration_hash == configuration.content_hash:
+        return
+    if configuration.content_hash in state.published:
+        log.info("configuration_superseded", folder=configuration.content_hash, in_force=state.configuration_hash)
         return
     command = PublishConfiguration(configuration.content_hash, configuration.content)
     try:

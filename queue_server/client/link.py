@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import aiohttp
@@ -17,10 +18,12 @@ from config.catalogue import Catalogue
 from config.configuration import HallConfiguration
 from config.hall import HallPlan, Station
 from config.policy import Policy
+from queue_server.client.refused import refusal
 from queue_server.client.session import AnyDelivery, LinkLost, Phase, Session
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand
-from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import PreReviewView
 
 CONNECT_S = 5
 REQUEST_S = 10
@@ -132,6 +135,11 @@ class ServerLink:
             public_url=told["public_url"],
         )
 
+    async def fetch_pre_review(self, code: str) -> PreReviewView:
+        """The pre-review of a sheet's code. Raises as `fetch_me`: NOT_FOUND, PRE_REVIEW_EXPIRED, TOO_MANY_ATTEMPTS."""
+        body = await self._ask("GET", f"/api/v1/pre-reviews/{quote(code, safe='')}")
+        return msgspec.json.decode(body, type=PreReviewView)
+
     async def put_picture(self, picture: bytes) -> None:
         """Gives the server the newest picture of the screen, PNG or JPEG. Raises as `fetch_me`."""
         kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
@@ -238,18 +246,5 @@ class ServerLink:
         except aiohttp.ClientError as error:
             raise ConnectionError(str(error)) from error
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise _refusal(content)
+            raise refusal(content)
         return content
-
-
-class _RefusalBody(msgspec.Struct):
-    code: RefusalCode
-    details: dict[str, str] = {}
-
-
-def _refusal(content: bytes) -> CommandRefused:
-    try:
-        told = msgspec.json.decode(content, type=_RefusalBody)
-    except msgspec.MsgspecError:
-        return CommandRefused(RefusalCode.UNAVAILABLE, why="unreadable answer")
-    return CommandRefused(told.code, **told.details)

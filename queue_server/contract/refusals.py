@@ -35,6 +35,10 @@ class RefusalCode(StrEnum):
     DAY_CLOSED = "day_closed", "no business day is open; details: next_day, if one is to come"
     DAY_OPEN = "day_open", "a business day is open already; details: business_day"
     DAY_PAST = "day_past", "a day once closed is not opened again; details: last_day"
+    CONFIGURATION_UNFIT = (
+        "configuration_unfit",
+        "it has faults or would lose somebody; details: findings, each with file, key, reason, suggestion",
+    )
     ITEM_UNKNOWN = "item_unknown", "the catalogue in force has no such service item"
     ITEM_CLOSED = "item_closed", "the service item is not accepted now; details: why (closed, not_yet, no_longer)"
     BUNDLE_UNKNOWN = "bundle_unknown", "the catalogue in force has no such bundle"

@@ -8,6 +8,7 @@ from queue_server.storage import schema
 from queue_server.storage.database import Database
 
 TICKET_PAGES = "ticket_pages"  # signs the addresses behind the QR codes of the slips
+SHEET_CODES = "sheet_codes"  # makes the codes on pre-review sheets
 
 SECRET_BYTES = 32
 

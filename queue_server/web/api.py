@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from config.catalogue import Catalogue
 from config.hall import HallPlan, Station
 from config.policy import Policy
-from queue_server.contract.actors import STATION_ROLES, Role
+from queue_server.contract.actors import PLACED_STATIONS, STATION_ROLES, Role
 from queue_server.contract.commands import ALLOWED, REFUSED, REFUSED_TO_ANY, Command, Key
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Accepted, AnyView, TicketView
@@ -116,10 +116,10 @@ DOORS = (
         "GET",
         "/api/v1/views/{topic}",
         see,
-        STAFF | STATION_ROLES,
+        STAFF | PLACED_STATIONS,
         gives={200: AnyView},
         refuses=frozenset({RefusalCode.NOT_FOUND}),
     ),
     Door("GET", "/api/v1/stations/me", station_me, STATION_ROLES, gives={200: StationAndHall}),
-    Door("GET", "/api/v1/socket", converse, STAFF | STATION_ROLES, gives={101: None}, refuses=NO_SOCKET),
+    Door("GET", "/api/v1/socket", converse, STAFF | PLACED_STATIONS, gives={101: None}, refuses=NO_SOCKET),
 )

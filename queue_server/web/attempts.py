@@ -1,5 +1,8 @@
-"""Failed attempts to sign in, by the name that was tried: a name nobody has is locked like any other, so that nobody
-learns from a lock which accounts there are. Locks of real accounts stand in the database too and outlast a restart."""
+"""Failed attempts by name, and for how long too many of them lock it.
+
+To sign in: by the name that was tried. A name nobody has is locked like any other, so that nobody learns from a lock
+which accounts there are; locks of real accounts stand in the database too and outlast a restart. With the codes of
+sheets: by who tried them."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -12,17 +15,20 @@ NAMES_LIMIT = 10_000  # remembered; the longest unused is forgotten first
 
 
 class Attempts:
-    def __init__(self) -> None:
+    def __init__(self, limit: int = ATTEMPTS, locked_s: int = LOCKED_S) -> None:
+        """After `limit` failures the name is locked until `locked_s` after the last."""
+        self._limit = limit
+        self._locked_s = locked_s
         self.checking = 0  # right now
         self._failed: OrderedDict[str, tuple[int, int]] = OrderedDict()  # name → how often, when last
 
     def check(self, name: str, now_ms: int) -> None:
         """Refuses TOO_MANY_ATTEMPTS (details: wait_s)."""
         times, last_ms = self._failed.get(name, (0, 0))
-        left_ms = last_ms + LOCKED_S * 1_000 - now_ms
+        left_ms = last_ms + self._locked_s * 1_000 - now_ms
         if left_ms <= 0:
             self._failed.pop(name, None)
-        elif times >= ATTEMPTS:
+        elif times >= self._limit:
             raise CommandRefused(RefusalCode.TOO_MANY_ATTEMPTS, wait_s=str(-(-left_ms // 1_000)))
 
     @contextmanager

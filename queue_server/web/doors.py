@@ -6,7 +6,20 @@ from functools import cache, partial
 from aiohttp import web
 
 from queue_server.contract.wire import FRAME_LIMIT_BYTES
-from queue_server.web import access, api, files, health, openapi, pages, screens, sign_in, ticket_page
+from queue_server.web import (
+    access,
+    api,
+    files,
+    health,
+    openapi,
+    pages,
+    pre_reviews,
+    publishing,
+    reports,
+    screens,
+    sign_in,
+    ticket_page,
+)
 from queue_server.web.middleware import named, protect, refusing
 from queue_server.web.reception import RECEPTION, Reception
 
@@ -14,6 +27,9 @@ ALL = (
     *sign_in.DOORS,
     *screens.DOORS,
     *api.DOORS,
+    *pre_reviews.DOORS,
+    *publishing.DOORS,
+    *reports.DOORS,
     *ticket_page.DOORS,
     *pages.DOORS,
     *files.DOORS,

@@ -8,11 +8,13 @@ from queue_server.contract import wire
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import ALLOWED, AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, TicketView
+from queue_server.contract.views import Accepted, PreReviewView, TicketView
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.web.caller import Caller
+from queue_server.web.sheet_code import SheetCodes
 from queue_server.web.ticket_address import TicketAddresses
 
+_HAND_SHEETS_OUT = frozenset({Role.KIOSK, Role.PORTAL, Role.GUIDE, Role.SUPERVISOR})
 _HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.GUIDE, Role.SUPERVISOR})
 
 
@@ -20,15 +22,18 @@ _HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.GUIDE, Role.SUPERVISOR})
 class Intake:
     dispatcher: Dispatcher
     addresses: TicketAddresses
+    codes: SheetCodes
 
     async def submit(self, command: AnyCommand, key: str, caller: Caller) -> Accepted:
         """Has the command carried out for the caller. Raises CommandRefused."""
         if not caller.actor.may_act_as(*ALLOWED[type(command)]):
             raise CommandRefused(RefusalCode.FORBIDDEN, command=type(command).__name__)
         accepted = await self.dispatcher.submit(command, key=key, by=caller.actor)
-        if accepted.ticket is None:
-            return accepted
-        return msgspec.structs.replace(accepted, ticket=self.with_address(accepted.ticket, caller))
+        if accepted.ticket is not None:
+            accepted = msgspec.structs.replace(accepted, ticket=self.with_address(accepted.ticket, caller))
+        if accepted.pre_review is not None:
+            accepted = msgspec.structs.replace(accepted, pre_review=self.with_code(accepted.pre_review, caller))
+        return accepted
 
     async def carry_out(self, request: wire.Request, caller: Caller) -> Accepted:
         return await self.submit(request.command, request.key, caller)
@@ -38,3 +43,9 @@ class Intake:
         if not caller.actor.may_act_as(*_HAND_TICKETS_OUT):
             return ticket
         return msgspec.structs.replace(ticket, page_path=self.addresses.path(ticket.ticket_id))
+
+    def with_code(self, pre_review: PreReviewView, caller: Caller) -> PreReviewView:
+        """The pre-review with the code that brings it back, for those who hand out its sheet."""
+        if not caller.actor.may_act_as(*_HAND_SHEETS_OUT):
+            return pre_review
+        return msgspec.structs.replace(pre_review, code=self.codes.code(pre_review.pre_review_id))

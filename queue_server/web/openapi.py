@@ -50,6 +50,10 @@ _PARTS: dict[str, tuple[Any, str]] = {
         Annotated[str, msgspec.Meta(pattern=f"^{PATTERN}$(?!\\n)", examples=["2026-11-23.A012.abcdefgh234567ab"])],
         "as in the code on the slip: the ticket's id, and what only the hall can have written",
     ),
+    "code": (
+        Annotated[str, msgspec.Meta(min_length=1, max_length=80, examples=["03RJ-K7M2-QX"])],
+        "as on the pre-review's sheet; case, spaces and hyphens do not matter",
+    ),
     "language": (Annotated[str, msgspec.Meta(examples=list(LANGUAGES))], f"one of: {', '.join(LANGUAGES)}"),
     "name": (Annotated[str, msgspec.Meta(examples=list(FONTS))], f"one of: {', '.join(FONTS)}"),
     "path": (Annotated[str, msgspec.Meta(min_length=1, examples=["hall.css"])], "below the folder of static files"),
@@ -62,18 +66,32 @@ _EXAMPLES = {
     "station_id": "kiosk-1",
     "device_id": "printer-1",
     "business_day": "2026-11-24",
+    "pre_review_id": "p1024",
+    "guide_version": "0123456789abcdef",
     "request_key": "7f9c2b1e4d",
 }
 
 
-_EXACTLY_ONE: dict[type[Command], tuple[str, ...]] = {IssueTicket: ("item_id", "queue_id")}  # of these fields is given
+# of these groups of fields one is given, and nothing of the others; the fields of a group that may be left out
+_EXACTLY_ONE: dict[type[Command], dict[str, tuple[str, ...]]] = {
+    IssueTicket: {"item_id": (), "queue_id": (), "bundle_id": (), "pre_review_id": ("item_id",)}
+}
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """Why it was not done: nothing has changed. `details` are plain words and ids."""
+class Fault(msgspec.Struct, frozen=True):
+    """One fault of a configuration: in which file, at which key, what, and perhaps what was meant."""
+
+    file: str
+    key: str
+    reason: str
+    suggestion: str | None
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why it was not done: nothing has changed. `details` are plain words and ids, and `findings` a list."""
 
     code: RefusalCode
-    details: dict[str, str]
+    details: dict[str, str | list[Fault]]
 
 
 DOCUMENT: web.AppKey[Callable[[], bytes]] = web.AppKey("document")
@@ -265,7 +283,7 @@ def _refusing(codes: Iterable[RefusalCode], shapes: "_Shapes") -> Json:
     narrowed = {"properties": {"code": {"enum": [code.value for code in codes]}}}
     return {
         "description": "\n".join(f"- `{code}`: {code.meaning}" for code in codes),
-        "content": {JSON: {"schema": {"allOf": [shapes.of(Refusal), narrowed]}}},
+        "content": {JSON: {"schema": {"allOf": [shapes.of(Refused), narrowed]}}},
     }
 
 
@@ -276,7 +294,7 @@ class _Shapes:
     """JSON Schemas of all types the doors take and give; those with a name stand once, in `components`."""
 
     def __init__(self, doors: Iterable[Door]) -> None:
-        asked = [Refusal, Key, *(shape for shape, _ in _PARTS.values())]
+        asked = [Refused, Key, *(shape for shape, _ in _PARTS.values())]
         for door in doors:
             asked += [door.takes, *door.gives.values(), *door.query.values()]
         types = [each for each in asked if each is not None and not isinstance(each, str | tuple)]
@@ -285,7 +303,7 @@ class _Shapes:
         self._schemas, self.components = msgspec.json.schema_components(self._types, ref_template=_REF)
         for each in self._types:
             if isinstance(each, type) and issubclass(each, Command):
-                _as_body(self.components[each.__name__], _EXACTLY_ONE.get(each, ()))
+                _as_body(self.components[each.__name__], _EXACTLY_ONE.get(each, {}))
         self.components["RefusalCode"] = {
             "title": "RefusalCode",
             "oneOf": [{"const": code.value, "description": code.meaning} for code in RefusalCode],
@@ -310,7 +328,7 @@ def _is_model(shape: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, BaseModel)
 
 
-def _as_body(schema: Json, exactly_one: tuple[str, ...]) -> None:
+def _as_body(schema: Json, exactly_one: Mapping[str, tuple[str, ...]]) -> None:
     """A command has its own door, so that its body need not name it; it may, as over the socket."""
     schema["required"] = [name for name in schema["required"] if name != "type"]
     for name, field in schema["properties"].items():
@@ -320,9 +338,10 @@ def _as_body(schema: Json, exactly_one: tuple[str, ...]) -> None:
         schema["oneOf"] = [
             {
                 "required": [given],
-                "properties": {name: {"type": "string" if name == given else "null"} for name in exactly_one},
+                "properties": {given: {"type": "string"}}
+                | {name: {"type": "null"} for name in exactly_one if name not in (given, *besides)},
             }
-            for given in exactly_one
+            for given, besides in exactly_one.items()
         ]
 
 

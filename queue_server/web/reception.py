@@ -18,6 +18,8 @@ from queue_server.web.intake import Intake
 from queue_server.web.pictures import Pictures
 from queue_server.web.ticket_address import TicketAddresses
 
+CODES_TRIED, CODES_LOCKED_S = 20, 60  # wrong codes of sheets at one station: many people mistype there, nobody guesses
+
 
 @dataclass(slots=True)
 class Reception:
@@ -32,6 +34,7 @@ class Reception:
     now_ms: Callable[[], int]  # UTC
     pictures: Pictures = field(default_factory=Pictures)
     attempts: Attempts = field(default_factory=Attempts)
+    codes_tried: Attempts = field(default_factory=lambda: Attempts(CODES_TRIED, CODES_LOCKED_S))
 
     @property
     def hall(self) -> HallConfiguration:

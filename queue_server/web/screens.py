@@ -9,7 +9,7 @@ from aiohttp import web
 
 from config.hall import Station, StationKind
 from queue_server.contract import wire
-from queue_server.contract.actors import STATION_ROLES, Role
+from queue_server.contract.actors import PLACED_STATIONS, Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, read_json
@@ -116,7 +116,7 @@ DOORS = (
         "PUT",
         "/api/v1/stations/me/picture",
         put_picture,
-        STATION_ROLES,
+        PLACED_STATIONS,
         takes=("image/png", "image/jpeg"),
         gives={204: None},
     ),
