@@ -1,6 +1,7 @@
 """The pages: templates filled with the texts of one language. What they show of the hall comes by socket."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,17 +11,21 @@ from zoneinfo import ZoneInfo
 import msgspec
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection, select
 
+from config.configuration import HallConfiguration
 from config.i18n import LANGUAGES, Texts
 from config.policy import Hours
 from queue_server.contract.actors import Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
+from queue_server.storage import schema
 from queue_server.web.access import Door, open_door, who
 from queue_server.web.answers import status_of
 from queue_server.web.caller import STAFF, WHOLE_HALL
 from queue_server.web.middleware import Handler
 from queue_server.web.reception import RECEPTION
+from queue_server.web.reports import READERS
 from queue_server.web.sign_in import home
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +33,7 @@ STAFF_AREAS = ("common", "refusals", "console")
 Language = Annotated[
     str, msgspec.Meta(description="zh or en; of others the first the browser speaks is taken", examples=["en"])
 ]
+PUBLISHERS = frozenset({Role.SUPERVISOR, Role.TECHNICIAN})
 REMEMBERED_S = 365 * 86_400  # the language somebody chose
 
 
@@ -35,6 +41,30 @@ def clock_face(time_zone: str) -> Callable[[int], str]:
     """Writes a moment in UTC milliseconds as the hall's clock shows it: "09:41"."""
     zone = ZoneInfo(time_zone)
     return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M")
+
+
+def day_and_clock(time_zone: str) -> Callable[[int], str]:
+    """Writes a moment in UTC milliseconds with its day in the hall: "2026-11-23 09:41"."""
+    zone = ZoneInfo(time_zone)
+    return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).strftime("%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The configuration in force, and since when it is."""
+
+    content_hash: str
+    since_ms: int
+    items: int
+    bundles: int
+    departments: int
+
+    @classmethod
+    def of(cls, hall: HallConfiguration, since_ms: int) -> "InForce":
+        catalogue = hall.catalogue
+        return cls(
+            hall.content_hash, since_ms, len(catalogue.items), len(catalogue.bundles), len(hall.plan.departments)
+        )
 
 
 @cache
@@ -58,6 +88,7 @@ def told_to_every_page(
         "hall": hall,
         "time_zone": time_zone,
         "clock": clock_face(time_zone),
+        "day_and_clock": day_and_clock(time_zone),
         "date_of": date.fromisoformat,
         "opens_at": hours.opens_at,
         "now_ms": now_ms,
@@ -104,8 +135,23 @@ def _page(template: str, words: str) -> Handler:
     return show
 
 
-def _staff_page(request: web.Request, template: str) -> web.Response:
-    response = render(request, template, STAFF_AREAS, _language(request))
+async def catalogue(request: web.Request) -> web.Response:
+    """The catalogue: which configuration is in force, and publishing another."""
+    reception = request.app[RECEPTION]
+    state = reception.dispatcher.state
+    since_ms = await reception.database.read(_published_at_ms, state.hall.plan.hall_id, state.configuration_hash)
+    return _staff_page(request, "catalogue.html", in_force=InForce.of(state.hall, since_ms))
+
+
+def _published_at_ms(connection: Connection, hall_id: str, content_hash: str) -> int:
+    known = schema.configurations.c
+    mine = select(known.published_at_ms).where(known.hall_id == hall_id, known.content_hash == content_hash)
+    at_ms: int = connection.execute(mine).scalar_one()
+    return at_ms
+
+
+def _staff_page(request: web.Request, template: str, **values: object) -> web.Response:
+    response = render(request, template, STAFF_AREAS, _language(request), **values)
     if (chosen := request.query.get("language")) in LANGUAGES:
         response.set_cookie("language", str(chosen), max_age=REMEMBERED_S, httponly=True, samesite="Strict")
     return response
@@ -152,5 +198,11 @@ DOORS = (
     ),
     _staff_door("/clerk", _page("clerk.html", "The clerk's page."), STAFF),
     _staff_door("/console", _page("console.html", "The console: the whole hall at a glance."), WHOLE_HALL),
+    _staff_door(
+        "/console/pre-reviews",
+        _page("pre_review_report.html", "The report of the pre-reviews: what the windows found of them."),
+        READERS,
+    ),
+    _staff_door("/console/catalogue", catalogue, PUBLISHERS),
     _staff_door("/console/screens", _page("screens.html", "Live pictures of the hall's screens."), STAFF),
 )

@@ -4,15 +4,18 @@ import { element, icon } from "./elements.js";
 import { badge, clockFace, linkState, markDrawing, otherLanguage } from "./staff.js";
 import { name, text } from "./texts.js";
 
+/** `roles`: whose page it is; left out: everybody's who may see this bar. */
 const PAGES = [
   { id: "floor", address: "/console" },
   { id: "screens", address: "/console/screens" },
+  { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
+  { id: "catalogue", address: "/console/catalogue", roles: ["supervisor", "technician"] },
   { id: "clerk", address: "/clerk" },
 ];
 
-/** `here`: the page's id. Somebody without a post has no window to go to. */
+/** `here`: the page's id. Somebody without a post has no window to go to. A page without a link leaves out `linked`. */
 export function consoleBar({ hall, person, demonstration, linked, freshMs }, here, nowMs) {
-  const pages = PAGES.filter(({ id }) => id !== "clerk" || person?.posts.length);
+  const pages = PAGES.filter(({ id, roles }) => (id === "clerk" ? person?.posts.length : !roles || person?.roles.some((role) => roles.includes(role))));
   return [
     markDrawing(),
     element("h1", {}, name(hall)),
@@ -25,7 +28,7 @@ export function consoleBar({ hall, person, demonstration, linked, freshMs }, her
     ),
     element("span", { class: "space" }),
     demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), text("console.floor.demonstration")),
-    linkState(linked, freshMs),
+    linked !== undefined && linkState(linked, freshMs),
     person && element("span", { class: "quiet" }, icon("user"), person.name),
     otherLanguage(),
     element("button", { class: "quiet", type: "button", "data-act": "sign_out" }, icon("door-exit"), text("console.page.sign_out")),

@@ -71,6 +71,16 @@ export function today(atMs) {
   return new Intl.DateTimeFormat("en-CA", parts).format(atMs);
 }
 
+/** The business day `days` before another. */
+export function dayBefore(day, days) {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A share as people read it: "12.5 %"; "–" of nothing. */
+export function percent(part, whole) {
+  return whole ? `${((100 * part) / whole).toFixed(1)} %` : "–";
+}
+
 function moment(atMs, parts) {
   return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: boot.time_zone }).format(atMs);
 }

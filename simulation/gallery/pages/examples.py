@@ -9,11 +9,13 @@ Each example is a page of one person in one language at the size it is drawn for
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from config.loading import SAMPLE
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
@@ -37,7 +39,9 @@ from queue_server.contract.views import (
     WindowBrief,
     WindowState,
 )
-from simulation.gallery.pages import pre_reviews
+from queue_server.reports.pre_reviews import PreReviewReport
+from queue_server.web.pages import InForce
+from simulation.gallery.pages import pre_reviews, reports
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
@@ -73,6 +77,10 @@ class Example:
     away: bool = False
     sign_in_answer: tuple[int, dict[str, Any]] | None = None
     pictures: dict[str, tuple[int, int]] = field(default_factory=dict)  # station → size of its picture
+    report_answer: tuple[int, PreReviewReport | dict[str, Any]] = (200, reports.USUAL)
+    publish_answer: tuple[int, dict[str, Any]] = (200, {"content_hash": "b3" * 32, "business_day": "2026-11-23"})
+    folder: Path | None = None  # chosen on the catalogue page
+    clicks: tuple[str, ...] = ()  # selectors, after the keys
     ripe: str = "main"
 
 
@@ -357,6 +365,8 @@ CLERK = Person(
     )
 )
 SUPERVISOR = Person("fang-qing", "方晴", "1041", ("supervisor",), (), "/console")
+SUPERVISOR_AND_CLERK = Person("fang-qing", "欧阳娜仁花", "1041", ("supervisor", "clerk"), CLERK.posts, "/console")
+TECHNICIAN = Person("zou-jian", "邹建", "1051", ("technician",), (), "/console")
 GUIDE_AND_CLERK = Person("su-wen", "苏文", "1023", ("clerk", "guide"), CLERK.posts, "/console")
 
 # --- the floor ------------------------------------------------------------------------------------------------------
@@ -518,6 +528,47 @@ REAL_HALL = replace(
 
 PICTURES = {"kiosk-1": (1080, 1920), "board-1": (1920, 1080), "panel-w01": (1920, 540), "rating-w01": (1280, 800)}
 
+# --- the report and the catalogue -----------------------------------------------------------------------------------
+
+AUDITOR = Person("mei-lan", "梅兰", "1061", ("auditor",), (), "/console")
+IN_FORCE = InForce("5e0c1f2a9b7d4e63" * 4, minutes_ago(3 * 24 * 60 + 65), 73, 8, 15)
+UNFIT: dict[str, Any] = {
+    "code": "configuration_unfit",
+    "details": {
+        "findings": [
+            {
+                "file": "catalogue/police.toml",
+                "key": "items[3].situations[1].answers[0].leads_to",
+                "reason": '"wher" is no question of this item',
+                "suggestion": 'did you mean "where"?',
+            },
+            {
+                "file": "catalogue/police.toml",
+                "key": "items[7].materials[2].needed_when",
+                "reason": "no way of answering leads to this material, so that nobody needs it",
+                "suggestion": None,
+            },
+            {
+                "file": "hall.toml",
+                "key": "windows[11].profile_id",
+                "reason": '"social" is not among the profiles',
+                "suggestion": 'did you mean "social-security"?',
+            },
+        ]
+    },
+}
+
+
+def report(body: PreReviewReport, **others: Any) -> Example:
+    others = {"person": SUPERVISOR, "size": FLOOR, "ripe": ".figures"} | others
+    return Example("/console/pre-reviews", report_answer=(200, body), **others)
+
+
+def publishing(**others: Any) -> Example:
+    others = {"person": SUPERVISOR, "size": FLOOR, "folder": SAMPLE, "clicks": ("#send",)} | others
+    return Example("/console/catalogue", **{"ripe": "#send", **others})
+
+
 # --- the ticket page ------------------------------------------------------------------------------------------------
 
 TICKET_PATH = "/t/2026-11-23.A012.abcdefghijklmnop"
@@ -647,10 +698,27 @@ EXAMPLES: dict[str, Example] = {
         "/console/screens",
         FLOOR,
         REAL_HALL,
-        person=Person("zou-jian", "邹建", "1051", ("technician",), (), "/console"),
+        person=TECHNICIAN,
         pictures=PICTURES,
         ripe="[data-kind=rating] canvas:not([hidden])",
     ),
+    "report": report(reports.USUAL, clicks=("[data-item=item-0103] button",)),
+    "report, English": report(reports.USUAL, language="en", clicks=("[data-item=item-0103] button",)),
+    "report, small": report(reports.USUAL, size=DESK, clicks=("[data-item=item-1201] button",)),
+    "report, longest": report(reports.LONGEST, person=AUDITOR, clicks=("[data-item=item-0401] button",)),
+    "report, longest, English": report(
+        reports.LONGEST, language="en", size=DESK, person=SUPERVISOR_AND_CLERK, clicks=("[data-item=item-0401] button",)
+    ),
+    "report, none": report(reports.NONE, ripe=".nothing"),
+    "report, refused": replaced(
+        report(reports.NONE, ripe=".nothing"), report_answer=(503, {"code": "unavailable", "details": {}})
+    ),
+    "catalogue": publishing(folder=None, clicks=()),
+    "catalogue, English": publishing(language="en", size=DESK, folder=None, clicks=()),
+    "catalogue, chosen": publishing(clicks=()),
+    "catalogue, published": publishing(),
+    "catalogue, refused": publishing(publish_answer=(422, UNFIT)),
+    "catalogue, refused, English": publishing(language="en", size=DESK, publish_answer=(422, UNFIT)),
     "ticket, waiting": phone(WAITING),
     "ticket, next": phone(replace(WAITING, ahead=0)),
     "ticket, many ahead": phone(replace(WAITING, ahead=137)),

@@ -48,6 +48,10 @@ async def stand(page: Page, hall: ScriptedHall) -> None:
         await page.wait_for_selector("#trouble:not([hidden])")
     for key in example.keys:
         await page.keyboard.press(key)
+    if example.folder:
+        await page.set_input_files("#folder", example.folder)
+    for selector in example.clicks:
+        await page.click(selector)
     if example.away:
         await hall.cut()
         await page.wait_for_selector("[data-link=lost]")

@@ -5,7 +5,8 @@ The edge is true (headers, messages encoded and decoded by `contract.wire`); wha
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from http import HTTPStatus
 from io import BytesIO
 from types import TracebackType
 
@@ -23,9 +24,16 @@ from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, told_to_every_page
-from simulation.gallery.pages.examples import HALL, NOW_MS, TICKET_PATH, Example
+from simulation.gallery.pages.examples import HALL, IN_FORCE, NOW_MS, TICKET_PATH, Example
 
-PAGES = {"/": "sign_in.html", "/clerk": "clerk.html", "/console": "console.html", "/console/screens": "screens.html"}
+PAGES = {
+    "/": "sign_in.html",
+    "/clerk": "clerk.html",
+    "/console": "console.html",
+    "/console/screens": "screens.html",
+    "/console/pre-reviews": "pre_review_report.html",
+    "/console/catalogue": "catalogue.html",
+}
 TIME_ZONE = "Asia/Shanghai"
 
 
@@ -57,6 +65,9 @@ class ScriptedHall:
         self._something_asked = asyncio.Event()
         self.touches: list[tuple[str, float, float]] = []
         self.cancelled: list[str] = []
+        self.reports_asked: list[tuple[str, str]] = []  # from, to
+        self.published: list[dict[str, str]] = []  # files by path
+        self.in_force = IN_FORCE
         self.signed_out = False
         self.decide: Callable[[AnyCommand], Awaitable[Answer]] = self._accept
         self.away = asyncio.Event()
@@ -83,6 +94,8 @@ class ScriptedHall:
         app.router.add_get("/api/v1/socket", self._socket)
         app.router.add_get("/api/v1/stations/{id}/picture", self._picture)
         app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
+        app.router.add_get("/api/v1/reports/pre-reviews", self._report)
+        app.router.add_post("/api/v1/configuration", self._publish)
         app.router.add_get(TICKET_PATH, self._ticket)
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
@@ -139,7 +152,8 @@ class ScriptedHall:
 
     def _page(self, template: str) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def show(request: web.Request) -> web.Response:
-            return self._render(template, STAFF_AREAS, request.query.get("language", self.example.language))
+            language = request.query.get("language", self.example.language)
+            return self._render(template, STAFF_AREAS, language, in_force=self.in_force)
 
         return show
 
@@ -240,6 +254,21 @@ class ScriptedHall:
         body = msgspec.json.decode(await request.read(), type=dict[str, float])
         self.touches.append((request.match_info["id"], body["x"], body["y"]))
         return web.json_response({})
+
+    # reports and publishing
+
+    async def _report(self, request: web.Request) -> web.Response:
+        self.reports_asked.append((request.query["from"], request.query["to"]))
+        status, body = self.example.report_answer
+        return web.Response(status=status, body=msgspec.json.encode(body), content_type="application/json")
+
+    async def _publish(self, request: web.Request) -> web.Response:
+        body = msgspec.json.decode(await request.read(), type=dict[str, dict[str, str]])
+        self.published.append(body["files"])
+        status, answer = self.example.publish_answer
+        if status == HTTPStatus.OK:
+            self.in_force = replace(self.in_force, content_hash=answer["content_hash"], since_ms=self.now_ms)
+        return web.json_response(answer, status=status)
 
     async def _cancel(self, request: web.Request) -> web.Response:
         self.cancelled.append(request.headers["Idempotency-Key"])
