@@ -13,8 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.hall import Id
-from config.model import Model, Name
+from config.model import Id, Model, Name
 
 UNSURE = "unsure"  # what may be answered to a situation instead of one of its answers (说不准)
 

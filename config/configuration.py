@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.catalogue import Applicant, Catalogue, ServiceItem
-from config.hall import Clerk, HallPlan, Queue, ServiceWindow, Station, WorkProfile, Zone
+from config.hall import Clerk, HallPlan, Queue, ServiceWindow, Station, Terms, WorkProfile, Zone
 from config.model import Model
-from config.policy import Policy
+from config.policy import Policy, PriorityClass
 
 
 class HallConfiguration(Model):
@@ -60,6 +60,16 @@ class HallConfiguration(Model):
     @cached_property
     def windows(self) -> dict[str, ServiceWindow]:
         return {window.id: window for window in self.plan.windows}
+
+    @cached_property
+    def priorities(self) -> dict[str, PriorityClass]:
+        return {priority.id: priority for priority in self.policy.priority.classes}
+
+    @cached_property
+    def terms(self) -> dict[Terms, int]:
+        """What the rules of all profiles ask of tickets, each once and numbered; who asks nothing is left out."""
+        asked = (rule.terms for profile in self.plan.profiles for rule in profile.rules if rule.terms != Terms())
+        return {terms: number for number, terms in enumerate(dict.fromkeys(asked))}
 
     @cached_property
     def items(self) -> dict[str, ServiceItem]:

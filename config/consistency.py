@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import guide
+from config import guide, profiles
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
@@ -93,6 +93,9 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from _done_in_one_day(entries(CATALOGUE, "bundles"), entries(CATALOGUE, "items"))
     demonstration = HALL not in files or files[HALL].table.get("demonstration") is True
     yield from guide.findings(entries(CATALOGUE, "items"), demonstration)
+    if HALL in files:
+        themes = entries(CATALOGUE, "themes") if is_known(CATALOGUE, "themes") else None
+        yield from profiles.findings(files[HALL], entries(CATALOGUE, "items") if whole else None, themes)
     if POLICY in files:
         yield from _policy(files[POLICY])
 
@@ -174,6 +177,7 @@ def _policy(policy: Entry) -> Iterator[Finding]:
         if start and end and start >= end:
             yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
         yield from _calendar(policy.entry("hours"))
+    yield from profiles.priority_findings(policy)
     for key in ("pause_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
 

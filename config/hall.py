@@ -4,21 +4,18 @@ Zones and window kinds follow the regulations of real halls: zones 锡林郭勒�
 蠡县 measures art. 19(4); window kinds 邵阳市 measures art. 12; primary and backup posts (A岗, B岗) 邵阳市 art. 16.
 """
 
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from config.model import Model, Name
+from config.catalogue import Applicant
+from config.model import Id, Model, Name
+from config.pre_review import Verdict
 
-Id = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-        max_length=40,
-        description="an id (small letters and digits, joined by hyphens)",
-    ),
-]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="a language, like zh")]
 
 
 class ZoneKind(StrEnum):
@@ -90,12 +87,70 @@ class Queue(Model):
     on_kiosk: bool = True  # offered directly, without choosing an item
 
 
+class Stage(StrEnum):
+    """环节: how far a ticket has come."""
+
+    FIRST = "first"  # nobody has served it yet
+    LATER = "later"  # a window has, and sent it on
+
+
+class Terms(NamedTuple):
+    """What a rule asks of a ticket: one of each, and nothing where the list is empty."""
+
+    item_ids: tuple[str, ...] = ()
+    department_ids: tuple[str, ...] = ()
+    theme_ids: tuple[str, ...] = ()
+    applicants: tuple[Applicant, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    languages: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+
+
+class Rule(Model):
+    """A step of a work profile: which tickets it takes, of which queues, and when. A list left out asks nothing.
+
+    A ticket for a queue or a bundle has no item, so it meets no terms about items, their departments or their themes.
+    """
+
+    id: Id
+    name: Name  # what clerks, visitors and inspectors read as the reason of a call
+    queue_ids: tuple[Id, ...] = Field(min_length=1)  # of the profile's
+    item_ids: tuple[Id, ...] = ()
+    department_ids: tuple[Id, ...] = ()  # of the item
+    theme_ids: tuple[Id, ...] = ()  # the item has one of them
+    applicants: tuple[Applicant, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()  # of the pre-review
+    languages: tuple[Language, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    window_kinds: tuple[WindowKind, ...] = ()  # only at windows of these kinds
+    wait_over_min: Annotated[int, Field(ge=1, le=480)] | None = None  # only while somebody has waited longer
+    waiting_over: Annotated[int, Field(ge=1, le=5_000)] | None = None  # only while more than so many wait
+    watched_queue_ids: tuple[Id, ...] = ()  # where the two are looked at; left out: in queue_ids
+    valid_from: date | None = None  # first and last business day of a rule for a season
+    valid_to: date | None = None
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(*(getattr(self, name) for name in Terms._fields))
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it holds only while something is so in the hall."""
+        return self.wait_over_min is not None or self.waiting_over is not None
+
+
 class WorkProfile(Model):
-    """Which queues a window takes (业务范围)."""
+    """Which queues a window takes (业务范围), and in which order.
+
+    The first rule that finds somebody waiting decides; between those it finds, priority and waiting do. When none of
+    them finds anybody, whoever waits longest in `queue_ids` is called, unless the profile is strict.
+    """
 
     id: Id
     name: Name
     queue_ids: tuple[Id, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
+    strict: bool = False  # whom no rule takes is not called here, though they wait
 
 
 class ServiceWindow(Model):

@@ -1,6 +1,17 @@
 """The one shape all configuration values share: frozen, complete, and strict about unknown keys."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=40,
+        description="an id (small letters and digits, joined by hyphens)",
+    ),
+]
 
 
 class Model(BaseModel):

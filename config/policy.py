@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.model import Model
+from config.model import Id, Model, Name
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day, like 09:00")]
@@ -39,6 +39,42 @@ class Hours(Model):
     always: bool = False
 
 
+class Verifier(StrEnum):
+    """Who looks at the paper that a priority rests on."""
+
+    CLERK = "clerk"
+    GUIDE = "guide"
+    SUPERVISOR = "supervisor"
+
+
+class PriorityClass(Model):
+    """A recorded reason to be served sooner (优先办理): its waiting counts `weight` times, and a head start is added.
+
+    Groups and their ground: 残疾人保障法 art. 55, 老年人权益保障法 art. 55, 军人地位和权益保障法 arts. 45 and 57,
+    退役军人保障法 arts. 15 and 53. Sooner, but never at once: whoever is overtaken too often goes first.
+    """
+
+    id: Id
+    name: Name
+    basis: str  # the rule that grants it
+    weight: Annotated[int, Field(ge=1, le=20)] = 1  # a minute of waiting counts as so many
+    head_start_min: Annotated[int, Field(ge=0, le=240)] = 0  # and so many are added
+    claimed: bool = True  # the person may say so; false: staff alone grant it (绿色通道)
+    verified_by: tuple[Verifier, ...] = Field((Verifier.CLERK, Verifier.GUIDE, Verifier.SUPERVISOR), min_length=1)
+
+
+class Priority(Model):
+    """Who is served sooner, and how often one ticket may be overtaken within its queue.
+
+    Past either limit a ticket goes before everybody who came to its queue later.
+    """
+
+    classes: tuple[PriorityClass, ...] = ()
+    unverified_counts: bool = True  # a claim nobody has verified yet counts
+    overtakes_at_most: Annotated[int, Field(ge=1, le=500)] = 10
+    minutes_at_most: Annotated[int, Field(ge=1, le=480)] | None = None  # of waiting; left out: overtakes alone
+
+
 class Policy(Model):
     """How the hall runs its day. All of it may be left out."""
 
@@ -48,6 +84,7 @@ class Policy(Model):
     recall_pause_s: Seconds = 10  # between two calls of the same ticket
     missed_return_s: Seconds = 1_800  # how long after a no-show the ticket may come back
     missed_return_places: Annotated[int, Field(ge=0, le=50)] = 3  # how many it lets pass then
+    priority: Priority = Priority()
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
