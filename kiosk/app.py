@@ -13,6 +13,8 @@ from kiosk.flow import Flow
 from kiosk.messages import (
     AnyMessage,
     ConfigurationArrived,
+    PreReviewFetched,
+    PreReviewNotFetched,
     PrinterSeen,
     SlipAdvanced,
     SlipFailed,
@@ -22,7 +24,7 @@ from kiosk.messages import (
 from kiosk.screens.kiosk_screen import KioskScreen
 from queue_server.client.link import Me
 from queue_server.contract.commands import AnyCommand, DeviceHealth
-from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 
 PRINTER_LOOK_S = 2.0  # between two looks at the printer while nothing is printed
 
@@ -77,6 +79,9 @@ class KioskApp(StationApp):
             self._fetching.cancel()
         self._fetching = self.accompany(self._fetch())
 
+    def fetch_pre_review(self, code: str) -> None:
+        self.accompany(self._fetch_pre_review(code))
+
     # inside
 
     def _tell(self, message: AnyMessage) -> None:
@@ -97,6 +102,17 @@ class KioskApp(StationApp):
                 self._connect_printer(me)
                 self._tell(_configuration(me))
                 return
+
+    async def _fetch_pre_review(self, code: str) -> None:
+        try:
+            found = await self.link.fetch_pre_review(code)
+        except CommandRefused as error:
+            self._tell(PreReviewNotFetched(code, error.code))
+        except (OSError, ValueError) as error:  # unreachable, or a server of another version
+            log.warning("pre_review_not_fetched", why=type(error).__name__)
+            self._tell(PreReviewNotFetched(code, RefusalCode.UNAVAILABLE))
+        else:
+            self._tell(PreReviewFetched(code, found))
 
     def _connect_printer(self, me: Me) -> None:
         """To the ticket printer the plan gives this kiosk; a new one when the plan has changed."""

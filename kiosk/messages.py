@@ -9,6 +9,8 @@ from config.configuration import HallConfiguration
 from config.hall import Station
 from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import PreReviewView
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -31,6 +33,20 @@ class PrinterSeen(Word, frozen=True):
     health: DeviceHealth
 
 
+class PreReviewFetched(Word, frozen=True):
+    """The pre-review with the `code` somebody has typed."""
+
+    code: str
+    pre_review: PreReviewView
+
+
+class PreReviewNotFetched(Word, frozen=True):
+    """There is none to be had under this code, or not now."""
+
+    code: str
+    why: RefusalCode
+
+
 class SlipStage(StrEnum):
     """How far a slip has come, as the printer itself tells."""
 
@@ -40,7 +56,7 @@ class SlipStage(StrEnum):
 
 
 class SlipAdvanced(Word, frozen=True):
-    """`share` of the slip, 0 to 1, that the printer has reported as printed."""
+    """Of a ticket's slip, a list or a sheet: `ticket_id` is the name it was printed under. `share` of the slip, 0 to 1, that the printer has reported as printed."""
 
     ticket_id: str
     stage: SlipStage
@@ -59,4 +75,13 @@ class SlipFailed(Word, frozen=True):
     ticket_id: str
 
 
-AnyMessage: TypeAlias = AnyDelivery | ConfigurationArrived | PrinterSeen | SlipAdvanced | SlipPrinted | SlipFailed
+AnyMessage: TypeAlias = (
+    AnyDelivery
+    | ConfigurationArrived
+    | PreReviewFetched
+    | PreReviewNotFetched
+    | PrinterSeen
+    | SlipAdvanced
+    | SlipPrinted
+    | SlipFailed
+)

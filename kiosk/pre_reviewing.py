@@ -136,6 +136,9 @@ class PreReviewing:
         self._key = None
         if self.review.filing is not Filing.ASKED:
             return True
+        if why is RefusalCode.PRE_REVIEW_UNKNOWN and self.review.earlier is not None:
+            self._set(self._file(replace(self.review, earlier=None)))  # the one it goes on from is too old to be named
+            return True
         wanted, waiting = self.review.wanted_at_ms is not None, self.review.sheet is Sheet.WAITING
         self._set(replace(self.review, filing=Filing.REFUSED, why_refused=why, wanted_at_ms=None))
         if waiting:
@@ -270,6 +273,11 @@ class PreReviewing:
             self._set(replace(review, sheet=Sheet.WAITING))
         else:
             self._print(review)
+
+    def file_again(self) -> None:
+        """The hall does not know it any more (a day has begun meanwhile)."""
+        if self.review is not None and self.review.step is Step.VERDICT:
+            self._set(self._file(replace(self._unfiled(self.review), earlier=None)))
 
     # --- inside ---------------------------------------------------------------------------------------------------
 

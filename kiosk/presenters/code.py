@@ -133,7 +133,7 @@ class CodePresenter(Presenter[CodeState]):
         days = look.configuration.policy.pre_review_days if look.configuration is not None else 0
         say = f"code.{trouble.value}"
         icon = "wifi-off" if trouble is _Trouble.AWAY else "alert-circle"
-        return Banner(look.say(say, item=self._item, days=days), look.say(f"{say}_advice"), icon)
+        return Banner(look.say(say, item=self._item), look.say(f"{say}_advice", days=days), icon)
 
 
 _TROUBLES = {

@@ -63,12 +63,15 @@ class MaterialsPresenter(Presenter[MaterialsState]):
         tick_all: Callable[[], None],
         forward: Callable[[], None],
         back: Callable[[], None],
+        step_back: Callable[[], bool],
     ) -> None:
+        """`forward` and `back` are the two keys at the foot; `step_back` says False on the first step."""
         self._tick = tick
         self._untick = untick
         self._tick_all = tick_all
         self.forward = forward
         self.back = back
+        self._step_back = step_back
         self._opened = ""
         self._sample_of = ""
         self._page: int | None = None  # None: where the open row is
@@ -78,6 +81,9 @@ class MaterialsPresenter(Presenter[MaterialsState]):
         """The page comes to the front."""
         self._opened, self._sample_of, self._page = "", "", None
         self.renew()
+
+    def step_back(self) -> bool:
+        return self._step_back()
 
     # --- touches --------------------------------------------------------------------------------------------------
 

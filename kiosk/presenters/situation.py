@@ -46,13 +46,21 @@ class SituationPresenter(Presenter[SituationState]):
         forward: Callable[[], None],
         back: Callable[[], None],
         change: Callable[[str], None],
+        step_back: Callable[[], bool],
     ) -> None:
-        """`choose(answer_id)`, `change(question_id)`; `forward` and `back` are the two keys at the foot."""
+        """`choose(answer_id)`, `change(question_id)`; `forward` and `back` are the two keys at the foot.
+
+        `step_back`: one step back in the pre-review, False on its first step.
+        """
         self.choose = choose
         self.forward = forward
         self.back = back
         self.change = change
+        self._step_back = step_back
         super().__init__(outlook)
+
+    def step_back(self) -> bool:
+        return self._step_back()
 
     def compose(self) -> SituationState:
         look, review = self.outlook, self.outlook.review

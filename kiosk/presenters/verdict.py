@@ -104,14 +104,19 @@ class VerdictPresenter(Presenter[VerdictState]):
         print_sheet: Callable[[], None],
         promise: Callable[[], None],
         change: Callable[[], None],
+        step_back: Callable[[], bool],
     ) -> None:
-        """`take`: a number with this verdict; `take_advice`: one for the advice desk; `give_up` takes that back."""
+        """`take`: a number with this verdict; `take_advice`: one for the advice desk; `give_up` takes that back.
+
+        `change`: to what the verdict rests on; `step_back` says False where the way back leads out.
+        """
         self._take = take
         self._take_advice = take_advice
         self.give_up = give_up
         self._print_sheet = print_sheet
         self.promise = promise
         self.change = change
+        self._step_back = step_back
         self._page = 0
         super().__init__(outlook)
 
@@ -119,6 +124,9 @@ class VerdictPresenter(Presenter[VerdictState]):
         """The page comes to the front."""
         self._page = 0
         self.renew()
+
+    def step_back(self) -> bool:
+        return self._step_back()
 
     def take(self) -> None:
         if self.state.taking.enabled:

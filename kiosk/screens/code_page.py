@@ -1,0 +1,23 @@
+"""The page on which the code of a sheet is typed."""
+
+from kivy.properties import ListProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.screens import keyboard, pre_review_parts
+from kiosk.screens.page import Page, load_beside
+
+WIDGETS = (keyboard, pre_review_parts)
+
+
+class CodePage(Page):
+    pass
+
+
+class CodeField(FloatLayout):
+    """What was typed, in groups of four."""
+
+    groups = ListProperty()
+    placeholder = StringProperty("")
+
+
+load_beside(__file__)
