@@ -560,13 +560,13 @@ UNFIT: dict[str, Any] = {
 
 
 def report(body: PreReviewReport, **others: Any) -> Example:
-    others = {"person": SUPERVISOR, "size": FLOOR, "ripe": ".figures"} | others
-    return Example("/console/pre-reviews", report_answer=(200, body), **others)
+    usual = Example("/console/pre-reviews", FLOOR, person=SUPERVISOR, report_answer=(200, body), ripe=".figures")
+    return replaced(usual, **others)
 
 
 def publishing(**others: Any) -> Example:
-    others = {"person": SUPERVISOR, "size": FLOOR, "folder": SAMPLE, "clicks": ("#send",)} | others
-    return Example("/console/catalogue", **{"ripe": "#send", **others})
+    usual = Example("/console/catalogue", FLOOR, person=SUPERVISOR, folder=SAMPLE, clicks=("#send",), ripe="#send")
+    return replaced(usual, **others)
 
 
 # --- the ticket page ------------------------------------------------------------------------------------------------
