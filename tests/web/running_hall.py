@@ -29,7 +29,7 @@ def new_key() -> str:
 
 
 def hall_folder(folder: Path, *, demonstration: bool) -> Path:
-    """A copy of the sample configuration; a real hall is one that is no demonstration."""
+    """A copy of the sample configuration; a real hall is one that is no demonstration, and has all of it confirmed."""
     copied = folder / "hall"
     if not copied.exists():
         shutil.copytree(SAMPLE, copied)
@@ -38,6 +38,10 @@ def hall_folder(folder: Path, *, demonstration: bool) -> Path:
             text = plan.read_text(encoding="utf-8")
             assert "demonstration = true" in text
             plan.write_text(text.replace("demonstration = true", "demonstration = false"), encoding="utf-8")
+            for part in (copied / "catalogue").iterdir():
+                lines = part.read_text(encoding="utf-8").splitlines(keepends=True)
+                confirmed = "".join(line for line in lines if not line.startswith("to_verify = "))
+                part.write_text(confirmed, encoding="utf-8")
     return copied
 
 

@@ -38,7 +38,11 @@ async def test_every_route_refuses_who_is_nobody_except_those_declared_open(hall
         place = (route.method, route.resource.canonical)
         if place in OPEN_TO_ANYBODY:
             continue
-        path = route.resource.canonical.replace("{topic}", "hall").replace("{station_id}", "kiosk-1")
+        path = (
+            route.resource.canonical.replace("{topic}", "hall")
+            .replace("{station_id}", "kiosk-1")
+            .replace("{code}", "1")
+        )
         answer = await hall.nobody.ask(route.method, path)
         if app[DOORS][route].is_page:
             assert (answer.status, answer.headers["Location"]) == (303, "/"), place
