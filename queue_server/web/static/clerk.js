@@ -170,7 +170,7 @@ function attend(asked) {
   } else if (asked.rest) {
     check(checking.open(review).map((open) => [open, open.finding]));
   } else if (asked.confirm) {
-    check([[line, line.finding]]);
+    if (checking.said(line) === null) check([[line, line.finding]]); // what a clerk has said, only a digit changes
   } else {
     const saying = sayings(review, line)[asked.nth];
     if (saying?.open) check([[line, saying.finding]]);
@@ -179,8 +179,9 @@ function attend(asked) {
 }
 
 /** Gives one command for each [line, finding], all at once; each is answered in its own time. */
-async function check(words) {
+async function check(asked) {
   const { checking, view } = model;
+  const words = asked.filter(([line, finding]) => checking.said(line) !== finding);
   const offered = checkOffer(view);
   if (!model.linked) return tell(text("console.link.not_now"), "care", "wifi-off");
   if (!offered.allowed) return tell(refusal(offered.why), null, "alert-circle");

@@ -143,7 +143,7 @@ function waitingOption(line, command, note) {
     value: line.ticket_id,
     number: line.number,
     label: name(line.item) || name(line.queue),
-    note: closed ?? note,
+    note: closed ?? (line.verdict ? [text(`common.verdict.${line.verdict}`), note].join(text("common.list.separator")) : note),
     closed: closed !== null,
   };
 }

@@ -102,7 +102,7 @@ function strip(review, checking, isOpen, offered) {
       "div",
       { class: "findings", role: "group", "aria-label": t("say", { name: name(line.name) }) },
       offers.map(({ finding, open, digit }) => {
-        const asMachine = finding === line.finding;
+        const isByEnter = finding === line.finding && said === null;
         return element(
           "button",
           {
@@ -110,14 +110,14 @@ function strip(review, checking, isOpen, offered) {
             "data-act": "check",
             "data-finding": finding,
             "data-key": finding,
-            "data-primary": isOpen && asMachine && said === null,
+            "data-primary": isOpen && isByEnter,
             "aria-pressed": String(said === finding),
             "aria-disabled": isOpen && open ? null : "true",
-            "aria-keyshortcuts": asMachine ? `Enter ${digit ?? ""}`.trim() : digit,
+            "aria-keyshortcuts": isByEnter ? `Enter ${digit ?? ""}`.trim() : digit,
             title: open ? null : t("essential"),
           },
           digit && key(digit),
-          asMachine && key("Enter"),
+          isByEnter && key("Enter"),
           text(`common.finding.${finding}`),
         );
       }),

@@ -162,7 +162,7 @@ _LONG_MUST = Label(
 )
 _LONG_SOURCE = Label(
     "参保地医疗保障经办机构窗口，或本大厅自助机（综合服务区入口左侧）打印",
-    "From the insurance agency where you are insured, or printed at a kiosk of this hall, left of the entrance",
+    "The insurance agency where you are insured, or printed at a kiosk of this hall, left of the entrance",
 )
 
 LONGEST = replace(

@@ -128,6 +128,16 @@ async def test_what_was_said_can_be_said_otherwise(open_page: Open) -> None:
     assert await hall.commands(1) == [said("identity-card", Finding.HELD)]
 
 
+async def test_only_a_digit_changes_what_was_said(open_page: Open) -> None:
+    page, hall = await open_page(at_window(CHECKING))
+    await page.keyboard.press("ArrowUp")
+    await here(page, "经营者身份证")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("4")
+    await page.keyboard.press("1")
+    assert await hall.commands(1) == [said("identity-card", Finding.HELD)]
+
+
 async def test_a_quick_hand_is_not_held_up_by_the_link(open_page: Open) -> None:
     page, hall = await open_page(at_window(FRESH))
     may_answer = asyncio.Event()
@@ -268,6 +278,8 @@ async def test_who_waits_shows_the_verdict(open_page: Open) -> None:
     await expect(page.locator(".next-head")).to_contain_text("齐全")
     await expect(page.locator(".after-list li").filter(has_text="A016")).to_contain_text("可容缺")
     await expect(page.locator(".after-list li").filter(has_text="A017").locator(".badge")).to_have_count(0)
+    await page.keyboard.press("F5")
+    await expect(page.locator(".options li").filter(has_text="A016")).to_contain_text("可容缺、15 分钟")
 
 
 @pytest.mark.parametrize(
