@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL
-from queue_server.domain.state import HallState
+from queue_server.domain.state import KINDS, HallState
 
 
 def check(state: HallState) -> list[str]:
@@ -14,7 +14,9 @@ def check(state: HallState) -> list[str]:
         *_queues(state),
         *_windows(state),
         *_services(state),
+        *_pre_reviews(state),
         *_closing(state),
+        *_early(state),
         *_alarms(state),
     ]
 
@@ -90,6 +92,29 @@ def _services(state: HallState) -> Iterator[str]:
     for window_id, window in state.windows.items():
         if window.invited is not None and not state.services[window.invited.service_id].ended:
             yield f"window {window_id} invites to rate a service that goes on"
+
+
+def _pre_reviews(state: HallState) -> Iterator[str]:
+    for ticket in state.tickets.values():
+        reviewed = state.pre_reviews.get(ticket.pre_review_id or "")
+        if (reviewed is None) != (ticket.pre_review_id is None):
+            yield f"{ticket.ticket_id} was taken with a pre-review that is not there"
+        if ticket.verdict is not (reviewed.verdict if reviewed is not None else None):
+            yield f"{ticket.ticket_id} says {ticket.verdict}, which is not the verdict of its pre-review"
+    for pre_review_id, reviewed in state.pre_reviews.items():
+        if reviewed.ticket_id is not None and state.tickets[reviewed.ticket_id].pre_review_id != pre_review_id:
+            yield f"{pre_review_id} and {reviewed.ticket_id} do not know of each other"
+        if any(reviewed.checked[kind].keys() - reviewed.found[kind].keys() for kind in KINDS):
+            yield f"{pre_review_id} has checks of lines it does not have"
+
+
+def _early(state: HallState) -> Iterator[str]:
+    if not state.early:
+        return
+    if state.business_day is None:
+        yield "a day that is not open is open early"
+    if any(window.state is not WindowState.CLOSED for window in state.windows.values()):
+        yield "a window is open before its day has begun"
 
 
 def _closing(state: HallState) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from config.pre_review import Verdict
 from queue_server.contract.commands import CallForHelp
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain import invariants
@@ -108,6 +109,18 @@ def _an_alarm_misplaced(state: HallState) -> None:
     state.alarms["elsewhere"] = state.alarms.pop("help_called.k1")
 
 
+def _a_verdict_nobody_gave(state: HallState) -> None:
+    state.tickets[WAITING].verdict = Verdict.READY
+
+
+def _a_pre_review_forgotten(state: HallState) -> None:
+    state.tickets[WAITING].pre_review_id = "p9"
+
+
+def _open_before_its_hour(state: HallState) -> None:
+    state.early = True
+
+
 BREAK: list[Callable[[HallState], None]] = [
     _number_twice,
     _issued_without_trace,
@@ -129,6 +142,9 @@ BREAK: list[Callable[[HallState], None]] = [
     _a_slip_awaited_though_printed,
     _a_call_forgotten,
     _an_alarm_misplaced,
+    _a_verdict_nobody_gave,
+    _a_pre_review_forgotten,
+    _open_before_its_hour,
 ]
 
 

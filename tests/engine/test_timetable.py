@@ -94,3 +94,21 @@ def test_the_same_occasion_has_the_same_key() -> None:
     assert Due(1_000, OpenDay(TUESDAY)).key(state) == "open-2026-11-24"
     assert Due(1_000, CloseDay()).key(state) == "close-2026-11-23"
     assert Due(1_000, Tick()).key(state) == "tick-1000-7"
+
+
+def test_a_day_that_is_open_early_begins_at_its_hour_and_closes_at_that_of_its_own_date() -> None:
+    early = hall(OFFICE, business_day="2026-11-30")
+    early.early = True
+    for now in ("2026-11-27 18:00", "2026-11-28 12:00", "2026-11-30 08:59"):
+        assert next_due(early, at(now)) == Due(at("2026-11-30 09:00"), OpenDay("2026-11-30"))
+    early.early = False
+    assert next_due(early, at("2026-11-30 09:00")) == Due(at("2026-11-30 17:00"), CloseDay())
+
+
+def test_a_server_that_slept_through_a_day_opened_early_begins_it_and_then_closes_it() -> None:
+    late = hall(OFFICE, business_day=MONDAY)
+    late.early = True
+    begin = next_due(late, at("2026-11-24 07:00"))
+    assert begin == Due(at("2026-11-23 09:00"), OpenDay(MONDAY))
+    late.early = False
+    assert next_due(late, at("2026-11-24 07:00")) == Due(at("2026-11-23 17:00"), CloseDay())
