@@ -2,15 +2,24 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from config.catalogue import Applicant, Catalogue, ServiceItem
-from config.hall import Clerk, HallPlan, Queue, ServiceWindow, Station, Terms, WorkProfile, Zone
+from config.hall import Clerk, HallPlan, Queue, Rule, ServiceWindow, Station, Terms, WorkProfile, Zone
 from config.model import Model
 from config.policy import Policy, PriorityClass
+
+
+class Step(NamedTuple):
+    """One step of what a window does to find the next ticket: a rule, or at last (`rule` None) whoever it may serve."""
+
+    rule: Rule | None
+    queue_ids: tuple[str, ...]
+    terms: int | None = None  # their number; None: it takes everybody there
 
 
 class HallConfiguration(Model):
@@ -72,12 +81,30 @@ class HallConfiguration(Model):
         return {terms: number for number, terms in enumerate(dict.fromkeys(asked))}
 
     @cached_property
+    def steps(self) -> dict[str, tuple[Step, ...]]:
+        """For each window what its work profile does there, first to last, at whatever hour and season."""
+        return {window.id: tuple(self._steps(window)) for window in self.plan.windows}
+
+    def _steps(self, window: ServiceWindow) -> Iterator[Step]:
+        profile = self.profiles[window.profile_id]
+        for rule in profile.rules:
+            if not rule.window_kinds or window.kind in rule.window_kinds:
+                yield Step(rule, rule.queue_ids, self.terms.get(rule.terms))
+        if not profile.strict:
+            yield Step(None, profile.queue_ids)
+
+    @cached_property
     def items(self) -> dict[str, ServiceItem]:
         return {item.id: item for item in self.catalogue.items}
 
     @cached_property
     def stations(self) -> dict[str, Station]:
         return {station.id: station for station in self.plan.stations}
+
+    @cached_property
+    def windows_by_number(self) -> tuple[str, ...]:
+        """Ids of all windows."""
+        return tuple(window.id for window in sorted(self.plan.windows, key=lambda window: window.number))
 
     @cached_property
     def windows_of_queue(self) -> dict[str, tuple[ServiceWindow, ...]]:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from config.catalogue import Applicant
 from config.pre_review import Brought, Finding, Line, Verdict
 from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
@@ -62,6 +63,9 @@ class TicketIssued(Event, frozen=True):
     pre_review_id: str | None = None
     verdict: Verdict | None = None  # of that pre-review
     bundle_id: str | None = None
+    applicant: Applicant | None = None
+    priority: str | None = None  # the class the person claims
+    case_number: str | None = None
 
 
 class PreReviewFiled(Event, frozen=True):

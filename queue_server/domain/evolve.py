@@ -1,6 +1,5 @@
 """What events make of the hall. Never refuses: what is recorded has happened."""
 
-from bisect import bisect_left, insort
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -8,7 +7,9 @@ from config.configuration import HallConfiguration
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain import events
 from queue_server.domain.events import Event, Recorded
+from queue_server.domain.lanes import Lanes
 from queue_server.domain.lifecycle import FINAL, TRANSITIONS
+from queue_server.domain.routing import lane_of
 from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, subject
 from queue_server.domain.rules.pre_reviews import is_over, kind_of
 from queue_server.domain.state import (
@@ -41,11 +42,22 @@ def _configuration_published(state: HallState, event: events.ConfigurationPublis
     hall = HallConfiguration.recorded(event.content)
     state.configuration, state.configuration_hash = hall, event.content_hash
     state.published.add(event.content_hash)
-    state.waiting = {queue_id: state.waiting.get(queue_id, []) for queue_id in hall.queues}
+    state.waiting = {queue_id: state.waiting.get(queue_id, Lanes()) for queue_id in hall.queues}
+    _part_anew(state)
     state.windows = {window_id: state.windows.get(window_id) or LiveWindow() for window_id in hall.windows}
     state.stations = {station_id: state.stations.get(station_id) or LiveStation() for station_id in hall.stations}
     known = {device.id for station in hall.plan.stations for device in station.devices}
     state.devices = {device_id: health for device_id, health in state.devices.items() if device_id in known}
+
+
+def _part_anew(state: HallState) -> None:
+    """Other rules tell other things of the same tickets: everybody keeps the place, some the lane too."""
+    for lanes in state.waiting.values():
+        lanes.orders.clear()
+    for ticket_id in state.by_state[TicketState.WAITING]:
+        ticket = state.tickets[ticket_id]
+        ticket.lane = lane_of(state.hall, ticket)
+        state.waiting[ticket.queue_id].enter(ticket.lane, ticket.standing)
 
 
 def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
@@ -57,6 +69,10 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
         tickets.clear()
     state.ordinals.clear()
     state.arrivals = 0
+    state.came_at_ms.clear()
+    state.begun_at_ms = 0 if event.early else at_ms
+    for lanes in state.waiting.values():
+        lanes.called.clear()
     state.by_request.clear()
     state.withdrawn.clear()
     state.slips_due.clear()
@@ -68,7 +84,7 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
 
 
 def _day_began(state: HallState, event: events.DayBegan, at_ms: int) -> None:
-    state.early = False
+    state.early, state.begun_at_ms = False, at_ms
 
 
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
@@ -88,18 +104,20 @@ def _move(state: HallState, ticket: Ticket, event: Event, at_ms: int) -> None:
         state.slips_due.pop(ticket.ticket_id, None)
 
 
-def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int) -> None:
-    """Into the queue, behind whoever stands at that place already."""
+def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int, at_ms: int) -> None:
+    """Into the queue, behind whoever stands at that place already; waiting counts since the place was first given."""
     state.arrivals += 1
     ticket.queue_id, ticket.place, ticket.arrival = queue_id, place, state.arrivals
-    insort(state.waiting[queue_id], ticket.standing)
+    came = state.came_at_ms
+    ticket.waits_from_ms = came[max(place, 1) - 1] if place <= len(came) else at_ms
+    ticket.lane = lane_of(state.hall, ticket)
+    state.waiting[queue_id].enter(ticket.lane, ticket.standing)
 
 
 def _step_out(state: HallState, ticket: Ticket) -> None:
     """Out of its queue, if it stands in one."""
     if ticket.state is TicketState.WAITING:
-        order = state.waiting[ticket.queue_id]
-        del order[bisect_left(order, ticket.standing)]
+        state.waiting[ticket.queue_id].leave(ticket.lane, ticket.standing)
 
 
 def _leave_window(state: HallState, ticket: Ticket) -> None:
@@ -131,10 +149,14 @@ def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> 
         pre_review_id=event.pre_review_id,
         verdict=event.verdict,
         bundle_id=event.bundle_id,
+        applicant=event.applicant,
+        priority=event.priority,
+        case_number=event.case_number,
     )
     state.tickets[event.ticket_id] = ticket
     state.by_state[ticket.state][event.ticket_id] = None
-    _stand(state, ticket, event.queue_id, event.place)
+    state.came_at_ms.append(at_ms)
+    _stand(state, ticket, event.queue_id, event.place, at_ms)
     state.ordinals[event.series] = event.ordinal
     state.by_request[event.request_key] = event.ticket_id
     if event.pre_review_id is not None:
@@ -163,6 +185,8 @@ def _ticket_gone(
 
 def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> None:
     ticket = state.tickets[event.ticket_id]
+    if ticket.state is TicketState.WAITING:
+        state.waiting[ticket.queue_id].call(ticket.standing)
     _step_out(state, ticket)
     _move(state, ticket, event, at_ms)
     ticket.calls += 1
@@ -200,14 +224,14 @@ def _ticket_leaves_window(
 def _ticket_requeued(state: HallState, event: events.TicketRequeued, at_ms: int) -> None:
     ticket = state.tickets[event.ticket_id]
     _move(state, ticket, event, at_ms)
-    _stand(state, ticket, ticket.queue_id, event.place)
+    _stand(state, ticket, ticket.queue_id, event.place, at_ms)
 
 
 def _ticket_transferred(state: HallState, event: events.TicketTransferred, at_ms: int) -> None:
     ticket = state.tickets[event.ticket_id]
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
-    _stand(state, ticket, event.queue_id, event.place)
+    _stand(state, ticket, event.queue_id, event.place, at_ms)
 
 
 # --- pre-reviews --------------------------------------------------------------------------------------------------

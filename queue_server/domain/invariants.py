@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL
+from queue_server.domain.routing import lane_of
 from queue_server.domain.state import KINDS, HallState
 
 
@@ -40,18 +41,29 @@ def _numbers(state: HallState) -> Iterator[str]:
 
 
 def _queues(state: HallState) -> Iterator[str]:
-    standing = [(queue_id, position) for queue_id, order in state.waiting.items() for position in order]
-    if len({position[2] for _, position in standing}) != len(standing):
+    standing = [
+        (queue_id, lane, position)
+        for queue_id, lanes in state.waiting.items()
+        for lane, order in lanes.orders.items()
+        for position in order
+    ]
+    if len({position[2] for *_, position in standing}) != len(standing):
         yield "a ticket stands in two places"
-    if {position[2] for _, position in standing} != state.by_state[TicketState.WAITING].keys():
+    if {position[2] for *_, position in standing} != state.by_state[TicketState.WAITING].keys():
         yield "those who stand in the queues are not those who wait"
-    for queue_id, position in standing:
+    for queue_id, lane, position in standing:
         ticket = state.tickets[position[2]]
         if (ticket.queue_id, ticket.standing) != (queue_id, position):
             yield f"{ticket.ticket_id} stands in the wrong place of {queue_id}"
-    for queue_id, order in state.waiting.items():
-        if order != sorted(order):
+        if lane != ticket.lane or lane != lane_of(state.hall, ticket):
+            yield f"{ticket.ticket_id} stands in the wrong lane of {queue_id}"
+    for queue_id, lanes in state.waiting.items():
+        if any(order != sorted(order) for order in lanes.orders.values()):
             yield f"{queue_id} is out of order"
+        if not all(lanes.orders.values()):
+            yield f"{queue_id} keeps a lane in which nobody stands"
+        if lanes.called != sorted(lanes.called):
+            yield f"the places called in {queue_id} are out of order"
 
 
 def _windows(state: HallState) -> Iterator[str]:

@@ -10,6 +10,8 @@ place the one that came to stand there earlier goes first, so that there is alwa
 - a transferred ticket keeps its own place, or takes the place the next new ticket will get.
 """
 
+from itertools import islice
+
 from queue_server.contract.commands import Position
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.state import HallState, Ticket
@@ -33,12 +35,10 @@ def next_place(state: HallState) -> int:
 
 def place_after(state: HallState, queue_id: str, places: int) -> int:
     """The place that lets the first `places` tickets of that queue pass, or all of them if there are fewer."""
-    order = state.waiting[queue_id]
-    if not order:
+    passed = [place for place, *_ in islice(state.waiting[queue_id], max(places, 1))]
+    if not passed:
         return next_place(state)
-    if places == 0:
-        return order[0][0] - 1
-    return order[min(places, len(order)) - 1][0]
+    return passed[-1] if places else passed[0] - 1
 
 
 def place_on_transfer(state: HallState, ticket: Ticket, position: Position) -> int:

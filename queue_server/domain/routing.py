@@ -1,15 +1,55 @@
-"""Routing: a window takes the longest waiting ticket among the queues of its work profile.
+"""Routing: whom a window calls next.
 
-Every queue is kept sorted, so the next ticket is the smallest of a few heads: O(queues of the profile), however many
-wait.
+The steps of its work profile are gone through in order, each with a choice among the first tickets of the lanes it
+takes: whose waiting counts most, by priority and time, and of equals whoever has the smaller place. The first step that
+finds somebody decides, but never past somebody of the same queue who is overdue.
+
+Only first tickets of lanes are looked at: the cost grows with the window's own lanes, however many wait.
 """
 
-import heapq
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from config.catalogue import ServiceItem
+from config.configuration import HallConfiguration, Step
+from config.hall import Rule, Terms
 from queue_server.contract.views import WindowState
-from queue_server.domain.state import HallState, Standing, Ticket
+from queue_server.domain import priority
+from queue_server.domain.lanes import Lane, Lanes, Standing
+from queue_server.domain.state import HallState, Ticket
+
+LONGEST_WAITING, PROFILE, PRIORITY, OVERDUE = "longest_waiting", "profile", "priority", "overdue"
+
+
+class Choice(NamedTuple):
+    """The next ticket, and why it. `by`: it has waited longest of all that are taken; the rule of `step` prefers its
+    lane; its priority class goes before others; it was overtaken as often as may be."""
+
+    ticket_id: str
+    queue_id: str
+    lane: Lane
+    standing: Standing
+    step: Step
+    by: str
+
+
+def lane_of(hall: HallConfiguration, ticket: Ticket) -> Lane:
+    """Where it stands while it waits."""
+    item = hall.items.get(ticket.item_id) if ticket.item_id is not None else None
+    meets = tuple(number for terms, number in hall.terms.items() if _meets(ticket, item, terms))
+    return Lane(priority.counted(hall, ticket), meets)
+
+
+def _meets(ticket: Ticket, item: ServiceItem | None, terms: Terms) -> bool:
+    return (
+        (not terms.item_ids or (item is not None and item.id in terms.item_ids))
+        and (not terms.department_ids or (item is not None and item.department_id in terms.department_ids))
+        and (not terms.theme_ids or (item is not None and not set(terms.theme_ids).isdisjoint(item.theme_ids)))
+        and (not terms.applicants or ticket.applicant in terms.applicants)
+        and (not terms.verdicts or ticket.verdict in terms.verdicts)
+        and (not terms.languages or ticket.language in terms.languages)
+        and (not terms.stages or ticket.stage in terms.stages)
+    )
 
 
 def queues_of(state: HallState, window_id: str) -> tuple[str, ...]:
@@ -27,68 +67,100 @@ def open_windows(state: HallState, queue_id: str) -> list[str]:
     ]
 
 
-def next_ticket(state: HallState, window_id: str) -> str | None:
-    """What "call next" takes at that window; None if nobody waits for it."""
-    heads = [order[0] for queue_id in queues_of(state, window_id) if (order := state.waiting[queue_id])]
-    return min(heads)[2] if heads else None
+def next_ticket(state: HallState, window_id: str, now_ms: int) -> Choice | None:
+    """Whom "call next" takes at that window; None if there is nobody for it."""
+    return choose(state, state.waiting, state.hall.steps[window_id], now_ms)
 
 
-def in_order(state: HallState, window_id: str) -> Iterator[str]:
-    """All tickets waiting for that window, in the order "call next" would take them if it were the only one."""
-    return (standing[2] for standing in heapq.merge(*(state.waiting[queue] for queue in queues_of(state, window_id))))
+def in_order(state: HallState, window_id: str, now_ms: int, most: int | None = None) -> Iterator[Choice]:
+    """Who waits for that window, in the order "call next" would take them if it were the only one; at most so many."""
+    waiting = {queue_id: state.waiting[queue_id].front(most) for queue_id in _looked_at(state, window_id)}
+    steps = state.hall.steps[window_id]
+    while most is None or most > 0:
+        choice = choose(state, waiting, steps, now_ms)
+        if choice is None:
+            return
+        take(waiting, choice)
+        yield choice
+        most = None if most is None else most - 1
 
 
-def ahead(state: HallState, ticket: Ticket) -> int:
-    """How many are called before this waiting ticket if nobody else came and the open windows took turns by number.
-
-    Counted are tickets with an earlier place, in its own queue and in those that share an open window with it. A window
-    that takes neither may well call somebody sooner, but nobody there stands before this one: so the number never grows
-    because somebody new came. Without an open window for its queue, those before it in the queue are counted.
-
-    Where all open windows of its queue take the same queues, this is a binary search in each. Otherwise the turns are
-    played through once for all waiting tickets, O(waiting × queues of a profile), and remembered until the next event.
-    """
-    standing = ticket.standing
-    own = state.waiting[ticket.queue_id]
-    mine = bisect_left(own, standing)
-    windows = open_windows(state, ticket.queue_id)
-    if not windows:
-        return mine
-    profiles = {frozenset(queues_of(state, window_id)) for window_id in windows}
-    rivals = frozenset().union(*profiles) - {ticket.queue_id}
-    if len(profiles) == 1:
-        return mine + sum(bisect_left(state.waiting[queue_id], standing) for queue_id in rivals)
-    if state.foreseen is None:
-        state.foreseen = _foresee(state)
-    foreseen = state.foreseen
-    turn = foreseen[ticket.queue_id][mine]
-    # both are beginnings of the rival queue: those who came earlier, and those called earlier
-    return mine + sum(
-        min(bisect_left(state.waiting[queue_id], standing), bisect_left(foreseen[queue_id], turn))
-        for queue_id in rivals
-    )
+def _looked_at(state: HallState, window_id: str) -> set[str]:
+    rules = (step.rule for step in state.hall.steps[window_id] if step.rule is not None)
+    return set(queues_of(state, window_id)).union(*(rule.watched_queue_ids for rule in rules))
 
 
-def _foresee(state: HallState) -> dict[str, list[int]]:
-    """For every queue with an open window, the turn at which each of its tickets is called, first to last."""
-    profiles = [
-        queues_of(state, window.id)
-        for window in sorted(state.hall.plan.windows, key=lambda window: window.number)
-        if state.windows[window.id].state is WindowState.OPEN
-    ]
-    turns: dict[str, list[int]] = {queue_id: [] for profile in profiles for queue_id in profile}
-    orders = {queue_id: state.waiting[queue_id] for queue_id in turns}
-    left = sum(len(order) for order in orders.values())
-    turn = 0
-    while left:
-        for profile in profiles:
-            first: tuple[Standing, str] | None = None
-            for queue_id in profile:
-                order, called = orders[queue_id], len(turns[queue_id])
-                if called < len(order) and (first is None or order[called] < first[0]):
-                    first = order[called], queue_id
-            if first is not None:
-                turns[first[1]].append(turn)
-                turn += 1
-                left -= 1
-    return turns
+def take(waiting: Mapping[str, Lanes], choice: Choice) -> None:
+    """The ticket is called: out of its lane, and remembered by its place."""
+    lanes = waiting[choice.queue_id]
+    lanes.leave(choice.lane, choice.standing)
+    lanes.call(choice.standing)
+
+
+def choose(state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int) -> Choice | None:
+    """The next of those who stand in `waiting`, for a window that goes through these steps."""
+    steps = [step for step in steps if step.rule is None or holds(state, waiting, step.rule, now_ms)]
+    for step in steps:
+        best: Choice | None = None
+        best_ms = 0
+        earliest: Standing | None = None
+        for queue_id in step.queue_ids:
+            for lane, order in waiting[queue_id].orders.items():
+                if not takes(step, lane):
+                    continue
+                head = order[0]
+                score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
+                if best is None or score_ms > best_ms or (score_ms == best_ms and head < best.standing):
+                    best, best_ms = Choice(head[2], queue_id, lane, head, step, ""), score_ms
+                if earliest is None or head < earliest:
+                    earliest = head
+        if best is not None:
+            return _overdue_before(state, waiting[best.queue_id], steps, best, now_ms) or best._replace(
+                by=_by(best, earliest)
+            )
+    return None
+
+
+def _by(best: Choice, earliest: Standing | None) -> str:
+    if best.lane.priority is not None and best.standing != earliest:
+        return PRIORITY
+    return PROFILE if best.step.rule is not None else LONGEST_WAITING
+
+
+def _overdue_before(state: HallState, lanes: Lanes, steps: Sequence[Step], best: Choice, now_ms: int) -> Choice | None:
+    """The first of those in the queue who stand before the best one, may be called here too, and are overdue."""
+    found: Choice | None = None
+    for lane, order in lanes.orders.items():
+        head = order[0]
+        if head < (found or best).standing and priority.is_overdue(state, lanes, head, now_ms):
+            step = next((step for step in steps if best.queue_id in step.queue_ids and takes(step, lane)), None)
+            if step is not None:
+                found = Choice(head[2], best.queue_id, lane, head, step, OVERDUE)
+    return found
+
+
+def takes(step: Step, lane: Lane) -> bool:
+    """Whether it calls from that lane of its queues."""
+    return step.terms is None or step.terms in lane.meets
+
+
+def holds(state: HallState, waiting: Mapping[str, Lanes], rule: Rule, now_ms: int) -> bool:
+    """Whether the rule applies now, whoever waits: by its season, and by how long or how many wait."""
+    day = state.business_day or ""
+    if rule.valid_from is not None and day < rule.valid_from.isoformat():
+        return False
+    if rule.valid_to is not None and day > rule.valid_to.isoformat():
+        return False
+    if not rule.is_conditional:
+        return True
+    watched = rule.watched_queue_ids or rule.queue_ids
+    if rule.waiting_over is not None and sum(len(waiting[queue_id]) for queue_id in watched) <= rule.waiting_over:
+        return False
+    if rule.wait_over_min is None:
+        return True
+    since_ms = now_ms - rule.wait_over_min * priority.MINUTE_MS
+    return any(_came_ms(state, first) < since_ms for queue_id in watched if (first := waiting[queue_id].first))
+
+
+def _came_ms(state: HallState, standing: Standing) -> int:
+    return max(state.tickets[standing[2]].waits_from_ms, state.begun_at_ms)

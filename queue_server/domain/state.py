@@ -5,18 +5,18 @@ opened early, at night, for numbers only: it begins, and windows can open, at it
 """
 
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
-from config.catalogue import ServiceItem
+from config.catalogue import Applicant, ServiceItem
 from config.configuration import HallConfiguration
+from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
-
-Standing: TypeAlias = tuple[int, int, str]  # place, arrival, ticket id; see `numbering` for what a place is
+from queue_server.domain.lanes import Lane, Lanes, Standing
 
 ANSWER: Final = "answer"
 MATERIAL: Final = "material"
@@ -49,6 +49,16 @@ class Ticket(msgspec.Struct, gc=False):
     pre_review_id: str | None = None
     verdict: Verdict | None = None  # of that pre-review
     bundle_id: str | None = None
+    applicant: Applicant | None = None
+    priority: str | None = None  # the class claimed or granted
+    priority_verified: bool = False
+    case_number: str | None = None
+    lane: Lane = Lane()  # while it waits
+    waits_from_ms: int = 0  # since when its place has been waiting
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.LATER if self.services else Stage.FIRST
 
     @property
     def standing(self) -> Standing:
@@ -135,7 +145,9 @@ class HallState:
 
     tickets: dict[str, Ticket] = field(default_factory=dict)
     by_state: dict[TicketState, dict[str, None]] = field(default_factory=lambda: {state: {} for state in TicketState})
-    waiting: dict[str, list[Standing]] = field(default_factory=dict)  # by queue, sorted
+    waiting: dict[str, Lanes] = field(default_factory=dict)  # by queue
+    came_at_ms: list[int] = field(default_factory=list)  # by place, when the ticket first given it was issued
+    begun_at_ms: int = 0  # when the business day began
     ordinals: dict[str, int] = field(default_factory=dict)  # by series, the last one given
     arrivals: int = 0  # how often a ticket came to stand in a queue today
     by_request: dict[str, str] = field(default_factory=dict)  # request key → ticket id
@@ -152,7 +164,7 @@ class HallState:
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"
     alarms_raised: int = 0
 
-    foreseen: dict[str, list[int]] | None = field(default=None, compare=False)  # `routing` remembers here; see there
+    foreseen: object = field(default=None, compare=False)  # `foresight` remembers here until the next event
 
     @property
     def hall(self) -> HallConfiguration:

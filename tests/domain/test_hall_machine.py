@@ -16,7 +16,7 @@ from queue_server.contract.actors import SYSTEM, Actor
 from queue_server.contract.commands import ALLOWED, AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AnyView, TicketState, WindowState
-from queue_server.domain import deadlines, invariants, routing
+from queue_server.domain import deadlines, foresight, invariants, routing
 from queue_server.domain.business_day import coming_day
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Recorded
@@ -25,6 +25,7 @@ from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
+from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
     BO,
@@ -47,7 +48,6 @@ from tests.domain.small_hall import (
     tables,
     visitor,
 )
-from tests.domain.test_routing import ahead_by_playing
 
 CLERKS = (ANN, BO, CAI)
 ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, SYSTEM)
@@ -429,11 +429,12 @@ class HallMachine(RuleBasedStateMachine):
             panel: Any = view(self.state, f"panel:{window_id}", self.now_ms)
             assert (panel.number is not None) == (live.ticket_id is not None)
             if live.state is WindowState.OPEN:
-                waiting = list(routing.in_order(self.state, window_id))
+                waiting = [choice.ticket_id for choice in routing.in_order(self.state, window_id, self.now_ms)]
                 assert panel.next_number == (self.state.tickets[waiting[0]].number if waiting else None)
         for ticket in self.state.tickets.values():
             if ticket.state is TicketState.WAITING:
-                assert routing.ahead(self.state, ticket) == ahead_by_playing(self.state, ticket)
+                before = foresight.ahead(self.state, ticket, self.now_ms)
+                assert before == ahead_by_playing(self.state, ticket, self.now_ms)
             assert ticket.state not in FINAL or ticket.window_id is None
 
     def teardown(self) -> None:

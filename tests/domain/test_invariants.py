@@ -8,6 +8,7 @@ from config.pre_review import Verdict
 from queue_server.contract.commands import CallForHelp
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain import invariants
+from queue_server.domain.lanes import Lane
 from queue_server.domain.state import HallState, Invited
 from tests.domain.small_hall import ANN, BO, DAY, KIOSK, SmallHall
 
@@ -44,11 +45,11 @@ def _in_two_states(state: HallState) -> None:
 
 
 def _in_no_queue(state: HallState) -> None:
-    state.waiting["general"].clear()
+    state.waiting["general"].orders.clear()
 
 
 def _in_two_queues(state: HallState) -> None:
-    state.waiting["instant"].append(state.tickets[WAITING].standing)
+    state.waiting["instant"].enter(Lane(), state.tickets[WAITING].standing)
 
 
 def _standing_elsewhere(state: HallState) -> None:

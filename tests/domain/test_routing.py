@@ -4,52 +4,34 @@ import pytest
 
 from queue_server.contract.commands import CallTicket, MarkNoShow, OpenWindow, RequeueTicket, TransferTicket
 from queue_server.contract.views import TicketState, WindowState
-from queue_server.domain import routing
-from queue_server.domain.state import HallState, Ticket
+from queue_server.domain import foresight, routing
+from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import ANN, BO, CAI, SmallHall, configuration, tables
 
 
-def ahead_by_playing(state: HallState, ticket: Ticket) -> int:
-    """`routing.ahead` as its description says it, played through turn by turn."""
-    windows = [
-        window.id
-        for window in sorted(state.hall.plan.windows, key=lambda window: window.number)
-        if state.windows[window.id].state is WindowState.OPEN
-    ]
-    mine = [w for w in windows if ticket.queue_id in routing.queues_of(state, w)]
-    rivals = {queue for w in mine for queue in routing.queues_of(state, w)} or {ticket.queue_id}
-    waiting = sorted(state.tickets[id_].standing for id_ in state.by_state[TicketState.WAITING])
-    if not mine:
-        return sum(
-            standing < ticket.standing and state.tickets[standing[2]].queue_id == ticket.queue_id
-            for standing in waiting
-        )
-    before = 0
-    while True:
-        for window_id in windows:
-            taken = [s for s in waiting if state.tickets[s[2]].queue_id in routing.queues_of(state, window_id)]
-            if not taken:
-                continue
-            if taken[0] == ticket.standing:
-                return before
-            waiting.remove(taken[0])
-            before += taken[0] < ticket.standing and state.tickets[taken[0][2]].queue_id in rivals
+def ahead(hall: SmallHall, ticket_id: str) -> int:
+    return foresight.ahead(hall.state, hall.ticket(ticket_id), hall.now_ms)
+
+
+def following(hall: SmallHall, window_id: str) -> str | None:
+    choice = routing.next_ticket(hall.state, window_id, hall.now_ms)
+    return choice.ticket_id if choice is not None else None
 
 
 def test_a_window_takes_the_longest_waiting_among_its_queues(hall: SmallHall) -> None:
     hall.sit("w2", BO)
     first, second, third = hall.issue("instant"), hall.issue("general"), hall.issue("instant")
-    assert list(routing.in_order(hall.state, "w2")) == [first, second, third]
-    assert routing.next_ticket(hall.state, "w2") == first
-    assert routing.next_ticket(hall.state, "w1") == second
-    assert routing.next_ticket(hall.state, "w4") is None
+    assert [choice.ticket_id for choice in routing.in_order(hall.state, "w2", hall.now_ms)] == [first, second, third]
+    assert following(hall, "w2") == first
+    assert following(hall, "w1") == second
+    assert following(hall, "w4") is None
 
 
 def test_without_an_open_window_those_before_it_in_its_queue_are_ahead(hall: SmallHall) -> None:
     hall.issue("instant")
     hall.issue("general")
     last = hall.issue("general")
-    assert routing.ahead(hall.state, hall.ticket(last)) == 1
+    assert ahead(hall, last) == 1
 
 
 def test_a_shared_window_puts_the_other_queue_ahead_too(hall: SmallHall) -> None:
@@ -57,7 +39,7 @@ def test_a_shared_window_puts_the_other_queue_ahead_too(hall: SmallHall) -> None
     hall.issue("instant")
     hall.issue("general")
     last = hall.issue("general")
-    assert routing.ahead(hall.state, hall.ticket(last)) == 2
+    assert ahead(hall, last) == 2
 
 
 def test_people_for_windows_that_never_take_this_queue_are_not_ahead(hall: SmallHall) -> None:
@@ -65,7 +47,7 @@ def test_people_for_windows_that_never_take_this_queue_are_not_ahead(hall: Small
     hall.sit("w1", ANN)
     hall.issue("instant")  # no open window takes it together with the general queue
     first = hall.issue("general")
-    assert routing.ahead(hall.state, hall.ticket(first)) == 0
+    assert ahead(hall, first) == 0
 
 
 def test_a_second_window_takes_its_turn(hall: SmallHall) -> None:
@@ -74,17 +56,17 @@ def test_a_second_window_takes_its_turn(hall: SmallHall) -> None:
     instant = [hall.issue("instant") for _ in range(3)]
     general = [hall.issue("general") for _ in range(2)]
     # turns: w1 takes the first general, w2 the first instant, w1 the second general, ...
-    assert [routing.ahead(hall.state, hall.ticket(t)) for t in general] == [0, 2]
-    assert [routing.ahead(hall.state, hall.ticket(t)) for t in instant] == [0, 1, 2]
+    assert [ahead(hall, t) for t in general] == [0, 2]
+    assert [ahead(hall, t) for t in instant] == [0, 1, 2]
 
 
 def test_a_newcomer_moves_nobody_back(hall: SmallHall) -> None:
     hall.sit("w1", ANN)
     hall.sit("w2", BO)
     tickets = [hall.issue(queue) for queue in ("instant", "general", "instant", "instant")]
-    before = [routing.ahead(hall.state, hall.ticket(t)) for t in tickets]
+    before = [ahead(hall, t) for t in tickets]
     hall.issue("general")
-    assert [routing.ahead(hall.state, hall.ticket(t)) for t in tickets] == before
+    assert [ahead(hall, t) for t in tickets] == before
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -111,13 +93,13 @@ def test_ahead_is_what_playing_the_turns_gives(seed: int) -> None:
     for ticket_id in tickets:
         ticket = hall.ticket(ticket_id)
         if ticket.state is TicketState.WAITING:
-            assert routing.ahead(hall.state, ticket) == ahead_by_playing(hall.state, ticket)
+            assert ahead(hall, ticket_id) == ahead_by_playing(hall.state, ticket, hall.now_ms)
 
 
 def test_what_was_foreseen_is_forgotten_with_the_next_event(hall: SmallHall) -> None:
     hall.sit("w1", ANN)
     hall.sit("w2", BO)
     tickets = [hall.issue(queue) for queue in ("instant", "general", "instant", "general")]
-    assert routing.ahead(hall.state, hall.ticket(tickets[3])) == 2
+    assert ahead(hall, tickets[3]) == 2
     hall.give(CallTicket("w1", tickets[1], "chosen"), ANN)
-    assert routing.ahead(hall.state, hall.ticket(tickets[3])) == 0
+    assert ahead(hall, tickets[3]) == 0

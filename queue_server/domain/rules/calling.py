@@ -12,10 +12,10 @@ from queue_server.domain.state import HallState, Ticket
 
 def call_next(command: CallNext, moment: Moment) -> Events:
     free_window(moment, command.window_id)
-    ticket_id = routing.next_ticket(moment.state, command.window_id)
-    if ticket_id is None:
+    choice = routing.next_ticket(moment.state, command.window_id, moment.now_ms)
+    if choice is None:
         raise CommandRefused(RefusalCode.NOBODY_WAITING)
-    return (_called(moment, command.window_id, moment.state.tickets[ticket_id], "longest_waiting"),)
+    return (_called(moment, command.window_id, moment.state.tickets[choice.ticket_id], choice.by),)
 
 
 def call(command: CallTicket, moment: Moment) -> Events:

@@ -31,7 +31,7 @@ def view(state: HallState, topic: str, now_ms: int) -> AnyView:
         case "board" if about in hall.zones:
             return board_view(state, about, now_ms)
         case "panel" if about in hall.windows:
-            return panel_view(state, about)
+            return panel_view(state, about, now_ms)
         case "rating" if about in hall.windows:
             return rating_view(state, about)
         case "clerk" if about in hall.windows:

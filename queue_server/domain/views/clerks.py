@@ -1,6 +1,5 @@
 """The clerk's page: who waits and why in this order, the ticket at the window, and what can be done now."""
 
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -44,8 +43,7 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
     hall, window = state.hall, state.windows[window_id]
     sitting, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
     queue_ids = routing.queues_of(state, window_id)
-    orders = [state.waiting[queue_id] for queue_id in queue_ids]
-    first = routing.next_ticket(state, window_id)
+    firsts = [first for queue_id in queue_ids if (first := state.waiting[queue_id].first)]
     call = state.calls[ticket.ticket_id] if ticket else None
     return ClerkView(
         hall=label(hall.plan.name),
@@ -66,8 +64,8 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         started_at_ms=ticket.started_at_ms if ticket else None,
         calls=call.times if call else 0,
         waiting=_waiting(state, window_id, now_ms),
-        waiting_count=sum(map(len, orders)),
-        longest_since_ms=state.tickets[first].issued_at_ms if first else None,
+        waiting_count=sum(len(state.waiting[queue_id]) for queue_id in queue_ids),
+        longest_since_ms=state.tickets[min(firsts)[2]].issued_at_ms if firsts else None,
         parked=_parked(state, window_id, now_ms),
         missed=_missed(state, window_id, now_ms),
         actions=_actions(state, window_id, now_ms),
@@ -111,13 +109,13 @@ def _waiting(state: HallState, window_id: str, now_ms: int) -> tuple[WaitingLine
         _line(
             state,
             window_id,
-            (ticket := state.tickets[ticket_id]),
+            (ticket := state.tickets[choice.ticket_id]),
             ticket.issued_at_ms,
-            CallTicket(window_id, ticket_id, "chosen"),
+            CallTicket(window_id, choice.ticket_id, "chosen"),
             now_ms,
-            why="longest_waiting" if place == 0 else None,
+            why=choice.by if place == 0 else None,
         )
-        for place, ticket_id in enumerate(islice(routing.in_order(state, window_id), WAITING_SHOWN))
+        for place, choice in enumerate(routing.in_order(state, window_id, now_ms, WAITING_SHOWN))
     )
 
 

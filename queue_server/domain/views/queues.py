@@ -16,17 +16,18 @@ def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple
 
 
 def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
-    order = state.waiting[queue.id]
+    lanes = state.waiting[queue.id]
+    first = lanes.first
     refused = refusal(IssueTicket(queue_id=queue.id), state, GUIDE, now_ms)
     return QueueLine(
         queue_id=queue.id,
         name=label(queue.name),
         series=queue.series,
         kind=queue.kind.value,
-        waiting=len(order),
+        waiting=len(lanes),
         windows_open=len(routing.open_windows(state, queue.id)),
         accepts=refused is None,
         why_not=refused.code if refused else None,
         on_kiosk=queue.on_kiosk,
-        longest_since_ms=state.tickets[order[0][2]].issued_at_ms if order else None,
+        longest_since_ms=state.tickets[first[2]].issued_at_ms if first else None,
     )

@@ -3,7 +3,7 @@
 from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Action, TicketState, TicketView
-from queue_server.domain import routing
+from queue_server.domain import foresight
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action, visitor
@@ -37,7 +37,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         item=item_label(hall, ticket),
         issued_at_ms=ticket.issued_at_ms,
         language=ticket.language,
-        ahead=routing.ahead(state, ticket) if ticket.state is TicketState.WAITING else None,
+        ahead=foresight.ahead(state, ticket, now_ms) if ticket.state is TicketState.WAITING else None,
         window=window_brief(hall, ticket.window_id) if ticket.window_id is not None else None,
         called_at_ms=ticket.called_at_ms,
         missed_at_ms=ticket.since_ms if missed else None,

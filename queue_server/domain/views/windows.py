@@ -6,10 +6,10 @@ from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
 
 
-def panel_view(state: HallState, window_id: str) -> PanelView:
+def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
     hall, window = state.hall, state.windows[window_id]
     clerk, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
-    next_id = routing.next_ticket(state, window_id) if window.state is WindowState.OPEN else None
+    following = routing.next_ticket(state, window_id, now_ms) if window.state is WindowState.OPEN else None
     return PanelView(
         hall=label(hall.plan.name),
         window=window_brief(hall, window_id),
@@ -21,7 +21,7 @@ def panel_view(state: HallState, window_id: str) -> PanelView:
         number=ticket.number if ticket else None,
         ticket_state=ticket.state if ticket else None,
         call_id=state.calls[ticket.ticket_id].call_id if ticket else None,
-        next_number=state.tickets[next_id].number if next_id else None,
+        next_number=state.tickets[following.ticket_id].number if following else None,
         elsewhere=_elsewhere(state, window_id) if window.state is not WindowState.OPEN else (),
     )
 

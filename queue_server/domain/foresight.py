@@ -1,0 +1,161 @@
+"""Foresight: how many go before a waiting ticket if nobody else came.
+
+Time stands still, at the whole second, and the open windows take turns in the order of their numbers, each calling whom
+its rules would call. Counted is who is called at an earlier turn and whom some open window would take sooner, had it
+the choice of both. A window that never has that choice may well call somebody earlier, but nobody there stands before
+this ticket; so an ordinary newcomer behind it never makes the number grow.
+
+Playing the turns costs as much as all who wait. They are not played where all windows for a ticket agree on who goes
+before it; otherwise once, remembered until the next event or second.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from config.configuration import Step
+from queue_server.contract.views import WindowState
+from queue_server.domain import priority, routing
+from queue_server.domain.lanes import Lane, Lanes, Standing
+from queue_server.domain.state import HallState, Ticket
+
+SECOND_MS = 1_000
+
+Place: TypeAlias = tuple[str, Lane]  # a lane of a queue
+Steps: TypeAlias = Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """For every lane the turns at which its tickets are called, first to last, as far as a window calls them."""
+
+    now_ms: int
+    turns: Mapping[Place, list[int]]
+
+
+def ahead(state: HallState, ticket: Ticket, now_ms: int) -> int:
+    """How many go before this waiting ticket; where no open window takes it, how many of its own queue."""
+    now_ms -= now_ms % SECOND_MS
+    profiles = [
+        steps for steps in _profiles_open(state, now_ms) if _rank(steps, ticket.queue_id, ticket.lane) is not None
+    ]
+    if not profiles:
+        queue_alone = (Step(None, (ticket.queue_id,)),)
+        return sum(_preferred(state, ticket, queue_alone, now_ms).values())
+    opinions = [_preferred(state, ticket, steps, now_ms) for steps in profiles]
+    if all(opinion == opinions[0] for opinion in opinions) and not any(_may_change(state, steps) for steps in profiles):
+        return sum(opinions[0].values())
+    turns = _foreseen(state, now_ms).turns
+    mine = turns.get((ticket.queue_id, ticket.lane), [])
+    position = bisect_left(state.waiting[ticket.queue_id].orders[ticket.lane], ticket.standing)
+    before = 0
+    for place in set().union(*opinions):
+        most = max(opinion.get(place, 0) for opinion in opinions)
+        called = turns.get(place, [])
+        before += min(most, bisect_left(called, mine[position]) if position < len(mine) else len(called))
+    return before
+
+
+def _may_change(state: HallState, steps: Steps) -> bool:
+    """Whether whom a window prefers can be another after some have been called."""
+    if any(step.rule is not None and step.rule.is_conditional for step in steps):
+        return True
+    return any(len(state.waiting[queue_id].orders) > 1 for step in steps for queue_id in step.queue_ids)
+
+
+def _profiles_open(state: HallState, now_ms: int) -> list[Steps]:
+    """What the open windows do now, each once."""
+    found: dict[tuple[Step, ...], None] = {}
+    for steps in dict.fromkeys(state.hall.steps[window_id] for window_id in _open(state)):
+        found[
+            tuple(step for step in steps if step.rule is None or routing.holds(state, state.waiting, step.rule, now_ms))
+        ] = None
+    return list(found)
+
+
+def _open(state: HallState) -> Iterator[str]:
+    windows = state.windows
+    return (id_ for id_ in state.hall.windows_by_number if windows[id_].state is WindowState.OPEN)
+
+
+def _rank(steps: Steps, queue_id: str, lane: Lane) -> int | None:
+    """Which step takes that lane first."""
+    for rank, step in enumerate(steps):
+        if queue_id in step.queue_ids and routing.takes(step, lane):
+            return rank
+    return None
+
+
+def _preferred(state: HallState, ticket: Ticket, steps: Steps, now_ms: int) -> dict[Place, int]:
+    """Of every lane how many of its first a window that does this would take sooner than the ticket."""
+    mine = _rank(steps, ticket.queue_id, ticket.lane)
+    own = state.waiting[ticket.queue_id]
+    overdue = priority.is_overdue(state, own, ticket.standing, now_ms)
+    score_ms = priority.score_ms(state, ticket, ticket.lane.priority, now_ms)
+    found: dict[Place, int] = {}
+    for queue_id in dict.fromkeys(queue_id for step in steps for queue_id in step.queue_ids):
+        for lane, order in state.waiting[queue_id].orders.items():
+            rank = _rank(steps, queue_id, lane)
+            if rank is None or mine is None:
+                continue
+            many = 0
+            if rank < mine:
+                many = len(order)
+            elif rank == mine:
+                many = _scored_higher(state, order, lane, score_ms, ticket.standing, now_ms)
+            if queue_id == ticket.queue_id:
+                many = _but_for_the_overdue(state, own, order, many, ticket.standing, overdue, now_ms)
+            if many:
+                found[queue_id, lane] = many
+    return found
+
+
+def _scored_higher(
+    state: HallState, order: list[Standing], lane: Lane, score_ms: int, standing: Standing, now_ms: int
+) -> int:
+    """In a lane the score falls from place to place."""
+
+    def right(other: Standing) -> tuple[int, Standing]:
+        return -priority.score_ms(state, state.tickets[other[2]], lane.priority, now_ms), other
+
+    return bisect_left(order, (-score_ms, standing), key=right)
+
+
+def _but_for_the_overdue(
+    state: HallState, lanes: Lanes, order: list[Standing], many: int, standing: Standing, overdue: bool, now_ms: int
+) -> int:
+    """In one queue nobody goes before somebody overdue who has the smaller place."""
+    before = bisect_left(order, standing)
+    if overdue:
+        many = min(many, before)
+    if many >= before:
+        return many
+    due = bisect_left(order, True, key=lambda other: not priority.is_overdue(state, lanes, other, now_ms))
+    return max(many, min(before, due))
+
+
+def _foreseen(state: HallState, now_ms: int) -> Foreseen:
+    if isinstance(state.foreseen, Foreseen) and state.foreseen.now_ms == now_ms:
+        return state.foreseen
+    state.foreseen = foreseen = Foreseen(now_ms, _play(state, now_ms))
+    return foreseen
+
+
+def _play(state: HallState, now_ms: int) -> dict[Place, list[int]]:
+    """A window that finds nobody never will: with every call fewer wait, and the longest wait gets no longer."""
+    steps = [state.hall.steps[window_id] for window_id in _open(state)]
+    waiting = {queue_id: lanes.front() for queue_id, lanes in state.waiting.items()}
+    turns: dict[Place, list[int]] = {}
+    turn = 0
+    while steps:
+        busy = []
+        for one in steps:
+            choice = routing.choose(state, waiting, one, now_ms)
+            if choice is not None:
+                routing.take(waiting, choice)
+                turns.setdefault((choice.queue_id, choice.lane), []).append(turn)
+                busy.append(one)
+                turn += 1
+        steps = busy
+    return turns
