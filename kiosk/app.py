@@ -95,8 +95,10 @@ class KioskApp(StationApp):
         while True:
             try:
                 me = await self.link.fetch_me()
-            except (OSError, CommandRefused) as error:
-                log.warning("configuration_not_fetched", why=str(error))
+            except (OSError, CommandRefused, ValueError) as error:
+                # a plan of another version has what this program has no name for; its text may be long
+                why = "plan_not_understood" if isinstance(error, ValueError) else str(error)
+                log.warning("configuration_not_fetched", why=why)
                 await asyncio.sleep(ASK_AGAIN_S)
             else:
                 self._connect_printer(me)

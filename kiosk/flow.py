@@ -13,16 +13,33 @@ from config.configuration import HallConfiguration
 from config.hall import Station, WindowKind
 from config.i18n import LANGUAGES, Texts
 from hardware.slip_document import Document
-from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted
-from kiosk.presenters.find import FindPresenter, FindState
+from kiosk.messages import (
+    AnyMessage,
+    ConfigurationArrived,
+    PreReviewFetched,
+    PreReviewNotFetched,
+    PrinterSeen,
+    SlipAdvanced,
+    SlipFailed,
+    SlipPrinted,
+)
+from kiosk.pre_reviewing import PreReviewing, asks_a_person
+from kiosk.presenters.bundle import BundlePresenter, BundleState
+from kiosk.presenters.code import CodePresenter, CodeState
+from kiosk.presenters.find import BUNDLE, DEPARTMENT, SEARCH, THEME, FindPresenter, FindState
 from kiosk.presenters.help import HelpPresenter, HelpState
 from kiosk.presenters.item import ItemPresenter, ItemState
+from kiosk.presenters.materials import MaterialsPresenter, MaterialsState
 from kiosk.presenters.notice import NoticePresenter, NoticeState, notice
 from kiosk.presenters.outlook import WAY_OUT_AFTER_MS, Outlook, Wish
+from kiosk.presenters.sheet import compose_sheet
+from kiosk.presenters.situation import SituationPresenter, SituationState
 from kiosk.presenters.slip import compose_slip
 from kiosk.presenters.start import StartPresenter, StartState
 from kiosk.presenters.ticket import TicketPresenter, TicketState
+from kiosk.presenters.verdict import VerdictPresenter, VerdictState, advice_queue
 from kiosk.presenters.windows import WindowsPresenter, WindowsState
+from kiosk.review import Review, Step
 from queue_server.client.session import Answered, Dismissed, Linked, LinkLost, ViewArrived, WasRefused
 from queue_server.contract.commands import AnyCommand, CallForHelp, IssueTicket, ReportDevice
 from queue_server.contract.refusals import RefusalCode
@@ -55,6 +72,10 @@ class Devices(Protocol):
         """Asks the server who this kiosk is; tells ConfigurationArrived."""
         ...
 
+    def fetch_pre_review(self, code: str) -> None:
+        """Asks the server for the pre-review with this code; tells PreReviewFetched or PreReviewNotFetched."""
+        ...
+
 
 class Place(Enum):
     """A screen."""
@@ -63,9 +84,17 @@ class Place(Enum):
     START = "start"
     FIND = "find"
     ITEM = "item"
+    BUNDLE = "bundle"
+    SITUATION = "situation"
+    MATERIALS = "materials"
+    VERDICT = "verdict"
+    CODE = "code"
     WINDOWS = "windows"
     TICKET = "ticket"
     HELP = "help"
+
+
+PRE_REVIEW = {Step.QUESTION: Place.SITUATION, Step.MATERIALS: Place.MATERIALS, Step.VERDICT: Place.VERDICT}
 
 
 class BarKey(Enum):
@@ -105,7 +134,20 @@ class Dialog:
     seconds_text: str = ""
 
 
-PageState: TypeAlias = NoticeState | StartState | FindState | ItemState | WindowsState | TicketState | HelpState
+PageState: TypeAlias = (
+    NoticeState
+    | StartState
+    | FindState
+    | ItemState
+    | BundleState
+    | SituationState
+    | MaterialsState
+    | VerdictState
+    | CodeState
+    | WindowsState
+    | TicketState
+    | HelpState
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +172,11 @@ PagePresenter: TypeAlias = (
     | StartPresenter
     | FindPresenter
     | ItemPresenter
+    | BundlePresenter
+    | SituationPresenter
+    | MaterialsPresenter
+    | VerdictPresenter
+    | CodePresenter
     | WindowsPresenter
     | TicketPresenter
     | HelpPresenter
@@ -157,6 +204,8 @@ class Flow:
         self._place = Place.NOTICE
         self._history: list[Place] = []
         self._wish_key: str | None = None
+        self._lists = 0  # of papers, printed
+        self._list_of: ItemPresenter | BundlePresenter | None = None  # whose list is printed now
         self._help: _Help | None = None
         self._help_key: str | None = None
         self._help_asked_at_ms = 0
@@ -164,8 +213,21 @@ class Flow:
         self.on_change: Callable[[FlowState], None] = lambda state: None
         self.notice = NoticePresenter(self.outlook)
         self.start = StartPresenter(self.outlook, self._choose, self._read_theme)
-        self.find = FindPresenter(self.outlook, self._open_item)
-        self.item = ItemPresenter(self.outlook, self._take, self._give_up_wish)
+        self.find = FindPresenter(self.outlook, self._open_item, self._open_bundle)
+        self.item = ItemPresenter(
+            self.outlook, self._take, self._give_up_wish, self._review, lambda paper: self._print_list(self.item, paper)
+        )
+        self.bundle = BundlePresenter(
+            self.outlook,
+            self._take,
+            self._give_up_wish,
+            self._open_item,
+            lambda paper: self._print_list(self.bundle, paper),
+        )
+        self.pre_reviewing = PreReviewing(
+            server.send, server.withdraw, self._take_reviewed, self._print_sheet, self._reviewed
+        )
+        self._furnish_pre_review()
         self.windows = WindowsPresenter(self.outlook, self._take, self._give_up_wish)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
         self.help = HelpPresenter(self.outlook, self.call_help)
@@ -194,18 +256,29 @@ class Flow:
                 self._public_url = message.public_url.rstrip("/")
                 self._asked_for_hash = message.configuration_hash
                 self._see(station=message.station, configuration=message.configuration, now_ms=now_ms)
+                self._review_anew()
             case PrinterSeen(health=health, device_id=device_id):
                 self._printer_id = device_id
                 self._see(paper=health, now_ms=now_ms)
                 self._report_paper()
             case Answered(key=key, result=result):
-                self._answered(key, result.ticket, now_ms)
+                self._see(now_ms=now_ms)
+                if not self.pre_reviewing.answered(key, result.pre_review):
+                    self._answered(key, result.ticket, now_ms)
             case WasRefused(key=key, code=code):
-                self._refused(key, code, now_ms)
+                self._see(now_ms=now_ms)
+                if not self.pre_reviewing.refused(key, code):
+                    self._refused(key, code, now_ms)
+            case PreReviewFetched() | PreReviewNotFetched():
+                self._see(now_ms=now_ms)
+                self._found(message)
             case SlipAdvanced() | SlipPrinted() | SlipFailed():
                 self._see(now_ms=now_ms)
                 self.ticket.look(self.outlook)
                 self.ticket.receive(message)
+                self._list_told(message)
+                if not isinstance(message, SlipAdvanced):
+                    self.pre_reviewing.sheet_ended(message.ticket_id, printed=isinstance(message, SlipPrinted))
                 if not self.ticket.keeps_itself:
                     self._quiet_since_ms = now_ms  # from now on somebody is expected to touch
             case _:
@@ -234,7 +307,15 @@ class Flow:
         self._see(now_ms=now_ms)
         if self.state.dialog is None or self.state.dialog.seconds is None:
             self._quiet_since_ms = now_ms
+        self._tell_pre_reviewing()
         self.presenter.look(self.outlook)
+
+    def key_pressed(self, character: str) -> None:
+        """Typed on a keyboard that is plugged in, or scanned."""
+        self._quiet_since_ms = self.outlook.now_ms
+        self.presenter.look(self.outlook)
+        self.presenter.key_pressed(character)
+        self._arrange()
 
     # --- touches of the frame -------------------------------------------------------------------------------------
 
@@ -254,16 +335,22 @@ class Flow:
         self._give_up_wish()
         self._history.clear()
         self._place = Place.START
+        self.pre_reviewing.forget()
+        self.code.clear()
         self._arrange()
 
     def back(self) -> None:
         self._give_up_wish()
+        if self.presenter.step_back():
+            return
         self._place = self._history.pop() if self._history else Place.START
         self._arrange()
 
     def switch_language(self) -> None:
         following = LANGUAGES[(LANGUAGES.index(self.outlook.language) + 1) % len(LANGUAGES)]
         self._see(language=following)
+        self.item.in_another_language()
+        self.bundle.in_another_language()
         self._arrange()
 
     def call_help(self) -> None:
@@ -300,9 +387,21 @@ class Flow:
     def _choose(self, choice: str) -> None:
         match choice:
             case "take":
-                self._go_find(reading=False)
-            case "guide":
-                self._go_find(reading=True)
+                self._go_find(THEME, reading=False)
+            case "guide" | "pre_review":
+                self._go_find(THEME, reading=True)
+            case "bundles":
+                self._go_find(BUNDLE, reading=True)
+            case "departments":
+                self._go_find(DEPARTMENT, reading=True)
+            case "search":
+                self._go_find(SEARCH, reading=True)
+            case "call":
+                self.call_help()
+            case "code":
+                self.code.look(self.outlook)
+                self.code.begin()
+                self._go(Place.CODE)
             case "windows":
                 self._go_windows(None)
             case "unresolved":
@@ -311,10 +410,10 @@ class Flow:
                 self._go(Place.HELP)
 
     def _read_theme(self, theme_id: str) -> None:
-        self._go_find(reading=True, group=theme_id)
+        self._go_find(THEME, reading=True, group=theme_id)
 
-    def _go_find(self, *, reading: bool, group: str | None = None) -> None:
-        self.find.begin(reading=reading, group=group)
+    def _go_find(self, tab: str, *, reading: bool, group: str | None = None) -> None:
+        self.find.begin(reading=reading, tab=tab, group=group)
         self._go(Place.FIND)
 
     def _go_windows(self, kind: WindowKind | None) -> None:
@@ -323,8 +422,14 @@ class Flow:
         self._go(Place.WINDOWS)
 
     def _open_item(self, item_id: str) -> None:
+        self.item.look(self.outlook)
         self.item.show(item_id)
         self._go(Place.ITEM)
+
+    def _open_bundle(self, bundle_id: str) -> None:
+        self.bundle.look(self.outlook)
+        self.bundle.show(bundle_id)
+        self._go(Place.BUNDLE)
 
     def _go(self, place: Place) -> None:
         if place is self._place:
@@ -333,6 +438,122 @@ class Flow:
         self._history.append(self._place)
         self._place = place
         self._arrange()
+
+    # --- the pre-review -------------------------------------------------------------------------------------------
+
+    def _furnish_pre_review(self) -> None:
+        steps = self.pre_reviewing
+        self.situation = SituationPresenter(
+            self.outlook, steps.choose, steps.forward, self.back, steps.change, steps.back
+        )
+        self.materials = MaterialsPresenter(
+            self.outlook, steps.tick, steps.untick, steps.tick_all, steps.forward, self.back, steps.back
+        )
+        self.verdict = VerdictPresenter(
+            self.outlook,
+            steps.take,
+            self._take_advice,
+            self._give_up_number,
+            steps.print_sheet,
+            steps.promise,
+            steps.change_something,
+            steps.back,
+        )
+        self.code = CodePresenter(self.outlook, self._devices.fetch_pre_review, lambda: self._choose("pre_review"))
+
+    def _review(self, item_id: str) -> None:
+        """The pre-review of an item begins, or goes on where it was left."""
+        item = self.outlook.configuration.items.get(item_id) if self.outlook.configuration else None
+        if item is None or self._place in PRE_REVIEW.values():
+            return
+        self._give_up_wish()
+        self._history.append(self._place)
+        self._place = Place.SITUATION
+        self._tell_pre_reviewing()
+        self.pre_reviewing.begin(item)
+
+    def _reviewed(self, review: Review | None) -> None:
+        """The page follows the step; pages that are turned begin at their first."""
+        before = self.outlook.review
+        self._see(review=review)
+        if review is not None and self._place in PRE_REVIEW.values():
+            self._place = PRE_REVIEW[review.step]
+            if before is None or before.step is not review.step:
+                self._forget_refusal()
+                self.materials.begin()
+                self.verdict.begin()
+        self._arrange()
+
+    def _review_anew(self) -> None:
+        """Another catalogue: who is at an item that is offered no more is shown its guide, which says why."""
+        review, configuration = self.outlook.review, self.outlook.configuration
+        if review is None or configuration is None:
+            return
+        self._tell_pre_reviewing()
+        if self.pre_reviewing.catalogue_changed(configuration.items):
+            return
+        if self._place in PRE_REVIEW.values():
+            self._give_up_wish()
+            self.item.look(self.outlook)
+            self.item.show(review.errand.item.id)
+            self._history = [place for place in self._history if place is not Place.ITEM]
+            self._place = Place.ITEM
+        self.pre_reviewing.forget()
+
+    def _found(self, message: PreReviewFetched | PreReviewNotFetched) -> None:
+        """What came of the code that was typed."""
+        if isinstance(message, PreReviewNotFetched):
+            self.code.not_found(message.code, message.why)
+            return
+        found = message.pre_review
+        if self._place is not Place.CODE or not self.code.found(message.code):
+            return  # of somebody who has gone
+        item = self.outlook.configuration.items.get(found.item_id) if self.outlook.configuration else None
+        if item is None or self.outlook.is_withdrawn(item):
+            self.code.item_gone(found.item.text(self.outlook.language))
+            return
+        self.code.clear()
+        self._place = Place.SITUATION
+        self._tell_pre_reviewing()
+        self.pre_reviewing.come_again(item, found)
+
+    def _print_sheet(self, sheet_id: str, review: Review) -> None:
+        self._devices.print_slip(sheet_id, compose_sheet(self.outlook, review))
+
+    def _take_reviewed(self, pre_review_id: str | None) -> None:
+        """A number with the verdict; where it could not be filed, to the windows it would have led to."""
+        review = self.pre_reviewing.review
+        if review is None:
+            return
+        if pre_review_id is None and asks_a_person(review.errand.verdict.verdict) and advice_queue(self.outlook):
+            self._take_advice()
+        else:
+            self._take(review.errand.item.id, pre_review_id=pre_review_id)
+
+    def _take_advice(self) -> None:
+        self._take(queue_id=advice_queue(self.outlook))
+
+    def _give_up_number(self) -> None:
+        self.pre_reviewing.stop_taking()
+        self._give_up_wish()
+
+    def _tell_pre_reviewing(self) -> None:
+        look = self.outlook
+        self.pre_reviewing.look(look.now_ms, linked=look.linked, language=look.language)
+
+    # --- the list of papers ---------------------------------------------------------------------------------------
+
+    def _print_list(self, asking: ItemPresenter | BundlePresenter, document: Document) -> None:
+        self._lists += 1
+        self._list_of = asking
+        self._devices.print_slip(f"list-{self._lists}", document)
+
+    def _list_told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
+        """Of the newest list; who asked for an earlier one has gone on."""
+        if self._list_of is None or message.ticket_id != f"list-{self._lists}" or isinstance(message, SlipAdvanced):
+            return
+        self._list_of.list_ended(printed=isinstance(message, SlipPrinted))
+        self._list_of = None
 
     # --- the wish for a number ------------------------------------------------------------------------------------
 
@@ -376,7 +597,8 @@ class Flow:
             self._help = _Help.COMING if self._help is not None else None
         if key != self._wish_key or ticket is None:
             return  # of a wish that was given up: the link has taken it back
-        item_id = self.outlook.wish.item_id if self.outlook.wish else None
+        wish = self.outlook.wish
+        item_id, bundle_id = (wish.item_id, wish.bundle_id) if wish else (None, None)
         self._wish_key = None
         self._quiet_since_ms = now_ms
         self._see(wish=None, now_ms=now_ms)
@@ -385,7 +607,11 @@ class Flow:
         self.ticket.begin(ticket, page_url)
         self._history.clear()
         self._place = Place.TICKET
-        self._devices.print_slip(ticket.ticket_id, compose_slip(self.outlook, ticket, item_id, page_url))
+        review = self.outlook.review if wish is not None and wish.pre_review_id is not None else None
+        errand = review.errand if review is not None else None
+        slip = compose_slip(self.outlook, ticket, item_id, page_url, bundle_id, errand)
+        self._devices.print_slip(ticket.ticket_id, slip)
+        self.pre_reviewing.forget()
 
     def _refused(self, key: str, code: RefusalCode, now_ms: int) -> None:
         if key == self._help_key:
@@ -395,6 +621,8 @@ class Flow:
         if key == self._wish_key and wish is not None:
             self._wish_key = None
             self._see(wish=replace(wish, refused=code), now_ms=now_ms)
+            if code is RefusalCode.PRE_REVIEW_UNKNOWN:
+                self.pre_reviewing.file_again()
 
     # --- nobody there ---------------------------------------------------------------------------------------------
 
@@ -459,12 +687,15 @@ class Flow:
         """Shows what the outlook demands: the presenter in front looks anew, then the frame."""
         if now_ms is not None and now_ms != self.outlook.now_ms:
             self._see(now_ms=now_ms)
+        self._tell_pre_reviewing()
         told = notice(self.outlook, self._started_at_ms, self._dismissed)
         if self._place is Place.NOTICE and told is None:
             self._place = Place.START
         elif told is not None and self._place is not Place.NOTICE and self.ticket.state is None:
             self._place = Place.NOTICE
             self._history.clear()
+            self.pre_reviewing.forget()
+            self.code.clear()
             self._give_up_wish()
         if told is not None:
             self.notice.show(told)
@@ -493,6 +724,11 @@ class Flow:
             Place.START: self.start,
             Place.FIND: self.find,
             Place.ITEM: self.item,
+            Place.BUNDLE: self.bundle,
+            Place.SITUATION: self.situation,
+            Place.MATERIALS: self.materials,
+            Place.VERDICT: self.verdict,
+            Place.CODE: self.code,
             Place.WINDOWS: self.windows,
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
@@ -518,7 +754,7 @@ class Flow:
     def _keys(self) -> tuple[Key, ...]:
         look = self.outlook
         keys = []
-        if self._place in (Place.FIND, Place.ITEM, Place.WINDOWS, Place.HELP):
+        if self._place not in (Place.NOTICE, Place.START, Place.TICKET):
             keys = [
                 Key(BarKey.BACK, "arrow-left", look.say("frame.back")),
                 Key(BarKey.HOME, "home", look.say("frame.home")),

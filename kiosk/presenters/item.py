@@ -1,65 +1,111 @@
-"""One item with every published element of its guide, and the key that takes a number for it."""
+"""One item with every published element of its guide, and the ways on: the pre-review, a number, the list on paper."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 from config.catalogue import ServiceItem
+from hardware.slip_document import Document
 from kiosk.presenters.find import kind_badge
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.pieces import Badge, Figure, Tone
+from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
+from kiosk.presenters.papers import Paper, papers
+from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
 from kiosk.presenters.presenter import Presenter
-from kiosk.presenters.taking import Taking, taking
+from kiosk.presenters.taking import Take, Taking, taking
 
 SHORT = 13  # widest value of a key figure, in half widths
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a section: a mark before it (a step's number), a second text below, a badge at its end."""
+    """One line of a section: a mark before it (a step's number), further texts below, a badge at its end."""
 
     text: str
-    detail: str = ""
+    details: tuple[str, ...] = ()
     mark: str = ""
     badge: Badge | None = None
 
 
 @dataclass(frozen=True)
 class Section:
+    """One element of the guide. `badge`: it is still to be confirmed (待核实)."""
+
     heading: str
     lines: tuple[Line, ...]
     note: str = ""
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
 class ItemState:
+    """`review` is what the key to the pre-review says, empty where there is none; then `taking` takes its place."""
+
     item_id: str
     title: str
     badges: tuple[Badge, ...]
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     taking: Taking
+    direct: str  # what the key says that takes a number without a pre-review
+    review: str
+    print_key: PrintKey
     page_up: str
     page_down: str
 
 
 class ItemPresenter(Presenter[ItemState]):
     def __init__(
-        self, outlook: Outlook, take: Callable[[str | None, str | None], None], give_up: Callable[[], None]
+        self,
+        outlook: Outlook,
+        take: Take,
+        give_up: Callable[[], None],
+        review: Callable[[str], None],
+        print_list: Callable[[Document], None],
     ) -> None:
-        """`take(item_id, queue_id)` asks for a number, `give_up` takes that back."""
+        """`take` asks for a number, `give_up` takes that back; `review` begins the pre-review of an item."""
         self._take = take
         self.give_up = give_up
+        self._review = review
+        self._print_list = print_list
         self._item_id: str | None = None
+        self._version = ""  # of the guide as it was when somebody came to read it
+        self._printing = Printing.NONE
         super().__init__(outlook)
 
     def show(self, item_id: str) -> None:
-        self._item_id = item_id
+        self._item_id, self._printing = item_id, Printing.NONE
+        item = self._item
+        self._version = item.version if item is not None else ""
         self.renew()
 
     def take(self) -> None:
         if self.state.taking.enabled:
-            self._take(self._item_id, None)
+            self._take(self._item_id)
+
+    def review(self) -> None:
+        if self.state.review and self._item_id is not None:
+            self._review(self._item_id)
+
+    def print_list(self) -> None:
+        """打印材料清单: one touch, one list."""
+        item = self._item
+        if item is None or not self.state.print_key.enabled:
+            return
+        look = self.outlook
+        title = item.name.text(look.language)
+        self._printing = Printing.UNDER_WAY
+        self._print_list(compose_list(look, title, item.number, papers(look, item), item.phone))
+        self.renew()
+
+    def list_ended(self, *, printed: bool) -> None:
+        self._printing = Printing.DONE if printed else Printing.FAILED
+        self.renew()
+
+    def in_another_language(self) -> None:
+        """A list can be had in each language."""
+        if self._printing is Printing.DONE:
+            self._printing = Printing.NONE
 
     @property
     def _item(self) -> ServiceItem | None:
@@ -68,58 +114,64 @@ class ItemPresenter(Presenter[ItemState]):
 
     def compose(self) -> ItemState:
         look, item = self.outlook, self._item
-        up, down = look.say("item.page_up"), look.say("item.page_down")
+        up, down, key = look.say("item.page_up"), look.say("item.page_down"), print_key(look, self._printing)
         if item is None:  # gone from the catalogue while somebody read it
-            gone = taking(look, None, None)
-            return ItemState("", look.say("item.gone"), (), (), (), Taking(gone.key, enabled=False), up, down)
+            shut = Taking(taking(look, None, None).key, enabled=False)
+            gone = Section(look.say("item.gone"), (Line(look.say("why.item_unknown_advice")),))
+            title = look.say("item.gone_title")
+            return ItemState("", title, (), (), (gone,), shut, "", "", replace(key, enabled=False), up, down)
         wish = look.wish if look.wish and look.wish.item_id == item.id else None
         because = item.closed_because.text(look.language) if item.closed_because else ""
+        shown = taking(look, wish, look.why_no_item(item), because)
+        if shown.banner is None and item.version != self._version:
+            changed = Banner(look.say("item.changed"), look.say("item.changed_advice"), "refresh", Tone.DAI)
+            shown = replace(shown, banner=changed)
+        asking = wish is not None and wish.refused is None
         return ItemState(
             item_id=item.id,
             title=item.name.text(look.language),
             badges=self._badges(item),
             figures=self._figures(item),
-            sections=self._sections(item),
-            taking=taking(look, wish, look.why_no_item(item), because),
+            sections=tuple(self._sections(item)),
+            taking=shown,
+            direct=look.say("item.direct") if look.for_day is None else shown.key,
+            review="" if asking or look.is_withdrawn(item) else look.say("item.review"),
+            print_key=key,
             page_up=up,
             page_down=down,
         )
 
+    # --- the facts ------------------------------------------------------------------------------------------------
+
     def _badges(self, item: ServiceItem) -> tuple[Badge, ...]:
         look = self.outlook
-        queue = look.queue_name(item.queue_id)
-        return kind_badge(look, item), Badge(look.word(f"item_type.{item.type.value}")), Badge(queue, Tone.DAI)
+        queue = Badge(look.queue_name(item.queue_id), Tone.DAI)
+        if item.to_verify:  # then the type, which stands below too, gives way
+            return kind_badge(look, item), queue, self._to_verify
+        return kind_badge(look, item), Badge(look.word(f"item_type.{item.type.value}")), queue
+
+    @property
+    def _to_verify(self) -> Badge:
+        return Badge(self.outlook.say("item.to_verify"), Tone.AMBER, "clock")
 
     def _figures(self, item: ServiceItem) -> tuple[Figure, ...]:
         look = self.outlook
         fee = item.fee.amount.text(look.language)
         short = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in fee) <= SHORT
+        fee_note = "" if short else look.say("item.fee_below_note")
+        law = self._statutory(item, "statutory_note")
         return (
-            Figure(look.say("item.promised_limit"), self._promised(item), self._statutory(item, "statutory_note")),
+            Figure(
+                look.say("item.promised_limit"),
+                self._promised(item),
+                look.say("item.statutory_to_verify") if "statutory_limit_days" in item.to_verify else law,
+            ),
             Figure(
                 look.say("item.fee"),
                 fee if short else look.say("item.fee_below"),
-                "" if short else look.say("item.fee_below_note"),
+                look.say("item.to_verify") if "fee" in item.to_verify else fee_note,
             ),
-            self._waiting(item),
-        )
-
-    def _waiting(self, item: ServiceItem) -> Figure:
-        look = self.outlook
-        line = look.queue_lines.get(item.queue_id)
-        label = look.say("item.waiting")
-        if not look.windows_open:
-            return Figure(label, look.say("item.not_open"), look.say("item.not_open_note", hours=look.hours()))
-        if line is None or look.hall_is_old:
-            return Figure(label, look.say("item.ask_desk"))
-        count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)
-        windows = (
-            look.say("start.windows_one" if line.windows_open == 1 else "start.windows", number=line.windows_open)
-            if line.windows_open
-            else look.say("start.no_window")
-        )
-        return Figure(
-            label, count, windows if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
+            waiting_figure(look, item.queue_id),
         )
 
     def _limit(self, item: ServiceItem, days: int) -> str:
@@ -135,62 +187,70 @@ class ItemPresenter(Presenter[ItemState]):
             return self.outlook.word("limit.none")
         return self.outlook.say(f"item.{key}", limit=self._limit(item, item.statutory_limit_days))
 
-    def _sections(self, item: ServiceItem) -> tuple[Section, ...]:
+    # --- the elements ---------------------------------------------------------------------------------------------
+
+    def _sections(self, item: ServiceItem) -> Iterator[Section]:
         look, language = self.outlook, self.outlook.language
-        department = look.department_name(item.department_id)
-        sections = [
-            self._materials(item),
-            Section(look.say("item.conditions"), _numbered([text.text(language) for text in item.conditions])),
-            Section(look.say("item.procedure"), _numbered([text.text(language) for text in item.procedure])),
-            Section(look.say("item.result"), (Line(item.result.text(language)),)),
-            Section(look.say("item.fee"), (Line(item.fee.amount.text(language), item.fee.basis),)),
-            Section(
-                look.say("item.limits"),
-                (
-                    Line(look.say("item.promised_line", limit=self._promised(item))),
-                    Line(self._statutory(item, "statutory")),
-                ),
-            ),
-            Section(look.say("item.legal_basis"), _numbered(list(item.legal_basis))),
-            Section(
-                look.say("item.contact"),
-                (
-                    Line(look.say("item.department", name=department)),
-                    Line(look.say("item.phone", phone=item.phone)),
-                    Line(look.say("item.supervision", phone=item.supervision)),
-                ),
-            ),
-        ]
+        yield self._materials(item)
         if item.valid_to is not None or item.valid_from is not None:
-            sections.insert(1, Section(look.say("item.validity"), (Line(self._validity(item)),)))
-        return tuple(sections)
+            yield self._section(item, "validity", (Line(self._validity(item)),))
+        yield self._section(item, "conditions", _numbered([text.text(language) for text in item.conditions]))
+        yield self._section(item, "procedure", _numbered([text.text(language) for text in item.procedure]))
+        yield self._section(item, "result", (Line(item.result.text(language)),))
+        yield self._section(item, "fee", (Line(item.fee.amount.text(language), (item.fee.basis,)),))
+        promised = Line(look.say("item.promised_line", limit=self._promised(item)))
+        yield self._section(item, "limits", (promised, Line(self._statutory(item, "statutory"))))
+        yield self._section(item, "legal_basis", _numbered(list(item.legal_basis)))
+        yield self._where(item)
+        yield self._about(item)
+        yield self._section(
+            item,
+            "contact",
+            (
+                Line(look.say("item.phone", phone=item.phone)),
+                Line(look.say("item.supervision", phone=item.supervision)),
+            ),
+        )
+
+    def _section(self, item: ServiceItem, key: str, lines: tuple[Line, ...], note: str = "") -> Section:
+        unsure = any(_SECTION_OF.get(verified, verified) == key for verified in item.to_verify)
+        return Section(self.outlook.say(f"item.{key}"), lines, note, self._to_verify if unsure else None)
 
     def _materials(self, item: ServiceItem) -> Section:
         look = self.outlook
-        lines = tuple(
-            Line(
-                material.name.text(look.language),
-                look.say(
-                    "item.material_detail",
-                    form=self._form(material.original, material.copies),
-                    source=material.source.text(look.language),
-                ),
-                badge=None if material.essential else Badge(look.say("item.deferrable"), Tone.AMBER),
-            )
-            for material in item.materials
-        )
-        later = sum(not material.essential for material in item.materials)
-        note = look.say("item.materials_number" if len(lines) != 1 else "item.materials_number_one", number=len(lines))
-        if later:
-            note += look.say("item.materials_later", number=later)
-        return Section(look.say("item.materials"), lines, note)
+        lines = tuple(paper_line(look, paper) for paper in papers(look, item))
+        return self._section(item, "materials", lines, papers_note(look, papers(look, item)))
 
-    def _form(self, original: bool, copies: int) -> str:
+    def _where(self, item: ServiceItem) -> Section:
+        """Which windows, and where one waits for them."""
+        look, configuration = self.outlook, self.outlook.configuration
+        queue = look.queue_name(item.queue_id)
+        windows = configuration.windows_of_queue.get(item.queue_id, ()) if configuration else ()
+        numbers = look.windows(window.number for window in windows)
+        lines = [Line(look.say("item.windows", queue=queue, windows=numbers) if numbers else queue)]
+        zone = look.zone_of_queue(item.queue_id)
+        if zone is not None:
+            lines.append(Line(look.say("item.zone", letter=zone.letter, name=zone.name.text(look.language))))
+        lines.append(Line(look.say("item.hours", hours=look.hours())))
+        return self._section(item, "where", tuple(lines))
+
+    def _about(self, item: ServiceItem) -> Section:
+        """What it is called in the lists of the hall, and whom it is for."""
         look = self.outlook
-        forms = [look.say("item.original")] if original else []
-        if copies:
-            forms.append(look.say("item.copies" if copies != 1 else "item.copies_one", number=copies))
-        return look.say("item.form_joint").join(forms) or look.say("item.form_any")
+        joint = look.word("list.separator")
+        applicants = joint.join(look.say(f"item.applicant_{applicant.value}") for applicant in item.applicants)
+        lists = [look.say(f"item.list_{listed.value}") for listed in item.lists]
+        if item.deferral_days is not None and any(not material.essential for material in item.materials):
+            lists.append(look.say("item.list_deferrable"))
+        lines = [
+            Line(look.say("item.number", number=item.number)),
+            Line(look.say("item.type", type=look.word(f"item_type.{item.type.value}"))),
+            Line(look.say("item.department", name=look.department_name(item.department_id))),
+            Line(look.say("item.applicants", applicants=applicants)),
+        ]
+        if lists:
+            lines.append(Line(look.say("item.lists", lists=joint.join(lists))))
+        return self._section(item, "about", tuple(lines))
 
     def _validity(self, item: ServiceItem) -> str:
         look = self.outlook
@@ -199,6 +259,61 @@ class ItemPresenter(Presenter[ItemState]):
         if item.valid_to is None:
             return look.say("item.valid_from", first=item.valid_from)
         return look.say("item.valid_between", first=item.valid_from, last=item.valid_to)
+
+
+_SECTION_OF = {  # where the page shows what a key of the catalogue says, if not under its own name
+    "statutory_limit_days": "limits",
+    "promised_limit_days": "limits",
+    "limits_in": "limits",
+    "situations": "materials",
+    "deferral_days": "materials",
+    "phone": "contact",
+    "supervision": "contact",
+    "queue_id": "where",
+    "valid_from": "validity",
+    "valid_to": "validity",
+}
+
+
+def paper_line(look: Outlook, paper: Paper) -> Line:
+    """A paper in a list: what it is, in which form, where to get it, and when it is not always needed."""
+    details = [
+        look.say("item.material_detail", form=paper.form, source=paper.source),
+        look.say("item.material_when", when=paper.when) if paper.when else "",
+        look.say("item.material_must", must=paper.must) if paper.must else "",
+        look.say("item.material_sample", sample=paper.sample) if paper.sample else "",
+    ]
+    badge = None if paper.essential else Badge(look.say("item.deferrable"), Tone.AMBER)
+    return Line(paper.name, tuple(filter(None, details)), badge=badge)
+
+
+def papers_note(look: Outlook, all_papers: tuple[Paper, ...]) -> str:
+    """How many papers, and how many of them only sometimes or later."""
+    number = len(all_papers)
+    note = look.say("item.materials_number" if number != 1 else "item.materials_number_one", number=number)
+    later = sum(not paper.essential for paper in all_papers)
+    return note + look.say("item.materials_later", number=later) if later else note
+
+
+def waiting_figure(look: Outlook, queue_id: str) -> Figure:
+    """Who waits in that queue now; when windows are closed, when they open."""
+    line = look.queue_lines.get(queue_id)
+    label = look.say("item.waiting")
+    if not look.windows_open:
+        at = look.opens_next
+        if look.windows_due or at is None:
+            return Figure(label, look.say("item.not_open"), look.say("item.not_open_note", hours=look.hours()))
+        return Figure(look.say("item.opens"), look.opening(), look.date(at.date()))
+    if line is None or look.hall_is_old:
+        return Figure(label, look.say("item.ask_desk"))
+    count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)
+    windows = (
+        look.say("start.windows_one" if line.windows_open == 1 else "start.windows", number=line.windows_open)
+        if line.windows_open
+        else look.say("start.no_window")
+    )
+    note = windows if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
+    return Figure(label, count, note)
 
 
 def _numbered(texts: list[str]) -> tuple[Line, ...]:

@@ -17,6 +17,8 @@ from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, QueueLine
 
+Day = date  # `Outlook.date` is a day in words
+
 SAID_AFTER_MS = 300
 LONG_AFTER_MS = 3_000
 WAY_OUT_AFTER_MS = 10_000
@@ -103,7 +105,7 @@ class Outlook:
     def in_language(self, language: str) -> "Outlook":
         return replace(self, language=language)
 
-    def date(self, day: date | None = None) -> str:
+    def date(self, day: Day | None = None) -> str:
         """A day in words, today if not said: "11 月 23 日 星期一", "Mon 23 Nov"."""
         day = day or self._local(None).date()
         return self.say(
@@ -113,7 +115,7 @@ class Outlook:
             weekday=self.say(f"frame.weekday_{day.isoweekday()}"),
         )
 
-    def day_named(self, day: date) -> str:
+    def day_named(self, day: Day) -> str:
         """A day as people say it: "今天", "明天", "11 月 30 日"; "today", "tomorrow", "30 Nov"."""
         days = (day - self._local(None).date()).days
         if days in (0, 1):
@@ -148,15 +150,10 @@ class Outlook:
 
     @property
     def windows_open(self) -> bool:
-        """Whether people are served now. While the server is away the calendar knows it.
-
-        The calendar knows first when a day begins that was opened the evening before, for numbers of the night.
-        """
+        """Whether people are served now; while the server is away the calendar says it."""
         if self.hall is None:
             return False
-        if not self.linked:
-            return self._open_by_calendar
-        return self.hall.windows_open or (self.hall.day_open and self._open_by_calendar)
+        return self.hall.windows_open if self.linked else self._open_by_calendar
 
     @property
     def _open_by_calendar(self) -> bool:
@@ -181,7 +178,7 @@ class Outlook:
     @property
     def issues(self) -> bool:
         """Whether tickets can be had at this kiosk now at all."""
-        return self.linked and ((self.day_open and self.windows_open) or self.for_day is not None)
+        return self.linked and (self.windows_open or self.for_day is not None)
 
     @property
     def opens_next(self) -> datetime | None:
@@ -191,7 +188,7 @@ class Outlook:
         hours = self.configuration.policy.hours
         if self.hall is not None and self.linked and self.hall.next_day is not None:
             opens_at = time() if hours.always else time.fromisoformat(hours.opens_at)
-            return datetime.combine(date.fromisoformat(self.hall.next_day), opens_at)
+            return datetime.combine(Day.fromisoformat(self.hall.next_day), opens_at)
         return next_opening(hours, self._local(None).replace(tzinfo=None))
 
     def opening(self) -> str:

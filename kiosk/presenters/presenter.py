@@ -27,6 +27,13 @@ class Presenter(Generic[S]):
             self.state = state
             self.on_change(state)
 
+    def step_back(self) -> bool:
+        """返回 was touched: whether there is a step back within this page."""
+        return False
+
+    def key_pressed(self, character: str) -> None:
+        """Something was typed on a keyboard that is plugged in, or scanned. Most pages have no use for it."""
+
     def compose(self) -> S:
         """The state as it follows from the outlook and from what was touched."""
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """The slip (号单): everything the applicant carries away, composed from the ticket, the catalogue and the policy."""
 
-from config.catalogue import Material
+from datetime import date
+
 from hardware.slip_document import (
     Align,
     Block,
@@ -16,19 +17,31 @@ from hardware.slip_document import (
     Space,
     Text,
 )
+from kiosk.errand import Errand, lacking
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.papers import Paper, papers, papers_needed, papers_of_bundle
 from queue_server.contract.views import TicketView
 
 QR_LIMIT = 250  # characters of an address a slip's code holds
 
 
-def compose_slip(outlook: Outlook, ticket: TicketView, item_id: str | None, page_url: str) -> Document:
-    """The slip of `ticket` in the language it was taken in. `page_url` is its page on the phone, empty without one."""
+def compose_slip(
+    outlook: Outlook,
+    ticket: TicketView,
+    item_id: str | None,
+    page_url: str,
+    bundle_id: str | None = None,
+    errand: Errand | None = None,
+) -> Document:
+    """The slip of `ticket` in the language it was taken in. `page_url` is its page on the phone, empty without one.
+
+    `errand`: the pre-review it was taken with; then the list has what its answers ask for.
+    """
     look = outlook if outlook.language == ticket.language else outlook.in_language(ticket.language)
     blocks: list[Block] = [*_number(look, ticket), *_place(look, ticket)]
     if 0 < len(page_url) <= QR_LIMIT and page_url.isascii():
         blocks += _phone(look, page_url)
-    blocks += _materials(look, item_id)
+    blocks += _materials(look, item_id, bundle_id) if errand is None else _papers_of_errand(look, errand)
     blocks += _missed(look)
     blocks += _foot(look, ticket)
     return Document(tuple(blocks))
@@ -46,21 +59,37 @@ def _number(look: Outlook, ticket: TicketView) -> list[Block]:
         Text(_say(look, "caption"), align=Align.CENTRE),
         Text(ticket.number, Size.NUMBER, bold=True, align=Align.CENTRE),
     ]
-    subject = ticket.item or ticket.queue
+    subject = ticket.bundle or ticket.item or ticket.queue
     blocks.append(Text(subject.text(language), Size.TITLE, bold=True, align=Align.CENTRE))
+    if ticket.verdict is not None:
+        blocks.append(Text(_say(look, f"verdict_{ticket.verdict}"), align=Align.CENTRE))
+    if ticket.for_day is not None:
+        blocks += _day(look, date.fromisoformat(ticket.for_day))
     return blocks
+
+
+def _day(look: Outlook, day: date) -> list[Block]:
+    """A number taken while windows are closed: which day it is for, and from when."""
+    opens_at = look.hall.opens_at if look.hall is not None else ""
+    return [
+        Text(_say(look, "for_day", day=look.date(day)), Size.HEADING, bold=True, align=Align.CENTRE),
+        Text(_say(look, "for_day_line", opens_at=opens_at), align=Align.CENTRE),
+    ]
 
 
 def _place(look: Outlook, ticket: TicketView) -> list[Block]:
     queue = ticket.queue.text(look.language)
     windows = _say(look, "windows", queue=queue, windows=look.windows(ticket.windows)) if ticket.windows else queue
-    go = Text(_say(look, "go", letter=ticket.zone_letter), Size.HEADING, bold=True)
+    go = Text(
+        _say(look, "go" if ticket.for_day is None else "go_for_day", letter=ticket.zone_letter), Size.HEADING, bold=True
+    )
     blocks: list[Block] = [
         Rule(dashed=True),
         Seal(ticket.zone_letter, _say(look, "zone"), (go, Text(windows), Text(_say(look, "listen")))),
     ]
     if ticket.ahead is not None:
-        key = {0: "ahead_none", 1: "ahead_one"}.get(ticket.ahead, "ahead")
+        none = "ahead_none" if ticket.for_day is None else "ahead_none_for_day"
+        key = {0: none, 1: "ahead_one"}.get(ticket.ahead, "ahead")
         ahead = Text(_say(look, key, number=ticket.ahead))
         blocks += [Space(12), Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
     return blocks
@@ -71,26 +100,44 @@ def _phone(look: Outlook, page_url: str) -> list[Block]:
     return [Rule(dashed=True), Qr(page_url, (heading, Text(_say(look, "phone_text"))))]
 
 
-def _materials(look: Outlook, item_id: str | None) -> list[Block]:
-    """Every material of the item: the list on a slip is complete."""
+def _materials(look: Outlook, item_id: str | None, bundle_id: str | None) -> list[Block]:
+    """Every material of the item, or every paper of the bundle once: the list on a slip is complete."""
     item = look.configuration.items.get(item_id) if look.configuration and item_id else None
-    if item is None:
+    bundle = look.bundle(bundle_id)
+    if bundle is not None:
+        wanted = papers_of_bundle(look, bundle)
+    elif item is not None:
+        wanted = papers(look, item)
+    else:
         return []
     return [
         Rule(dashed=True),
         Text(_say(look, "bring"), Size.BODY, bold=True),
-        Checklist(tuple(_material(look, material) for material in item.materials)),
+        Checklist(tuple(_paper(look, paper) for paper in wanted)),
     ]
 
 
-def _material(look: Outlook, material: Material) -> str:
-    forms = [_say(look, "original")] if material.original else []
-    if material.copies:
-        forms.append(_say(look, "copies" if material.copies != 1 else "copies_one", number=material.copies))
-    if not material.essential:
+def _papers_of_errand(look: Outlook, errand: Errand) -> list[Block]:
+    """Everything the answers ask for, what is still missing first; nothing where nobody is eligible."""
+    if errand.barred_by is not None:
+        return []
+    result = errand.verdict
+    blocks: list[Block] = []
+    for key, missing in (("still", True), ("bring", False)):
+        about = [errand.item.material[line.about] for line in result.materials if lacking(line.finding) is missing]
+        if about:
+            papers_ = tuple(_paper(look, paper) for paper in papers_needed(look, about))
+            blocks += [Rule(dashed=True), Text(_say(look, key), Size.BODY, bold=True), Checklist(papers_)]
+    return blocks
+
+
+def _paper(look: Outlook, paper: Paper) -> str:
+    forms = [paper.form] if paper.form else []
+    if not paper.essential:
         forms.append(_say(look, "later"))
-    name = material.name.text(look.language)
-    return _say(look, "material", name=name, forms=_say(look, "joint").join(forms)) if forms else name
+    if paper.when:
+        forms.append(_say(look, "sometimes"))
+    return _say(look, "material", name=paper.name, forms=_say(look, "joint").join(forms)) if forms else paper.name
 
 
 def _missed(look: Outlook) -> list[Block]:

@@ -10,7 +10,7 @@ from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import away
 from queue_server.contract.views import QueueLine
 
-ROWS, ROWS_BESIDE_BANNER = 7, 5  # queues there is room for
+ROWS, ROWS_BESIDE_BANNER = 4, 3  # queues there is room for
 THEMES = 6  # shortcuts to the guide when the windows are closed
 
 
@@ -27,33 +27,36 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class StartState:
-    """`hero` is the large card; where no number can be had, `banner` says why in its place."""
+    """`hero` is the large card; where no number can be had, `banner` says why in its place. `moon`: the night form."""
 
     heading: str
     lead: str
-    moon: bool
-    queues_heading: str
-    queues_note: str
-    queues_stale: bool
-    rows: tuple[QueueRow, ...]
-    figures: tuple[Figure, ...]
-    hero: Choice | None
-    banner: Banner | None
     choices: tuple[Choice, ...]
-    themes_heading: str
-    themes: tuple[Choice, ...]
-    foot: str
+    moon: bool = False
+    queues_heading: str = ""
+    queues_note: str = ""
+    queues_stale: bool = False
+    rows: tuple[QueueRow, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    hero: Choice | None = None
+    banner: Banner | None = None
+    themes_heading: str = ""
+    themes: tuple[Choice, ...] = ()
+    foot: str = ""
 
 
 class StartPresenter(Presenter[StartState]):
     def __init__(self, outlook: Outlook, choose: Callable[[str], None], read_theme: Callable[[str], None]) -> None:
-        """`choose` is told which of "take", "windows", "unresolved", "guide", "help" was touched."""
+        """`choose` is told which choice was touched, by its id."""
         self.choose = choose
         self.read_theme = read_theme
         super().__init__(outlook)
 
     def compose(self) -> StartState:
-        return self._open() if self.outlook.windows_open else self._closed()
+        look = self.outlook
+        if look.windows_open:
+            return self._open()
+        return self._night() if look.night_by_now else self._closed()
 
     def _open(self) -> StartState:
         look = self.outlook
@@ -64,65 +67,76 @@ class StartPresenter(Presenter[StartState]):
                 banner = Banner(look.say("start.no_paper"), look.say("start.no_paper_advice"), "printer")
         else:
             banner = away(look)
+        stale = not look.linked
         return StartState(
             heading=look.say("start.heading"),
             lead=look.say("start.lead" if look.linked else "away.lead"),
-            moon=False,
             queues_heading=look.say("start.queues"),
             queues_note=look.say(
-                "start.queues_old" if not look.linked else "start.queues_now", clock=look.clock(look.seen_at_ms)
+                "start.queues_old" if stale else "start.queues_now", clock=look.clock(look.seen_at_ms)
             ),
-            queues_stale=not look.linked,
+            queues_stale=stale,
             rows=tuple(self._row(line) for line in self._most_used(ROWS_BESIDE_BANNER if banner and hero else ROWS)),
-            figures=(),
             hero=hero,
             banner=banner,
             choices=self._choices(),
-            themes_heading="",
-            themes=(),
-            foot="",
+        )
+
+    def _night(self) -> StartState:
+        """The self-service zone while windows are closed: all that needs no window."""
+        look = self.outlook
+        evening = not "06:00" <= look.clock() < "18:00"
+        return StartState(
+            heading=look.say("night.evening" if evening else "night.heading"),
+            lead=look.say("night.lead" if look.linked else "away.lead"),
+            moon=True,
+            figures=(self._opening(), *self._numbers_of_the_night()),
+            banner=None if look.linked else away(look),
+            choices=self._night_choices(),
+            foot=look.say("night.foot"),
         )
 
     def _closed(self) -> StartState:
+        """Another kiosk then: when the hall opens, and what can be read meanwhile."""
         look = self.outlook
         when = self._when_closed()
-        night = look.night
-        if night:
-            evening = not "06:00" <= look.clock() < "18:00"
-            heading, lead = look.say("night.evening" if evening else "night.heading"), look.say("night.lead")
-        else:
-            heading, lead = look.say(f"closed.{when}"), look.say("closed.lead")
         return StartState(
-            heading=heading,
-            lead=lead,
-            moon=night,
-            queues_heading="",
-            queues_note="",
-            queues_stale=False,
-            rows=(),
-            figures=(
-                Figure(look.say("closed.hours"), look.hours(), look.say(f"closed.{when}_note")),
-                Figure(look.say("closed.phone"), look.phone(), look.say("closed.phone_note")),
-            ),
-            hero=None,
-            banner=None,
-            choices=(
-                Choice("guide", "book-2", look.say("start.guide"), look.say("start.guide_line")),
-                Choice("help", "help-circle", look.say("start.help"), look.say("start.help_line")),
-            ),
+            heading=look.say(f"closed.{when}"),
+            lead=look.say("closed.lead"),
+            figures=(self._opening(), self._phone()),
+            choices=(self._choice("guide", "book-2"), self._choice("help", "help-circle")),
             themes_heading=look.say("closed.themes"),
             themes=self._themes(),
             foot=look.say("closed.foot"),
         )
 
+    def _opening(self) -> Figure:
+        """When windows open next; where they should be open by now, the hours."""
+        look, at = self.outlook, self.outlook.opens_next
+        if look.windows_due or at is None:
+            return Figure(look.say("closed.hours"), look.hours(), look.say("closed.unopened_note"))
+        return Figure(look.say("closed.opens"), look.opening(), look.date(at.date()))
+
+    def _phone(self) -> Figure:
+        look = self.outlook
+        return Figure(look.say("closed.phone"), look.phone(), look.say("closed.phone_note"))
+
+    def _numbers_of_the_night(self) -> tuple[Figure, ...]:
+        """How many have a number of the next opening day already: it will be called in this order."""
+        look, at = self.outlook, self.outlook.opens_next
+        if not look.issues or at is None:
+            return ()
+        taken = sum(line.waiting for line in look.queue_lines.values()) if look.day_open else 0
+        key = {0: "night.taken_none", 1: "night.taken_one"}.get(taken, "night.taken")
+        label = look.say("night.numbers", day=look.day_named(at.date()))
+        return (Figure(label, look.say(key, number=taken), look.say("night.numbers_note")),)
+
     def _when_closed(self) -> str:
         """ "before" the doors open, "after" they have shut, or "unopened": inside the hours, but not opened."""
-        hall = self.outlook.hall
-        if hall is None:
+        look, at = self.outlook, self.outlook.opens_next
+        if look.windows_due:
             return "unopened"
-        if self.outlook.clock() < hall.opens_at:
-            return "before"
-        return "after" if self.outlook.clock() >= hall.closes_at else "unopened"
+        return "before" if at is not None and look.day_named(at.date()) == look.say("frame.today") else "after"
 
     def _most_used(self, rows: int) -> tuple[QueueLine, ...]:
         """As many queues as there is room for, in the plan's order; where there are more, quiet ones give way."""
@@ -149,23 +163,40 @@ class StartPresenter(Presenter[StartState]):
 
     def _choices(self) -> tuple[Choice, ...]:
         look = self.outlook
-        guide = Choice("guide", "book-2", look.say("start.guide"), look.say("start.guide_line"))
-        help_ = Choice("help", "help-circle", look.say("start.help"), look.say("start.help_line"))
+        guide, help_ = self._choice("guide", "book-2"), self._choice("help", "help-circle")
+        review = self._choice("pre_review", "checklist")
         if not look.linked:
-            return guide, help_
-        choices = [guide, help_]
-        direct = [line for line in look.queue_lines.values() if line.on_kiosk]
-        if any(line.kind == WindowKind.UNRESOLVED for line in direct):
-            line = look.say("start.unresolved_line")
-            choices.insert(1, Choice("unresolved", "message-report", look.say("start.unresolved"), line))
-        if direct:
-            choices.insert(
-                0,
-                Choice(
-                    "windows", "layout-grid", look.say("start.windows_choice"), look.say("start.windows_choice_line")
-                ),
-            )
-        return tuple(choices)
+            return review, guide, help_
+        kinds = {line.kind for line in look.queue_lines.values() if line.on_kiosk}
+        return (
+            review,
+            self._choice("code", "receipt"),
+            guide,
+            *((self._choice("windows_choice", "layout-grid", "windows"),) if kinds else ()),
+            *((self._choice("unresolved", "message-report"),) if WindowKind.UNRESOLVED in kinds else ()),
+            help_,
+        )
+
+    def _night_choices(self) -> tuple[Choice, ...]:
+        """What needs no window now. Calling somebody is among it: at night whoever comes must be fetched."""
+        look, at = self.outlook, self.outlook.opens_next
+        guide = Choice("guide", "book-2", look.say("night.guide"), look.say("night.guide_line"))
+        call = Choice("call", "headset", look.say("night.call"), look.say("night.call_line"))
+        others = (
+            self._choice("bundles", "list-details"),
+            self._choice("departments", "building-community"),
+            self._choice("search", "search"),
+            self._choice("help", "help-circle"),
+        )
+        if not look.issues or at is None:
+            return (guide, *others, call)
+        line = look.say("night.take_line", day=look.day_named(at.date()))
+        take = Choice("take", "ticket", look.say("start.take"), line)
+        return (guide, take, self._choice("code", "receipt"), *others, call)
+
+    def _choice(self, key: str, icon: str, id_: str = "") -> Choice:
+        look = self.outlook
+        return Choice(id_ or key, icon, look.say(f"start.{key}"), look.say(f"start.{key}_line"))
 
     def _themes(self) -> tuple[Choice, ...]:
         configuration = self.outlook.configuration

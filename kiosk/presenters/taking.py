@@ -1,6 +1,7 @@
 """How a page shows that a number is being asked for: on its key, and above it when none can be had."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from kiosk.presenters.outlook import Asking, Outlook, Wish
 from kiosk.presenters.pieces import Banner
@@ -19,6 +20,14 @@ _WORDED = frozenset(
         RefusalCode.UNAVAILABLE,
     }
 )
+
+
+class Take(Protocol):
+    """Asks for a number: for an item, a kind of window, or a bundle."""
+
+    def __call__(
+        self, item_id: str | None = None, queue_id: str | None = None, *, bundle_id: str | None = None
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,10 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
     if why_not is not None:
         return Taking(key, enabled=False, banner=refusal(outlook, why_not, because))
     if wish is not None and wish.refused is not None:
-        return Taking(key, enabled=True, banner=refusal(outlook, wish.refused, because))
+        refused = wish.refused
+        if refused is RefusalCode.DAY_CLOSED:  # on the way to the server, and now there are numbers for another day
+            refused = RefusalCode.DAY_CHANGED
+        return Taking(key, enabled=True, banner=refusal(outlook, refused, because))
     return Taking(key, enabled=True)
 
 

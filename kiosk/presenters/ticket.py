@@ -8,6 +8,7 @@ printing ──printed──▶ printed ─────────────�
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
@@ -50,6 +51,7 @@ class TicketState:
     seal: str
     seal_caption: str
     go: str
+    now: bool  # the place to go to at once; at night there is time
     windows: str
     follow: str
     qr: str
@@ -183,9 +185,9 @@ class TicketPresenter(Presenter["TicketState | None"]):
             Phase.VOID: ("info-circle", Tone.AMBER),
         }[phase]
         queue = ticket.queue.text(look.language)
-        void = phase is Phase.VOID
+        void, now = phase is Phase.VOID, ticket.for_day is None
         line = next((line for line in look.queue_lines.values() if line.name == ticket.queue), None)
-        open_windows = line.windows_open if line is not None and look.linked else 0
+        open_windows = line.windows_open if line is not None and look.linked and now else 0
         seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.now_ms) // 1_000))
         return TicketState(
             phase=phase,
@@ -193,9 +195,9 @@ class TicketPresenter(Presenter["TicketState | None"]):
             tone=tone,
             heading=look.say(f"ticket.{phase.value}"),
             progress=self._progress if phase is Phase.PRINTING else 1.0 if phase is Phase.PRINTED else None,
-            caption=look.say("ticket.caption_void" if void else "ticket.caption"),
+            caption=self._caption(ticket, void),
             number=ticket.number,
-            subject=ticket.item.text(look.language) if ticket.item else queue,
+            subject=(ticket.bundle or ticket.item or ticket.queue).text(look.language),
             ahead=None if void else ticket.ahead,
             ahead_text=self._ahead_text(ticket.ahead),
             you=look.say("ticket.you"),
@@ -203,11 +205,14 @@ class TicketPresenter(Presenter["TicketState | None"]):
             open_windows=look.say("ticket.open" if open_windows != 1 else "ticket.open_one", number=open_windows),
             seal="" if void else ticket.zone_letter,
             seal_caption=look.say("ticket.zone"),
-            go=look.say("ticket.go", letter=ticket.zone_letter),
+            go=look.say("ticket.go" if now else "ticket.go_for_day", letter=ticket.zone_letter),
+            now=now,
             windows=look.say("ticket.windows", queue=queue, windows=look.windows(ticket.windows))
             if ticket.windows
             else queue,
-            follow=look.say("ticket.follow"),
+            follow=look.say("ticket.follow")
+            if now
+            else look.say("ticket.follow_for_day", opens_at=look.hall.opens_at if look.hall else ""),
             qr="" if void else self._page_url,
             banner=self._banner(phase),
             missed="" if void else self._missed(),
@@ -218,9 +223,19 @@ class TicketPresenter(Presenter["TicketState | None"]):
             give_up=look.say("ticket.give_up") if phase is Phase.UNCONFIRMED else "",
         )
 
+    def _caption(self, ticket: TicketView, void: bool) -> str:
+        """What the number is; one taken while windows are closed says for which day."""
+        look = self.outlook
+        if void:
+            return look.say("ticket.caption_void")
+        if ticket.for_day is None:
+            return look.say("ticket.caption")
+        return look.say("ticket.caption_for_day", day=look.date(date.fromisoformat(ticket.for_day)))
+
     def _ahead_text(self, ahead: int | None) -> str:
         if not ahead:
-            return self.outlook.say("ticket.ahead_none")
+            first = self._ticket is not None and self._ticket.for_day is not None
+            return self.outlook.say("ticket.ahead_none_for_day" if first else "ticket.ahead_none")
         return self.outlook.say("ticket.ahead" if ahead != 1 else "ticket.ahead_one", number=ahead)
 
     def _banner(self, phase: Phase) -> Banner:

@@ -8,7 +8,7 @@ from kiosk.presenters.find import pager
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Badge, Pager, Tone
 from kiosk.presenters.presenter import Presenter
-from kiosk.presenters.taking import Taking, refusal, taking
+from kiosk.presenters.taking import Take, Taking, refusal, taking
 from queue_server.contract.views import QueueLine
 
 CELLS = 10
@@ -49,10 +49,8 @@ class WindowsState:
 
 
 class WindowsPresenter(Presenter[WindowsState]):
-    def __init__(
-        self, outlook: Outlook, take: Callable[[str | None, str | None], None], give_up: Callable[[], None]
-    ) -> None:
-        """`take(item_id, queue_id)` asks for a number, `give_up` takes that back."""
+    def __init__(self, outlook: Outlook, take: Take, give_up: Callable[[], None]) -> None:
+        """`take` asks for a number, `give_up` takes that back."""
         self._take = take
         self.give_up = give_up
         self._selected: str | None = None
@@ -74,7 +72,7 @@ class WindowsPresenter(Presenter[WindowsState]):
 
     def take(self) -> None:
         if self.state.taking.enabled:
-            self._take(None, self._selected)
+            self._take(queue_id=self._selected)
 
     def page_back(self) -> None:
         self._page = max(0, self._page - 1)

@@ -1,7 +1,10 @@
 """The page of one item: its whole guide, turned in pages or dragged."""
 
 from kivy.animation import Animation
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.floatlayout import FloatLayout
 
+from display.toolkit.controls import PrimaryButton, SecondaryButton
 from display.toolkit.listing import Item
 from kiosk.screens.page import Page, load_beside
 
@@ -9,7 +12,9 @@ TURN_S = 0.16
 TURN_SHARE = 0.85  # of what is visible: the last lines stay in sight
 
 
-class ItemPage(Page):
+class GuidePage(Page):
+    """A page with a guide in a view that is turned in pages or dragged."""
+
     def begin(self):
         self.ids.guide.scroll_y = 1
 
@@ -24,8 +29,36 @@ class ItemPage(Page):
         Animation(scroll_y=target, duration=TURN_S).start(guide)
 
 
-class TurnKeys(Item):
-    """上翻, 下翻: the guide turned by keys."""
+class ItemPage(GuidePage):
+    pass
+
+
+class GuideKeys(FloatLayout):
+    """打印材料清单, 上翻, 下翻: the guide on paper, and turned by keys. Its state has `print_key` and their words."""
+
+    state = ObjectProperty(None, rebind=True, allownone=True)
+    at_top = BooleanProperty(True)
+    at_end = BooleanProperty(True)
+
+    __events__ = ("on_print", "on_turn")
+
+    def on_print(self):
+        """The list is wanted on paper."""
+
+    def on_turn(self, down):
+        """One page down, or up."""
+
+
+class DirectKey(Item, SecondaryButton):
+    """直接取号, beside the pre-review."""
+
+
+class ReviewKey(Item, PrimaryButton):
+    """先做预审."""
+
+
+class OnlyTakeKey(Item):
+    """取号 where there is nothing to review."""
 
 
 class SectionCard(Item):
@@ -34,6 +67,10 @@ class SectionCard(Item):
 
 class SectionLine(Item):
     pass
+
+
+class DetailLine(Item):
+    """A second text below a line of a section."""
 
 
 load_beside(__file__)

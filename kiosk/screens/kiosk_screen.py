@@ -10,13 +10,18 @@ from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
 from display.toolkit.stage import CROSS_FADE_S
 from kiosk.flow import Place, Question
+from kiosk.screens.bundle_page import BundlePage
+from kiosk.screens.code_page import CodePage
 from kiosk.screens.dialog import DialogLayer
 from kiosk.screens.find_page import FindPage
 from kiosk.screens.help_page import HelpPage
 from kiosk.screens.item_page import ItemPage
+from kiosk.screens.materials_page import MaterialsPage
 from kiosk.screens.notice_page import NoticePage
+from kiosk.screens.situation_page import SituationPage
 from kiosk.screens.start_page import StartPage
 from kiosk.screens.ticket_page import TicketPage
+from kiosk.screens.verdict_page import VerdictPage
 from kiosk.screens.windows_page import WindowsPage
 
 PAGES = {
@@ -24,6 +29,11 @@ PAGES = {
     Place.START: StartPage,
     Place.FIND: FindPage,
     Place.ITEM: ItemPage,
+    Place.BUNDLE: BundlePage,
+    Place.SITUATION: SituationPage,
+    Place.MATERIALS: MaterialsPage,
+    Place.VERDICT: VerdictPage,
+    Place.CODE: CodePage,
     Place.WINDOWS: WindowsPage,
     Place.TICKET: TicketPage,
     Place.HELP: HelpPage,

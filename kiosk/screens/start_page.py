@@ -12,9 +12,9 @@ class StartPage(Page):
     """Its body is another one when the windows are closed."""
 
     def on_state(self, _page, state):
-        kind = ClosedHall if state.figures else OpenHall
+        kind = NightHall if state.moon else ClosedHall if state.figures else OpenHall
         shown = self.ids.body.children
-        if not shown or not isinstance(shown[0], kind):
+        if not shown or type(shown[0]) is not kind:
             self.ids.body.clear_widgets()
             body = kind(presenter=self.presenter, state=state, pos=self.ids.body.pos, size=self.ids.body.size)
             self.bind(presenter=body.setter("presenter"))
@@ -33,6 +33,10 @@ class OpenHall(Body):
 
 class ClosedHall(Body):
     """When the windows open, and what can be read meanwhile."""
+
+
+class NightHall(Body):
+    """The self-service zone while windows are closed: all that needs no window."""
 
 
 class StartHero(Item, HeroCard):

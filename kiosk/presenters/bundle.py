@@ -1,0 +1,142 @@
+"""One bundle (一件事): what it is for, its items, all papers once, and the key that takes one number for all of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from config.catalogue import Bundle
+from hardware.slip_document import Document
+from kiosk.presenters.find import FindRow, item_row
+from kiosk.presenters.item import Line, Section, paper_line, papers_note, waiting_figure
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
+from kiosk.presenters.papers import items_of, papers_of_bundle
+from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
+from kiosk.presenters.presenter import Presenter
+from kiosk.presenters.taking import Take, Taking, taking
+
+
+@dataclass(frozen=True)
+class BundleState:
+    bundle_id: str
+    title: str
+    note: str
+    badges: tuple[Badge, ...]
+    figures: tuple[Figure, ...]
+    items_heading: str
+    items_note: str
+    rows: tuple[FindRow, ...]
+    sections: tuple[Section, ...]
+    taking: Taking
+    print_key: PrintKey
+    page_up: str
+    page_down: str
+
+
+class BundlePresenter(Presenter[BundleState]):
+    def __init__(
+        self,
+        outlook: Outlook,
+        take: Take,
+        give_up: Callable[[], None],
+        open_item: Callable[[str], None],
+        print_list: Callable[[Document], None],
+    ) -> None:
+        self._take = take
+        self.give_up = give_up
+        self.open_item = open_item
+        self._print_list = print_list
+        self._bundle_id: str | None = None
+        self._versions: tuple[str, ...] = ()  # of the guides as they were when somebody came to read
+        self._printing = Printing.NONE
+        super().__init__(outlook)
+
+    def show(self, bundle_id: str) -> None:
+        self._bundle_id, self._printing = bundle_id, Printing.NONE
+        bundle = self.outlook.bundle(bundle_id)
+        self._versions = self._current(bundle) if bundle is not None else ()
+        self.renew()
+
+    def take(self) -> None:
+        if self.state.taking.enabled:
+            self._take(bundle_id=self._bundle_id)
+
+    def print_list(self) -> None:
+        """打印材料清单: one touch, one list."""
+        look = self.outlook
+        bundle = look.bundle(self._bundle_id)
+        if bundle is None or not self.state.print_key.enabled:
+            return
+        self._printing = Printing.UNDER_WAY
+        title = bundle.name.text(look.language)
+        self._print_list(compose_list(look, title, "", papers_of_bundle(look, bundle), look.phone()))
+        self.renew()
+
+    def list_ended(self, *, printed: bool) -> None:
+        self._printing = Printing.DONE if printed else Printing.FAILED
+        self.renew()
+
+    def in_another_language(self) -> None:
+        """A list can be had in each language."""
+        if self._printing is Printing.DONE:
+            self._printing = Printing.NONE
+
+    def compose(self) -> BundleState:
+        look, language = self.outlook, self.outlook.language
+        bundle = look.bundle(self._bundle_id)
+        up, down, key = look.say("item.page_up"), look.say("item.page_down"), print_key(look, self._printing)
+        if bundle is None:
+            shut = Taking(taking(look, None, None).key, enabled=False)
+            gone = Section(look.say("why.bundle_unknown"), (Line(look.say("why.bundle_unknown_advice")),))
+            title = look.say("item.gone_title")
+            no_key = replace(key, enabled=False)
+            return BundleState("", title, "", (), (), "", "", (), (gone,), shut, no_key, up, down)
+        items = items_of(look, bundle)
+        papers = papers_of_bundle(look, bundle)
+        wish = look.wish if look.wish and look.wish.bundle_id == bundle.id else None
+        number = len(items)
+        badges = [Badge(look.say("bundle.badge"), Tone.DAI, "list-details"), Badge(look.queue_name(bundle.queue_id))]
+        if bundle.one_day:
+            badges.append(Badge(look.say("bundle.one_day"), Tone.PINE, "check"))
+        return BundleState(
+            bundle_id=bundle.id,
+            title=bundle.name.text(language),
+            note=bundle.note.text(language),
+            badges=tuple(badges),
+            figures=(
+                Figure(
+                    look.say("bundle.items"), look.say("bundle.items_number", number=number), look.say("bundle.once")
+                ),
+                Figure(look.say("item.materials"), look.say("bundle.papers_number", number=len(papers)), ""),
+                waiting_figure(look, bundle.queue_id),
+            ),
+            items_heading=look.say("bundle.items_heading"),
+            items_note=look.say("bundle.items_note"),
+            rows=tuple(item_row(look, item, look.department_name(item.department_id)) for item in items),
+            sections=(
+                Section(
+                    look.say("bundle.papers"),
+                    tuple(paper_line(look, paper) for paper in papers),
+                    papers_note(look, papers),
+                ),
+            ),
+            taking=self._taking(bundle, taking(look, wish, look.why_no_queue(bundle.queue_id))),
+            print_key=key,
+            page_up=up,
+            page_down=down,
+        )
+
+    def _taking(self, bundle: Bundle, shown: Taking) -> Taking:
+        """Above the key stands what matters most: why there is no number, what is closed, what has changed."""
+        look = self.outlook
+        if shown.banner is not None:
+            return shown
+        if any(look.is_withdrawn(item) for item in items_of(look, bundle)):
+            banner = Banner(look.say("bundle.partly"), look.say("bundle.partly_advice"), "alert-circle")
+        elif self._current(bundle) != self._versions:
+            banner = Banner(look.say("item.changed"), look.say("item.changed_advice"), "refresh", Tone.DAI)
+        else:
+            return shown
+        return replace(shown, banner=banner)
+
+    def _current(self, bundle: Bundle) -> tuple[str, ...]:
+        return tuple(item.version for item in items_of(self.outlook, bundle))

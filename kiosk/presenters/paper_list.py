@@ -1,0 +1,74 @@
+"""The list of papers (材料清单) to take home from a guide or a bundle: complete, and where to get each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from hardware.slip_document import Block, Checklist, Columns, Document, Masthead, Rule, Size, Space, Text
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.papers import Paper
+
+
+class Printing(Enum):
+    NONE = "none"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class PrintKey:
+    """The key that prints the list: one touch, one list; then it says what became of it."""
+
+    text: str
+    icon: str
+    enabled: bool
+
+
+def print_key(look: Outlook, printing: Printing) -> PrintKey:
+    if printing is Printing.NONE and not look.prints:
+        return PrintKey(look.say("papers.print_no_paper"), "printer", enabled=False)
+    icon = {Printing.DONE: "circle-check", Printing.FAILED: "alert-circle"}.get(printing, "printer")
+    enabled = printing in (Printing.NONE, Printing.FAILED)
+    return PrintKey(look.say(f"papers.print_{printing.value}"), icon, enabled)
+
+
+def compose_list(look: Outlook, title: str, number: str, papers: Iterable[Paper], phone: str) -> Document:
+    """`number`: of the item, empty for a bundle; `phone`: whom to ask about it."""
+    papers = tuple(papers)
+    blocks: list[Block] = [
+        Masthead(look.hall_name),
+        Rule(),
+        Text(_say(look, "caption")),
+        Text(title, Size.TITLE, bold=True),
+    ]
+    if number:
+        blocks.append(Text(_say(look, "number", number=number), Size.SMALL))
+    count = _say(look, "count" if len(papers) != 1 else "count_one", number=len(papers))
+    blocks += [Rule(dashed=True), Text(count, bold=True), Space(8)]
+    for paper in papers:
+        blocks += _blocks(look, paper)
+    blocks += [
+        Rule(dashed=True),
+        Text(_say(look, "advice")),
+        Rule(),
+        Columns(
+            Text(_say(look, "printed", date=look.day(look.now_ms), clock=look.clock()), Size.FLOOR),
+            Text(_say(look, "ask", phone=phone), Size.FLOOR),
+        ),
+    ]
+    return Document(tuple(blocks))
+
+
+def _blocks(look: Outlook, paper: Paper) -> Iterator[Block]:
+    yield Checklist((_say(look, "paper", name=paper.name, form=paper.form),))
+    for key, said in (("when", paper.when), ("must", paper.must), ("sample", paper.sample), ("source", paper.source)):
+        if said:
+            yield Text(_say(look, key, text=said), Size.SMALL)
+    if not paper.essential:
+        yield Text(_say(look, "later"), Size.SMALL)
+    yield Space(10)
+
+
+def _say(look: Outlook, key: str, **values: object) -> str:
+    return look.texts.text(f"slip.list_{key}", look.language, **values)
