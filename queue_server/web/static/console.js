@@ -33,11 +33,12 @@ function draw() {
 const t = (key, values) => text(`console.floor.${key}`, values);
 
 function figures(nowMs) {
-  const { counts, windows: all, queues: lines, alarms: raised, stations: programs } = model.view;
+  const { counts, windows: all, queues: lines, alarms: raised } = model.view;
   const open = all.filter(({ state }) => state === "open");
   const paused = all.filter(({ state }) => state === "paused");
   const longest = lines.filter((line) => line.longest_since_ms !== null).sort((a, b) => a.longest_since_ms - b.longest_since_ms)[0];
   const unseen = raised.filter(({ state }) => state === "raised").length;
+  const programs = model.view.stations.filter(({ kind }) => KINDS.includes(kind));
   const online = programs.filter((program) => program.online).length;
   const figure = (label, value, note, tone) =>
     element("div", { class: "figure" }, element("dt", { class: "second" }, label), element("dd", { class: tone ? `number ${tone}` : "number" }, value), element("dd", { class: "note second" }, note));
@@ -178,7 +179,7 @@ function alarms(nowMs) {
   );
 }
 
-const KINDS = ["kiosk", "board", "panel", "rating", "bridge"];
+const KINDS = ["kiosk", "board", "panel", "rating", "bridge"]; // in the hall and linked to it; a portal asks when it likes
 
 function stations() {
   const groups = KINDS.map((kind) => [kind, model.view.stations.filter((station) => station.kind === kind)]).filter(([, all]) => all.length);

@@ -1,10 +1,14 @@
 """The floor and the screens in Chromium."""
 
+from dataclasses import replace as replaced
+
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import expect
 
 from queue_server.contract.commands import AcknowledgeAlarm, ClearAlarm, CloseDay, OpenDay, ReturnToService
-from simulation.gallery.pages.examples import ALARMS, EXAMPLES
+from queue_server.contract.views import Label, StationLine
+from simulation.gallery.pages.examples import ALARMS, EXAMPLES, FLOOR_OPEN
 from tests.web.pages.conftest import Open
 from tests.web.running_hall import until
 
@@ -17,6 +21,13 @@ async def test_the_floor_shows_every_window_queue_and_alarm(open_page: Open) -> 
     await expect(page.locator(".queues li")).to_have_count(11)
     await expect(page.locator(".alarms li")).to_have_count(len(ALARMS))
     await expect(page.locator(".window[data-key=w03]")).to_contain_text("A012")
+
+
+async def test_the_online_portal_is_no_station_to_look_after(open_page: Open) -> None:
+    portal = StationLine("portal", "portal", Label("网上预审", "Online pre-review"), False, False, ())
+    stations = (*(replace(one, online=True) for one in FLOOR_OPEN.stations), portal)
+    page, _ = await open_page(replaced(EXAMPLES["floor"], view=replace(FLOOR_OPEN, stations=stations)))
+    await expect(page.locator(".figures")).to_contain_text("全部在线")
 
 
 async def test_alarms_are_acknowledged_and_cleared(open_page: Open) -> None:
