@@ -6,8 +6,17 @@ Pure. Whatever was once said stays said: who changes an early answer and changes
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from config.catalogue import UNSURE, Answer, Material, ServiceItem, Situation
+from config.catalogue import UNSURE, Answer, Material, Refusal, ServiceItem, Situation
 from config.pre_review import Brought, Finding, PreReview, asked, needed, open_question, pre_review
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """What makes an item impossible: the question, the answer given, and why with that answer."""
+
+    situation: Situation
+    answer: Answer
+    refusal: Refusal
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,12 @@ class Errand:
         return {s.id: self.said[s.id] for s in self.way if self.said.get(s.id) in s.by_id}
 
     @property
-    def barred_by(self) -> tuple[Situation, Answer] | None:
-        """The question whose answer makes the item impossible, and that answer."""
+    def barred_by(self) -> Barrier | None:
+        """The answer that makes the item impossible, if there is one."""
         for situation in self.way:
             answer = situation.by_id.get(self.said.get(situation.id, ""))
             if answer is not None and answer.ineligible is not None:
-                return situation, answer
+                return Barrier(situation, answer, answer.ineligible)
         return None
 
     def answer(self, situation_id: str, answer_id: str) -> "Errand":
@@ -142,9 +151,7 @@ def lacking(finding: Finding) -> bool:
     return finding in (Finding.MISSING, Finding.UNFIT, Finding.DEFERRED)
 
 
-def _lengths(
-    item: ServiceItem, situation: Situation, said: Mapping[str, str], passed: frozenset[str]
-) -> Iterator[int]:
+def _lengths(item: ServiceItem, situation: Situation, said: Mapping[str, str], passed: frozenset[str]) -> Iterator[int]:
     """How many questions each way from here has, this one included."""
     if situation.id in passed:
         yield 0

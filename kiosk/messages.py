@@ -56,7 +56,10 @@ class SlipStage(StrEnum):
 
 
 class SlipAdvanced(Word, frozen=True):
-    """Of a ticket's slip, a list or a sheet: `ticket_id` is the name it was printed under. `share` of the slip, 0 to 1, that the printer has reported as printed."""
+    """`share` of what is printed, 0 to 1, that the printer has reported as printed.
+
+    `ticket_id` is the ticket of a slip, or the name under which a list or a sheet was printed.
+    """
 
     ticket_id: str
     stage: SlipStage

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from config.configuration import HallConfiguration
 from config.model import Name
 from config.pre_review import Brought
-from kiosk.errand import Errand
 from kiosk.flow import Place
 from kiosk.messages import PreReviewFetched, PreReviewNotFetched, PrinterSeen, SlipFailed, SlipPrinted
-from kiosk.review import Step
+from kiosk.review import Review
 from queue_server.client.session import Answered, LinkLost, WasRefused
 from queue_server.contract.commands import DeviceHealth, FilePreReview
 from queue_server.contract.refusals import RefusalCode
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 CODE = "03RJ-K7M2-QX"
 FOOD = "food-licence-new"
 DAY_MS = 86_400_000
+NOTHING_SAID: Mapping[str, str] = {}
+NOTHING_ELSE: Mapping[str, Brought] = {}
 
 
 def begin(kiosk: "Rehearsal", item_id: str = FOOD) -> "Rehearsal":
@@ -29,26 +30,29 @@ def begin(kiosk: "Rehearsal", item_id: str = FOOD) -> "Rehearsal":
     return kiosk.touch(kiosk.flow.item.review).wait(1)
 
 
-def answer(kiosk: "Rehearsal", said: Mapping[str, str] = {}) -> "Rehearsal":  # noqa: B006  # never changed
+def answer(kiosk: "Rehearsal", said: Mapping[str, str] = NOTHING_SAID) -> "Rehearsal":
     """Every question that is open: as `said`, else with the first answer that does not bar."""
-    while kiosk.flow.state.place is Place.SITUATION:
-        review = kiosk.flow.outlook.review
-        assert review is not None
-        question = review.question
-        assert question is not None
+    while kiosk.flow.state.place is Place.SITUATION and (question := _review(kiosk).question) is not None:
         possible = next(each.id for each in question.answers if each.ineligible is None)
-        choice = said.get(question.id, possible)
-        kiosk.touch(lambda choice=choice: kiosk.flow.situation.choose(choice)).wait(1)  # type: ignore[misc]
+        choose(kiosk, said.get(question.id, possible)).wait(1)
         kiosk.touch(kiosk.flow.situation.forward).wait(1)
     return kiosk
 
 
-def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = {}) -> "Rehearsal":  # noqa: B006  # never changed
+def choose(kiosk: "Rehearsal", answer_id: str) -> "Rehearsal":
+    return kiosk.touch(lambda: kiosk.flow.situation.choose(answer_id))
+
+
+def tick(kiosk: "Rehearsal", brought: Brought) -> "Rehearsal":
+    """Of the material that is open."""
+    return kiosk.touch(lambda: kiosk.flow.materials.tick(brought.value)).wait(1)
+
+
+def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = NOTHING_ELSE) -> "Rehearsal":
     """Every material that is asked for: as `brought`, else it is here; then on to the verdict."""
-    while (review := kiosk.flow.outlook.review) is not None and review.step is Step.MATERIALS and review.errand.unticked:
+    while kiosk.flow.state.place is Place.MATERIALS and _review(kiosk).errand.unticked:
         row = next(row for row in kiosk.flow.materials.state.rows if row.opened)
-        said = brought.get(row.material_id, Brought.HELD)
-        kiosk.touch(lambda said=said: kiosk.flow.materials.tick(said.value)).wait(1)  # type: ignore[misc]
+        tick(kiosk, brought.get(row.material_id, Brought.HELD))
     return kiosk.touch(kiosk.flow.materials.forward).wait(1)
 
 
@@ -82,12 +86,12 @@ def ready(kiosk: "Rehearsal") -> "Rehearsal":
 
 
 def deferrable(kiosk: "Rehearsal") -> "Rehearsal":
-    errand = _errand(answer(begin(kiosk)))
+    errand = _review(answer(begin(kiosk))).errand
     return bring(kiosk, {m.id: Brought.MISSING for m in errand.needed if not m.essential})
 
 
 def incomplete(kiosk: "Rehearsal") -> "Rehearsal":
-    errand = _errand(answer(begin(kiosk)))
+    errand = _review(answer(begin(kiosk))).errand
     first, second, *_ = [m for m in errand.needed if m.essential]
     return bring(kiosk, {first.id: Brought.UNFIT if first.must else Brought.MISSING, second.id: Brought.MISSING})
 
@@ -97,24 +101,26 @@ def ineligible(kiosk: "Rehearsal") -> "Rehearsal":
 
 
 def everything_missing(kiosk: "Rehearsal", item_id: str) -> "Rehearsal":
-    errand = _errand(answer(begin(kiosk, item_id)))
+    errand = _review(answer(begin(kiosk, item_id))).errand
     return bring(kiosk, {m.id: Brought.UNFIT if m.must else Brought.MISSING for m in errand.needed})
+
+
+def type_code(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
+    """Letter by letter, then it is asked for."""
+    kiosk.choose("code")
+    for letter in code.replace("-", ""):
+        kiosk.touch(lambda letter=letter: kiosk.flow.code.type(letter))  # type: ignore[misc]  # a default, no argument
+    return kiosk.touch(kiosk.flow.code.ask)
 
 
 def come_again(kiosk: "Rehearsal", view: PreReviewView) -> "Rehearsal":
     """Somebody types the code of `view`."""
-    kiosk.choose("code")
-    for letter in CODE.replace("-", ""):
-        kiosk.touch(lambda letter=letter: kiosk.flow.code.type(letter))  # type: ignore[misc]
-    kiosk.touch(kiosk.flow.code.ask)
+    type_code(kiosk)
     return kiosk.tell(PreReviewFetched(kiosk.codes[-1], view)).wait(1)
 
 
 def refused_code(kiosk: "Rehearsal", why: RefusalCode) -> "Rehearsal":
-    kiosk.choose("code")
-    for letter in CODE.replace("-", ""):
-        kiosk.touch(lambda letter=letter: kiosk.flow.code.type(letter))  # type: ignore[misc]
-    kiosk.touch(kiosk.flow.code.ask)
+    type_code(kiosk)
     return kiosk.tell(PreReviewNotFetched(kiosk.codes[-1], why))
 
 
@@ -133,7 +139,9 @@ def long_guide(configuration: HallConfiguration) -> HallConfiguration:
     )
     answers = tuple(answer.model_copy(update={"name": said, "note": note}) for answer in question.answers)
     long_question = question.model_copy(update={"question": wordy, "note": note, "answers": answers})
-    paper = Name(zh="港澳台居民居住证或者来往内地通行证", en="Residence permit or travel permit of Hong Kong, Macao and Taiwan")
+    paper = Name(
+        zh="港澳台居民居住证或者来往内地通行证", en="Residence permit or travel permit of Hong Kong, Macao and Taiwan"
+    )
     materials = tuple(
         m.model_copy(update={"name": paper, "source": note, "must": note, "sample": note}) for m in item.materials
     )
@@ -160,21 +168,18 @@ def examples(
     def at() -> "Rehearsal":
         return opened(sample)
 
-    def chosen(kiosk: "Rehearsal", choice: str) -> "Rehearsal":
-        return kiosk.touch(lambda: kiosk.flow.situation.choose(choice))
-
     def second(kiosk: "Rehearsal") -> "Rehearsal":
-        kiosk = chosen(begin(kiosk), "sole-trader").wait(1)
+        kiosk = choose(begin(kiosk), "sole-trader").wait(1)
         return kiosk.touch(kiosk.flow.situation.forward).wait(1)
 
     def third(kiosk: "Rehearsal") -> "Rehearsal":
-        kiosk = chosen(second(kiosk), "yes").wait(1)
+        kiosk = choose(second(kiosk), "yes").wait(1)
         return kiosk.touch(kiosk.flow.situation.forward).wait(1)
 
     def half_ticked(kiosk: "Rehearsal") -> "Rehearsal":
         answer(begin(kiosk))
         for said in (Brought.HELD, Brought.MISSING, Brought.UNFIT):
-            kiosk.touch(lambda said=said: kiosk.flow.materials.tick(said.value)).wait(1)  # type: ignore[misc]
+            tick(kiosk, said)
         return kiosk
 
     def sampled(kiosk: "Rehearsal") -> "Rehearsal":
@@ -184,11 +189,11 @@ def examples(
     longest = max(sample.catalogue.items, key=lambda item: len(item.materials)).id
     long = long_guide(sample)
     yield "situation-first", begin(at())
-    yield "situation", chosen(second(at()), "yes")
-    yield "situation-en", chosen(second(at()), "yes").english()
+    yield "situation", choose(second(at()), "yes")
+    yield "situation-en", choose(second(at()), "yes").english()
     yield "situation-third", third(at())
-    yield "situation-longest", chosen(begin(opened(long)), "sole-trader")
-    yield "situation-longest-en", chosen(begin(opened(long)), "sole-trader").english()
+    yield "situation-longest", choose(begin(opened(long)), "sole-trader")
+    yield "situation-longest-en", choose(begin(opened(long)), "sole-trader").english()
     yield "situation-guide-changed", second(at()).publish(changed_guide(sample))
     yield "situation-offline", second(at()).tell(LinkLost())
     yield "materials", answer(begin(at()))
@@ -235,10 +240,12 @@ def examples(
     yield "code-item-gone", come_again(opened(_without_food(sample)), view)
 
 
-def _errand(kiosk: "Rehearsal") -> Errand:
+def _review(kiosk: "Rehearsal") -> Review:
+    """Raises LookupError where no pre-review is under way."""
     review = kiosk.flow.outlook.review
-    assert review is not None
-    return review.errand
+    if review is None:
+        raise LookupError
+    return review
 
 
 def _taking(kiosk: "Rehearsal") -> "Rehearsal":

@@ -91,10 +91,12 @@ class PreReviewing:
         review = self.review
         if review is None or review.filing is not Filing.ASKED:
             return
+        if gone:
+            review = replace(review, wanted_at_ms=None)
         if review.sheet is Sheet.WAITING and (gone or now_ms - self._sheet_asked_at_ms >= CODE_AWAITED_MS):
             self._print(review)
-        if gone and review.wanted_at_ms is not None:
-            self._set(replace(self._now(), wanted_at_ms=None))
+        else:
+            self._set(review)
 
     def catalogue_changed(self, items: dict[str, ServiceItem]) -> bool:
         """Another catalogue was published. False if the item of the errand is gone from it, or accepted no more."""
@@ -114,38 +116,40 @@ class PreReviewing:
 
     def answered(self, key: str, filed: PreReviewView | None) -> bool:
         """The hall's answer to the filing; False if it is an answer to something else."""
-        if key != self._key or self.review is None or filed is None:
+        review = self.review
+        if key != self._key or review is None or filed is None:
             return False
         self._key = None
-        if self.review.filing is not Filing.ASKED:  # an answer was changed meanwhile
-            self._set(replace(self.review, earlier=filed.pre_review_id))
-            return True
-        wanted, waiting = self.review.wanted_at_ms is not None, self.review.sheet is Sheet.WAITING
-        self._set(replace(self.review, filing=Filing.FILED, filed=filed, earlier=filed.pre_review_id))
-        if waiting:
-            self._print(self._now())
-        if wanted:
-            self._set(replace(self._now(), wanted_at_ms=None))
-            self._take(filed.pre_review_id)
+        if review.filing is not Filing.ASKED:  # an answer was changed meanwhile
+            self._set(replace(review, earlier=filed.pre_review_id))
+        else:
+            self._filed(replace(review, filing=Filing.FILED, filed=filed, earlier=filed.pre_review_id))
         return True
 
     def refused(self, key: str, why: RefusalCode) -> bool:
         """Then the verdict stands all the same, and the number is taken without it."""
-        if key != self._key or self.review is None:
+        review = self.review
+        if key != self._key or review is None:
             return False
         self._key = None
-        if self.review.filing is not Filing.ASKED:
+        if review.filing is not Filing.ASKED:
             return True
-        if why is RefusalCode.PRE_REVIEW_UNKNOWN and self.review.earlier is not None:
-            self._set(self._file(replace(self.review, earlier=None)))  # the one it goes on from is too old to be named
-            return True
-        wanted, waiting = self.review.wanted_at_ms is not None, self.review.sheet is Sheet.WAITING
-        self._set(replace(self.review, filing=Filing.REFUSED, why_refused=why, wanted_at_ms=None))
-        if waiting:
-            self._print(self._now())
-        if wanted:
-            self._take(None)
+        if why is RefusalCode.PRE_REVIEW_UNKNOWN and review.earlier is not None:
+            self._set(self._file(replace(review, earlier=None)))  # the one it goes on from is too old to be named
+        else:
+            self._filed(replace(review, filing=Filing.REFUSED, why_refused=why))
         return True
+
+    def _filed(self, review: Review) -> None:
+        """Or not: now the sheet is printed and the number taken that waited for it."""
+        wanted = review.wanted_at_ms is not None
+        review = replace(review, wanted_at_ms=None)
+        if review.sheet is Sheet.WAITING:
+            self._print(review)
+        else:
+            self._set(review)
+        if wanted:
+            self._take(review.filed.pre_review_id if review.filed is not None else None)
 
     def sheet_ended(self, sheet_id: str, printed: bool) -> None:
         if self.review is not None and sheet_id == self._sheet_id and self.review.sheet is Sheet.PRINTING:
@@ -201,7 +205,7 @@ class PreReviewing:
             return
         barred = review.errand.barred_by
         if barred is not None:
-            self._turn(review, (Step.QUESTION, barred[0].id))
+            self._turn(review, (Step.QUESTION, barred.situation.id))
         else:
             self.back()
 
@@ -289,10 +293,6 @@ class PreReviewing:
     def _sheet_id(self) -> str:
         return f"sheet-{self._sheets}"
 
-    def _now(self) -> Review:
-        assert self.review is not None
-        return self.review
-
     def _set(self, review: Review) -> None:
         if review != self.review:
             self.review = review
@@ -325,9 +325,7 @@ class PreReviewing:
 
     def _unfiled(self, review: Review) -> Review:
         """What was filed, printed or promised was for other answers."""
-        return replace(
-            review, filing=Filing.NOT_YET, why_refused=None, filed=None, sheet=Sheet.NONE, promised=False
-        )
+        return replace(review, filing=Filing.NOT_YET, why_refused=None, filed=None, sheet=Sheet.NONE, promised=False)
 
     def _print(self, review: Review) -> None:
         self._sheets += 1

@@ -14,6 +14,7 @@ from kiosk.review import Review
 
 ON_ONE_PAGE = 7  # materials a single page holds
 ON_EACH_PAGE = 6  # where there are several, beside the keys that turn them
+_ROW_PX = {6: 108, 7: 92}  # of a closed row; fewer have more room
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class MaterialsPresenter(Presenter[MaterialsState]):
             bar=tuple(self._tone(errand.ticked.get(material.id)) for material in needed),
             all_here=look.say("materials.all_here") if left > 1 else "",
             rows=tuple(self._row(review, m, opened=m is opened) for m in on_page),
-            row_px=108 if len(on_page) <= 5 and pages == 1 else 92 if pages == 1 else 88,
+            row_px=_ROW_PX.get(len(on_page), 116) if pages == 1 else 88,
             pager=pager(look, page, pages),
             news=news(look),
             back=look.say("materials.back" if questions else "pre_review.leave"),
@@ -166,7 +167,7 @@ class MaterialsPresenter(Presenter[MaterialsState]):
         errand = review.errand
         here = sum(brought in (Brought.HELD, Brought.GIVEN) for brought in errand.materials.values())
         lead = self._number("materials.number", len(errand.needed))
-        lead += self._number("materials.here", here)
+        lead += self._number("materials.here", here) if errand.materials else ""
         later = sum(may_follow(errand.item, material) for material in errand.needed if self._lacks(review, material))
         return lead + (self._number("materials.later", later) if later else "")
 

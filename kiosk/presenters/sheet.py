@@ -55,11 +55,10 @@ def _head(look: Outlook, review: Review, result: PreReview) -> list[Block]:
 
 def _barrier(look: Outlook, review: Review) -> list[Block]:
     """Why the item cannot be granted, on what ground, and what helps."""
-    barred = review.errand.barred_by
-    if barred is None or barred[1].ineligible is None:
+    barrier = review.errand.barred_by
+    if barrier is None:
         return []
-    situation, answer = barred
-    refusal = barred[1].ineligible
+    situation, answer, refusal = barrier.situation, barrier.answer, barrier.refusal
     return [
         Rule(dashed=True),
         Text(_say(look, "why"), bold=True),

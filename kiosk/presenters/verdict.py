@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from config.catalogue import Material, ServiceItem
 from config.hall import WindowKind
 from config.pre_review import Finding, Line, PreReview, Unfitting, Verdict
-from kiosk.errand import lacking
+from kiosk.errand import Barrier, lacking
 from kiosk.presenters.find import pager
 from kiosk.presenters.outlook import Outlook, Wish
 from kiosk.presenters.pieces import Banner, Figure, Pager, Tone
@@ -176,7 +176,7 @@ class VerdictPresenter(Presenter[VerdictState]):
             checks=self._checks(review, result) if verdict is Verdict.READY else (),
             lacks=lacks[self._page * room : (self._page + 1) * room],
             pager=pager(look, self._page, pages),
-            rest=self._rest(result),
+            rest=self._rest(result) if pages == 1 else "",  # the room is needed; the sheet has it all
             figures=self._figures(review) if verdict is Verdict.READY else (),
             news=news(look),
             promise=self._promise(review) if verdict is Verdict.DEFERRABLE else None,
@@ -218,9 +218,9 @@ class VerdictPresenter(Presenter[VerdictState]):
 
     def _lacks(self, review: Review, result: PreReview) -> tuple[Lack, ...]:
         """What cannot wait before what may follow; where nobody is eligible, the one answer in the way."""
-        barred = review.errand.barred_by
-        if barred is not None:
-            return (self._barrier(review),)
+        barrier = review.errand.barred_by
+        if barrier is not None:
+            return (self._barrier(review, barrier),)
         lines = sorted((line for line in result.materials if lacking(line.finding)), key=_may_wait)
         return tuple(self._lack(review, line, at) for at, line in enumerate(lines, start=1))
 
@@ -242,20 +242,16 @@ class VerdictPresenter(Presenter[VerdictState]):
             return look.say(f"verdict.{word}_deferred", days=item.deferral_days)
         return look.say(f"verdict.{word}")
 
-    def _barrier(self, review: Review) -> Lack:
+    def _barrier(self, review: Review, barrier: Barrier) -> Lack:
         look, language = self.outlook, self.outlook.language
-        barred = review.errand.barred_by
-        assert barred is not None
-        situation, answer = barred
-        assert answer.ineligible is not None
-        said = look.say("verdict.said", question=situation.question.text(language), answer=answer.name.text(language))
+        question = barrier.situation.question.text(language)
         return Lack(
             "",
-            answer.ineligible.reason.text(language),
-            said,
+            barrier.refusal.reason.text(language),
+            look.say("verdict.said", question=question, answer=barrier.answer.name.text(language)),
             (
-                Fact("arrow-right", answer.ineligible.instead.text(language)),
-                Fact("book-2", look.say("verdict.basis", basis=answer.ineligible.basis)),
+                Fact("arrow-right", barrier.refusal.instead.text(language)),
+                Fact("book-2", look.say("verdict.basis", basis=barrier.refusal.basis)),
                 Fact("phone", look.say("item.phone", phone=review.errand.item.phone)),
             ),
         )

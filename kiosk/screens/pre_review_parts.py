@@ -29,9 +29,7 @@ class SubjectRow(BoxLayout):
     def dots(steps):
         if steps is None:
             return []
-        return [
-            "now" if at == steps.at else "done" if at < steps.at else "open" for at in range(1, steps.of + 1)
-        ]
+        return ["now" if at == steps.at else "done" if at < steps.at else "open" for at in range(1, steps.of + 1)]
 
 
 class StepKeys(FloatLayout):
