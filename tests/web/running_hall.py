@@ -21,6 +21,8 @@ from queue_server.settings import Settings, sqlite_url
 from queue_server.storage import schema, station_keys
 
 HALL = "anhe"
+PORTAL = '{ id = "portal-1", kind = "portal", name = { zh = "网上预审", en = "Online pre-review" } },'
+
 _keys = itertools.count(1)
 
 
@@ -135,16 +137,25 @@ class RunningHall:
         folder: Path,
         *,
         demonstration: bool = True,
+        portal: bool = False,
         port: int = 0,
         database_url: str | None = None,
         clock: Clock | None = None,
         **settings: Any,
     ) -> AsyncIterator[Self]:
-        """Opens the hall of `folder`, or of another database; opened again there, it goes on where it stopped."""
+        """Opens the hall of `folder`, or of another database; opened again there, it goes on where it stopped.
+
+        `portal`: with a station for the online pre-review, portal-1.
+        """
+        hall_files = hall_folder(folder, demonstration=demonstration)
+        if portal:
+            plan = hall_files / "hall.toml"
+            text = plan.read_text(encoding="utf-8")
+            plan.write_text(text.replace("\nstations = [", f"\nstations = [{PORTAL}", 1), encoding="utf-8")
         server = await HallServer.start(
             Settings(
                 database_url=database_url or sqlite_url(folder),
-                hall_folder=hall_folder(folder, demonstration=demonstration),
+                hall_folder=hall_files,
                 port=port,
                 **settings,
             ),
