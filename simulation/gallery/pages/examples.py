@@ -638,7 +638,7 @@ EXAMPLES: dict[str, Example] = {
     "clerk, pre-review, English": at_window(CHECKING, language="en"),
     "clerk, pre-review, large": replaced(at_window(CHECKING), size=FLOOR),
     "clerk, pre-review, called": at_window(with_pre_review(CALLED, pre_reviews.READY)),
-    "clerk, pre-review, incomplete": at_window(with_pre_review(SERVING, pre_reviews.INCOMPLETE), keys=("k",) * 3),
+    "clerk, pre-review, incomplete": at_window(with_pre_review(SERVING, pre_reviews.INCOMPLETE), keys=("j",) * 5),
     "clerk, pre-review, ineligible": at_window(with_pre_review(SERVING, pre_reviews.INELIGIBLE), keys=("j",)),
     "clerk, pre-review, ineligible, English": at_window(
         with_pre_review(SERVING, pre_reviews.INELIGIBLE), language="en", keys=("j",)
