@@ -20,6 +20,14 @@ class Barrier:
 
 
 @dataclass(frozen=True)
+class Added:
+    """Materials an answer asks for. `more`: beyond those of another answer; otherwise in place of some of them."""
+
+    materials: tuple[Material, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class Errand:
     """`said` and `ticked` hold everything ever entered; `answers` and `materials` what counts on the way they lead."""
 
@@ -67,8 +75,8 @@ class Errand:
             answers[earlier.id] = self.said[earlier.id]
         return answers
 
-    def added_by(self, situation: Situation, answer_id: str) -> tuple[Material, ...]:
-        """The materials this answer asks for that another answer, with which the item is possible, would not."""
+    def added_by(self, situation: Situation, answer_id: str) -> "Added":
+        """The materials this answer asks for, beside those of the answer that asks for the fewest."""
         before = self.before(situation)
         mine = needed(self.item, {**before, situation.id: answer_id})
         counted = situation.by_id[answer_id].id
@@ -77,7 +85,9 @@ class Errand:
             for other in situation.answers
             if other.id != counted and other.ineligible is None
         ]
-        return tuple(m for m in mine if any(m.id not in other for other in others))
+        fewest = min(others, key=len, default={material.id for material in mine})
+        more = fewest <= {material.id for material in mine}
+        return Added(tuple(material for material in mine if material.id not in fewest), more)
 
     def questions(self, situation: Situation) -> tuple[int, int]:
         """The least and the most questions there are in all, from what was answered up to `situation` and with it.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from config.catalogue import ServiceItem, Situation
 from config.configuration import HallConfiguration
 from config.model import Name
 from config.pre_review import Brought
@@ -138,24 +139,31 @@ def long_guide(configuration: HallConfiguration) -> HallConfiguration:
         en="Where the lease was filed with the registry its number will do; the original is not needed",
     )
     answers = tuple(answer.model_copy(update={"name": said, "note": note}) for answer in question.answers)
-    long_question = question.model_copy(update={"question": wordy, "note": note, "answers": answers})
+    long_question = Situation.model_validate(
+        question.model_dump() | {"question": wordy, "note": note, "answers": answers}
+    )
     paper = Name(
         zh="港澳台居民居住证或者来往内地通行证", en="Residence permit or travel permit of Hong Kong, Macao and Taiwan"
     )
     materials = tuple(
         m.model_copy(update={"name": paper, "source": note, "must": note, "sample": note}) for m in item.materials
     )
-    changed = item.model_copy(update={"situations": (long_question, *others), "materials": materials})
-    items = tuple(changed if each.id == FOOD else each for each in configuration.catalogue.items)
-    catalogue = configuration.catalogue.model_copy(update={"items": items})
-    return HallConfiguration(plan=configuration.plan, catalogue=catalogue, policy=configuration.policy)
+    return _with(configuration, renewed(item, situations=(long_question, *others), materials=materials))
 
 
 def changed_guide(configuration: HallConfiguration) -> HallConfiguration:
-    """The same hall, its food licence asking one thing less of who serves cold dishes."""
+    """The same hall; the guide of the food licence is another version."""
     item = configuration.items[FOOD]
-    changed = item.model_copy(update={"promised_limit_days": item.promised_limit_days - 1})
-    items = tuple(changed if each.id == FOOD else each for each in configuration.catalogue.items)
+    return _with(configuration, renewed(item, promised_limit_days=item.promised_limit_days - 1))
+
+
+def renewed(item: ServiceItem, **changes: object) -> ServiceItem:
+    """The item with changes. Not `model_copy`: that would keep what was computed from the content before."""
+    return ServiceItem.model_validate(item.model_dump() | changes)
+
+
+def _with(configuration: HallConfiguration, changed: ServiceItem) -> HallConfiguration:
+    items = tuple(changed if each.id == changed.id else each for each in configuration.catalogue.items)
     catalogue = configuration.catalogue.model_copy(update={"items": items})
     return HallConfiguration(plan=configuration.plan, catalogue=catalogue, policy=configuration.policy)
 

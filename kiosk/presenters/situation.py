@@ -78,7 +78,7 @@ class SituationPresenter(Presenter[SituationState]):
             news=news(look),
             answers=self._answers(question, chosen),
             hint=self._hint(review, question, chosen),
-            room_for_hint=any(errand.added_by(question, answer.id) for answer in question.answers),
+            room_for_hint=any(errand.added_by(question, answer.id).materials for answer in question.answers),
             earlier=tuple(
                 Earlier(
                     question_id=earlier_id,
@@ -119,18 +119,16 @@ class SituationPresenter(Presenter[SituationState]):
         return tuple(answers)
 
     def _hint(self, review: Review, question: Situation, chosen: str) -> Banner | None:
-        """Which papers the chosen answer asks for that another one would not."""
+        """Which papers the chosen answer asks for that another one would not: nobody is surprised by them later."""
         look = self.outlook
-        added = review.errand.added_by(question, chosen) if chosen in question.by_id else ()
-        if not added:
+        added = review.errand.added_by(question, chosen) if chosen in question.by_id else None
+        if added is None or not added.materials:
             return None
+        number = len(added.materials)
+        key = "situation.adds" if added.more else "situation.asks"
         return Banner(
-            look.say(
-                "situation.adds" if len(added) != 1 else "situation.adds_one",
-                answer=self._said(question, chosen),
-                number=len(added),
-            ),
-            look.word("list.separator").join(material.name.text(look.language) for material in added),
+            look.say(key if number != 1 else f"{key}_one", answer=self._said(question, chosen), number=number),
+            look.word("list.separator").join(material.name.text(look.language) for material in added.materials),
             "file-plus",
             Tone.AMBER,
         )
