@@ -206,6 +206,9 @@ def _refuses(answer: Entry) -> bool:
 def _materials(item: Entry, way: _Way, way_is_sound: bool) -> Iterator[Finding]:
     materials = item.entries("materials")
     yield from repeated(materials, "id")
+    for material in materials:
+        if material.text("id") in way.situations:  # a line of the pre-review is named by the id alone
+            yield material.finding("id", f"{material.name} is a situation too, in {item.name}", "use another id")
     deferrable = [material for material in materials if material.table.get("essential") is False]
     has_term = item.table.get("deferral_days") is not None
     if has_term and materials and not deferrable:

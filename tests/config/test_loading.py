@@ -542,6 +542,12 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         '"id-card" occurs twice, first in items[0].materials[0]',
         None,
     ),
+    "a material called like a situation": (
+        (LAND, 'id = "tax-receipts"', 'id = "seized"'),
+        "items[0].materials[1].id",
+        '"seized" is a situation too, in "property-transfer"',
+        "use another id",
+    ),
     "one paper under two names": (
         (LAND, 'zh = "居民身份证"', 'zh = "身份证"'),
         "items[0].materials[0].name.zh",
