@@ -21,7 +21,7 @@ from queue_server.web.access import Door
 from queue_server.web.answers import answer, read_message, status_of
 from queue_server.web.reception import CALLER, RECEPTION, Reception
 
-LIMIT_BYTES = 16 * 1024 * 1024  # thirty times the catalogue of a whole city district
+LIMIT_BYTES = 32 * 1024 * 1024  # a catalogue of five thousand items
 
 _PART = re.compile(rf"{consistency.PARTS}/[a-z0-9]+(-[a-z0-9]+)*\.toml")
 
@@ -49,7 +49,7 @@ async def publish(request: web.Request) -> web.Response:
     reception, caller = request.app[RECEPTION], request[CALLER]
     asked = read_message(msgspec.json.Decoder(Publication).decode, await _body(request))
     try:
-        coming = await asyncio.to_thread(_read, asked.files)
+        coming = await asyncio.to_thread(read_files, asked.files)
         if coming.plan.hall_id != reception.hall.plan.hall_id:
             raise ConfigurationError((Finding(consistency.HALL, "hall_id", "is the id of another hall"),))
         await _put_in_force(reception, coming, caller.actor)
@@ -71,7 +71,7 @@ async def _body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def _read(files: dict[str, str]) -> HallConfiguration:
+def read_files(files: dict[str, str]) -> HallConfiguration:
     """As `config.loading` reads a folder. Raises ConfigurationError."""
     return loading.configuration(dict(_tables(files)))
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -24,6 +25,7 @@ from queue_server.client.session import (
 from queue_server.contract import wire
 from queue_server.contract.commands import CallForHelp, IssueTicket, VoidTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
+from tests.engine.sample_hall import review
 from tests.web.running_hall import RunningHall, until
 
 ISSUE = IssueTicket(queue_id="comprehensive")
@@ -50,6 +52,10 @@ class Station:
 
     def count(self, kind: type[AnyDelivery]) -> int:
         return sum(isinstance(delivery, kind) for delivery in self.heard)
+
+    def views(self) -> list[Any]:
+        """Those of the hall that arrived, oldest first."""
+        return [delivery.view for delivery in self.heard if isinstance(delivery, ViewArrived)]
 
     def answer(self, key: str) -> Answered | WasRefused | None:
         found = [d for d in self.heard if isinstance(d, Answered | WasRefused) and d.key == key]
@@ -280,3 +286,21 @@ async def test_a_report_asked_before_the_link_stands_goes_out_with_it(hall: Runn
         answer = await kiosk.answered(key)
     assert isinstance(answer, WasRefused)
     assert answer.code is RefusalCode.TICKET_UNKNOWN
+
+
+async def test_a_pre_review_is_filed_and_brought_back_by_its_code(hall: RunningHall) -> None:
+    kiosk = await a_kiosk(hall)
+    async with kiosk.running():
+        answered = await kiosk.answered(kiosk.link.send(review()))
+        assert isinstance(answered, Answered)
+        filed = answered.result.pre_review
+        assert filed is not None
+        assert await kiosk.link.fetch_pre_review(f" {filed.code.lower()} ") == filed
+
+
+@pytest.mark.parametrize("code", ["03RJ-K7M2-QX", "../stations/me", "?", "", "预审", "%2F"])
+async def test_what_is_no_code_of_this_hall_is_refused(hall: RunningHall, code: str) -> None:
+    kiosk = await a_kiosk(hall)
+    with pytest.raises(CommandRefused) as refused:
+        await kiosk.link.fetch_pre_review(code)
+    assert refused.value.code is RefusalCode.NOT_FOUND

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.configuration import HallConfiguration
 from config.policy import Hours
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import CallNext, IssueTicket, OpenWindow, PublishConfiguration
@@ -39,7 +40,7 @@ async def running(database: Database, clock: ManualClock) -> AsyncIterator[Dispa
     """The server of a hall with office hours, from its start until it is stopped."""
     dispatcher = await start(database, clock)
     policy = sample().policy.model_copy(update={"hours": Hours(opens_at="09:00", closes_at="17:00")})
-    hall = sample().model_copy(update={"policy": policy})
+    hall = HallConfiguration(plan=sample().plan, catalogue=sample().catalogue, policy=policy)
     await dispatcher.submit(PublishConfiguration(hall.content_hash, hall.content), key="publish-0001", by=SYSTEM)
     scheduler = asyncio.create_task(Scheduler(dispatcher, clock).run())
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["config", "hardware", "queue_server.contract", "queue_server.web.answers"]):
+with atheris.instrument_imports(include=["config", "hardware", "queue_server.contract", "queue_server.web"]):
     from tests.fuzz.targets import CORPUS, TARGETS
 
 BUILD = Path("build/fuzz")

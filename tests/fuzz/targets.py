@@ -6,19 +6,24 @@ import copy
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from config import loading, toml_file
+from config.catalogue import UNSURE, ServiceItem
 from config.loading import ConfigurationError
+from config.pre_review import Brought, Finding, Unfitting, Verdict, asked, needed, open_question, pre_review
 from hardware.protocols.escpos import ReplyReader
 from hardware.protocols.escpos_commands import CommandReader
 from queue_server.contract import wire
 from queue_server.contract.commands import ALLOWED
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.web.answers import read_message
+from queue_server.web.publishing import Publication, read_files
+from queue_server.web.sheet_code import SheetCodes
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -74,6 +79,50 @@ def configuration_loading(data: bytes) -> None:
     _ = configuration.content_hash, configuration.windows_of_queue
 
 
+def pre_reviewing(data: bytes) -> None:
+    """Answers and materials that nobody's screen would send: a verdict with a reason for each line, or what is unfit.
+
+    The first byte chooses the item; then there are two bytes for each answer or material.
+    """
+    items = _sample_items()
+    item = items[data[0] % len(items)] if data else items[0]
+    answers, materials = _told(item, data[1:])
+    try:
+        found = pre_review(item, answers, materials)
+    except Unfitting as unfitting:
+        assert unfitting.about in {*answers, *materials, *item.situation}
+        return
+    assert open_question(item, answers) is None
+    assert [line.about for line in found.answers] == [situation.id for situation in asked(item, answers)]
+    refused = found.verdict is Verdict.INELIGIBLE
+    wanted = () if refused else needed(item, answers)
+    assert [line.about for line in found.materials] == [material.id for material in wanted]
+    assert refused == any(line.finding is Finding.NOT_MET for line in found.answers)
+    assert pre_review(item, answers, materials) == found
+
+
+def sheet_codes(data: bytes) -> None:
+    """What somebody types as a sheet's code: nobody's, or one that is written like that again."""
+    pre_review_id = _CODES.pre_review_id(data.decode("utf-8", "replace"))
+    if pre_review_id is not None:
+        assert _CODES.pre_review_id(_CODES.code(pre_review_id)) == pre_review_id
+
+
+def publications(data: bytes) -> None:
+    """The body of a publication, or changes to one file's text: read, or every fault told in printable lines."""
+    try:
+        publication = read_message(_PUBLICATION, data)
+    except CommandRefused as refused:
+        assert refused.code is RefusalCode.MALFORMED
+        return
+    try:
+        read_files(publication.files)
+    except ConfigurationError as error:
+        assert error.findings
+        assert all(line.isprintable() for line in str(error).split("\n"))
+        msgspec.json.encode(error.findings)
+
+
 def printer_replies(data: bytes) -> None:
     """What a printer sends back, in pieces: read the same however it is cut."""
     cut = data[0] % (len(data) + 1) if data else 0
@@ -94,6 +143,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "wire": wire_decoding,
     "commands": command_decoding,
     "configuration": configuration_loading,
+    "pre_reviews": pre_reviewing,
+    "codes": sheet_codes,
+    "publications": publications,
     "replies": printer_replies,
     "printer": printer_commands,
 }
@@ -134,6 +186,29 @@ def _spots(value: Any) -> Any:
             yield value, key
             yield from _spots(inner)
 
+
+def _told(item: ServiceItem, data: bytes) -> tuple[dict[str, str], dict[str, Brought]]:
+    """Mostly of this item, now and then of another guide."""
+    answers: dict[str, str] = {}
+    materials: dict[str, Brought] = {}
+    ids = [answer.id for situation in item.situations for answer in situation.answers]
+    for which, what in zip(data[::2], data[1::2], strict=False):
+        if which & 0x80:
+            about = [*item.material, "of-another-guide"][which % (len(item.material) + 1)]
+            materials[about] = [*Brought][what % len(Brought)]
+        else:
+            about = [*item.situation, "of-another-guide"][which % (len(item.situation) + 1)]
+            answers[about] = [*ids, UNSURE, "nonsense"][what % (len(ids) + 2)]
+    return answers, materials
+
+
+@cache
+def _sample_items() -> tuple[ServiceItem, ...]:
+    return loading.load(loading.SAMPLE).catalogue.items
+
+
+_CODES = SheetCodes("anhe", b"known to nobody")
+_PUBLICATION = msgspec.json.Decoder(Publication).decode
 
 _hall: dict[str, Any] = {}
 
