@@ -271,6 +271,7 @@ def long_winded(configuration: HallConfiguration) -> HallConfiguration:
 
 def with_item(configuration: HallConfiguration, item: ServiceItem) -> HallConfiguration:
     """The same hall with another guide of that item."""
+    item = ServiceItem.model_validate(item.model_dump())  # a copy would keep the version of what it was copied from
     items = tuple(item if each.id == item.id else each for each in configuration.catalogue.items)
     return _with_items(configuration, items)
 

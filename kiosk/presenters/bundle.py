@@ -72,8 +72,9 @@ class BundlePresenter(Presenter[BundleState]):
         self.renew()
 
     def list_ended(self, *, printed: bool) -> None:
-        self._printing = Printing.DONE if printed else Printing.FAILED
-        self.renew()
+        if self._printing is Printing.UNDER_WAY:  # else it is that of a guide somebody has left
+            self._printing = Printing.DONE if printed else Printing.FAILED
+            self.renew()
 
     def in_another_language(self) -> None:
         """A list can be had in each language."""

@@ -33,7 +33,10 @@ class HelpPresenter(Presenter[HelpState]):
 
     def compose(self) -> HelpState:
         look = self.outlook
-        steps = ("find", "take", "wait") if look.windows_open else ("read", "come")
+        if look.windows_open:
+            steps: tuple[str, ...] = ("find", "take", "wait")
+        else:
+            steps = ("read", "number", "return") if look.for_day is not None else ("read", "come")
         plan = look.configuration.plan if look.configuration else None
         hall = [Figure(look.say("help.hours"), look.hours())]
         if plan is not None:

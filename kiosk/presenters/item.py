@@ -99,8 +99,9 @@ class ItemPresenter(Presenter[ItemState]):
         self.renew()
 
     def list_ended(self, *, printed: bool) -> None:
-        self._printing = Printing.DONE if printed else Printing.FAILED
-        self.renew()
+        if self._printing is Printing.UNDER_WAY:  # else it is that of a guide somebody has left
+            self._printing = Printing.DONE if printed else Printing.FAILED
+            self.renew()
 
     def in_another_language(self) -> None:
         """A list can be had in each language."""
@@ -303,7 +304,8 @@ def waiting_figure(look: Outlook, queue_id: str) -> Figure:
         at = look.opens_next
         if look.windows_due or at is None:
             return Figure(label, look.say("item.not_open"), look.say("item.not_open_note", hours=look.hours()))
-        return Figure(look.say("item.opens"), look.opening(), look.date(at.date()))
+        opening = look.opening()
+        return Figure(look.say("item.opens"), opening[:1].upper() + opening[1:], look.date(at.date()))
     if line is None or look.hall_is_old:
         return Figure(label, look.say("item.ask_desk"))
     count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)

@@ -115,7 +115,8 @@ class StartPresenter(Presenter[StartState]):
         look, at = self.outlook, self.outlook.opens_next
         if look.windows_due or at is None:
             return Figure(look.say("closed.hours"), look.hours(), look.say("closed.unopened_note"))
-        return Figure(look.say("closed.opens"), look.opening(), look.date(at.date()))
+        opening = look.opening()
+        return Figure(look.say("closed.opens"), opening[:1].upper() + opening[1:], look.date(at.date()))
 
     def _phone(self) -> Figure:
         look = self.outlook

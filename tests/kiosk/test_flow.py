@@ -5,7 +5,7 @@ import pytest
 
 from config.configuration import HallConfiguration
 from hardware.slip_document import Checklist, Text
-from kiosk.examples import EVENING_MS, Rehearsal, open_hall, ticket
+from kiosk.examples import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from kiosk.flow import BarKey, Place, Question
 from kiosk.messages import PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.notice import Notice, NoticeState
@@ -351,7 +351,7 @@ def test_while_the_server_is_away_nothing_is_issued_and_the_guide_can_be_read(ki
     assert kiosk.flow.start.state.hero is None
     assert kiosk.flow.start.state.banner is not None
     assert kiosk.flow.start.state.banner.text == "正在等服务器，暂时取不了号"
-    assert [choice.id for choice in kiosk.flow.start.state.choices] == ["guide", "help"]
+    assert [choice.id for choice in kiosk.flow.start.state.choices] == ["pre_review", "guide", "help"]
     kiosk.choose("guide").touch(lambda: kiosk.flow.find.open_item("food-licence-new")).take()
     assert kiosk.flow.item.state.sections
     assert of_kind(kiosk, IssueTicket) == []
@@ -408,7 +408,8 @@ def test_help_is_called_once_and_said_to_come(kiosk: Rehearsal) -> None:
 
 
 def test_when_the_windows_are_closed_nobody_is_promised_to_come(sample: HallConfiguration) -> None:
-    kiosk = Rehearsal(sample, night=True, now_ms=EVENING_MS).open(open_hall(sample, day_open=False))
+    kept = keeping_hours(sample)
+    kiosk = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept))
     kiosk.touch(lambda: kiosk.flow.press(BarKey.HELP))
     kiosk.tell(Answered(list(kiosk.sent)[-1], Accepted(seq=1, at_ms=0)))
     dialog = kiosk.flow.state.dialog
@@ -463,15 +464,18 @@ def test_a_request_is_taken_back_when_the_kiosk_goes_out_of_service(reader: Rehe
     assert place(reader) is Place.NOTICE
 
 
-@pytest.mark.parametrize("night", [False, True])
-def test_when_the_windows_are_closed_nothing_that_needs_one_is_offered(sample: HallConfiguration, night: bool) -> None:
-    kiosk = Rehearsal(sample, night=night, now_ms=EVENING_MS).open(open_hall(sample, day_open=False))
+def test_when_the_windows_are_closed_a_kiosk_of_the_hall_says_when_they_open_and_gives_no_number(
+    sample: HallConfiguration,
+) -> None:
+    kept = keeping_hours(sample)
+    kiosk = Rehearsal(kept, now_ms=EVENING_MS).open(night_hall(kept))
     start = kiosk.flow.start.state
     assert (start.hero, start.rows) == (None, ())
     assert [choice.id for choice in start.choices] == ["guide", "help"]
-    assert "09:00–17:00" in start.figures[0].value
-    kiosk.touch(lambda: kiosk.flow.start.read_theme("business"))
-    kiosk.touch(lambda: kiosk.flow.find.open_item("food-licence-new")).take()
-    assert kiosk.flow.item.state.taking.banner is not None
+    assert (start.figures[0].label, start.figures[0].value) == ("窗口下次开门", "明天 09:00")
+    kiosk.touch(lambda: kiosk.flow.start.read_theme("business")).open_item("food-licence-new").take()
+    banner = kiosk.flow.item.state.taking.banner
+    assert banner is not None
+    assert banner.advice == "明天 09:00 开门，到时来取号；指南现在就能看"
     assert of_kind(kiosk, IssueTicket) == []
-    assert kiosk.flow.state.night is night
+    assert not kiosk.flow.state.night

@@ -35,7 +35,12 @@ def document(reader: Rehearsal) -> Document:
 
 def test_the_slip_says_everything_the_applicant_must_know(reader: Rehearsal, document: Document) -> None:
     materials = reader.configuration.items["food-licence-new"].materials
-    forms = [("（原件" if material.original else "（复印件 1 份") for material in materials]
+    forms = [
+        ("（原件" if material.original else "（复印件 1 份")
+        + ("" if material.essential else "、可以后补")
+        + ("、看情形" if material.needed_when else "")
+        for material in materials
+    ]
     assert words(document).split("\n") == [
         "安和区政务服务大厅",
         "您的号码",
@@ -50,10 +55,7 @@ def test_the_slip_says_everything_the_applicant_must_know(reader: Rehearsal, doc
         "扫码看排到哪里；",
         "叫到您、过号了，都会写明。",
         "到窗口请拿好",
-        *(
-            f"{material.name.zh}{form}{'' if material.essential else '、可以后补'}）"
-            for material, form in zip(materials, forms, strict=True)
-        ),
+        *(f"{material.name.zh}{form}）" for material, form in zip(materials, forms, strict=True)),
         "过号了？30 分钟内到窗口说一声，往后排 3 位，不用重新取号。",
         "2026-11-23 09:41 取号",
         "1 号自助机",
@@ -77,7 +79,7 @@ def test_the_slip_speaks_the_language_the_number_was_taken_in(reader: Rehearsal)
     assert "Wait in zone B" in said
     assert "General services,\nwindows 1–8" in said
     assert "食品经营" not in said
-    assert "Business licence (1 copy)" in said
+    assert "Business licence (1 copy, only in some cases)" in said
     outlook = reader.flow.outlook.in_language("zh")
     again = compose_slip(outlook, ticket(reader.configuration, language="en"), "food-licence-new", "")
     assert "Wait in zone B" in words(again)
@@ -117,3 +119,23 @@ def test_the_slip_of_every_item_can_be_drawn_and_its_code_read(sample: HallConfi
             assert len(materials.items) == len(item.materials)
             (code,) = zxingcpp.read_barcodes(slip_picture.draw(document).convert("L"))
             assert code.text == page
+
+
+def test_a_number_taken_at_night_says_for_which_day_and_when_windows_open(reader: Rehearsal) -> None:
+    view = ticket(reader.configuration, ahead=0, for_day="2026-11-24")
+    said = words(compose_slip(reader.flow.outlook, view, "food-licence-new", ""))
+    assert "11 月 24 日 星期二用" in said
+    assert "窗口 09:00 开门，按取号先后叫" in said
+    assert "到时请到 B 区等候" in said
+    assert "请留意叫号" not in said
+
+
+def test_the_slip_of_a_bundle_names_every_paper_once(kiosk: Rehearsal) -> None:
+    kiosk.bundle("company-start").touch(kiosk.flow.bundle.take)
+    kiosk.given(ticket(kiosk.configuration, bundle_id="company-start", number="H003"))
+    document = kiosk.printed[0][1]
+    assert "企业开办一件事" in words(document)
+    (papers,) = [block.items for block in document.blocks if isinstance(block, Checklist)]
+    bundle = kiosk.configuration.catalogue.bundles[0]
+    ids = {material.id for item_id in bundle.item_ids for material in kiosk.configuration.items[item_id].materials}
+    assert len(papers) == len(ids)

@@ -1,7 +1,7 @@
 import msgspec
 
 from config.configuration import HallConfiguration
-from kiosk.examples import EVENING_MS, Rehearsal, open_hall
+from kiosk.examples import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
 from kiosk.presenters.start import ROWS
 
 NIGHT_MS = EVENING_MS + 9 * 3_600_000  # 06:36 of the next day
@@ -39,8 +39,13 @@ def test_queues_that_are_not_for_applicants_to_choose_are_not_shown(sample: Hall
 
 
 def test_at_most_eight_things_can_be_touched(sample: HallConfiguration) -> None:
-    for day_open in (True, False):
-        state = Rehearsal(sample).open(open_hall(sample, day_open=day_open)).flow.start.state
+    kept = keeping_hours(sample)
+    for kiosk in (
+        Rehearsal(sample).open(),
+        Rehearsal(kept, now_ms=EVENING_MS).open(night_hall(kept)),
+        Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept)),
+    ):
+        state = kiosk.flow.start.state
         assert len(state.choices) + len(state.themes) + (state.hero is not None) <= 8
 
 
@@ -48,7 +53,13 @@ def test_a_hall_without_a_window_for_what_was_not_resolved_does_not_offer_it(sam
     hall = open_hall(sample)
     hall = msgspec.structs.replace(hall, queues=tuple(q for q in hall.queues if q.kind != "unresolved"))
     kiosk = Rehearsal(sample).open(hall)
-    assert [choice.id for choice in kiosk.flow.start.state.choices] == ["windows", "guide", "help"]
+    assert [choice.id for choice in kiosk.flow.start.state.choices] == [
+        "pre_review",
+        "code",
+        "guide",
+        "windows",
+        "help",
+    ]
 
 
 def test_whom_the_hall_could_not_help_finds_the_right_window_chosen_already(kiosk: Rehearsal) -> None:
@@ -58,17 +69,18 @@ def test_whom_the_hall_could_not_help_finds_the_right_window_chosen_already(kios
 
 
 def test_before_opening_and_after_closing_and_in_between_the_words_differ(sample: HallConfiguration) -> None:
-    closed = open_hall(sample, day_open=False)
-    said = {
-        Rehearsal(sample, now_ms=at_ms).open(closed).flow.start.state.heading
+    kept = keeping_hours(sample)
+    said = [
+        Rehearsal(kept, now_ms=at_ms).open(night_hall(kept)).flow.start.state.heading
         for at_ms in (NIGHT_MS, NIGHT_MS + 5 * 3_600_000, EVENING_MS)
-    }
-    assert said == {"您好，窗口还没开门", "您好，窗口暂时没有开放", "您好，窗口已经下班"}
+    ]
+    assert said == ["您好，窗口还没开门", "您好，窗口暂时没有开放", "您好，窗口已经下班"]
 
 
 def test_the_night_kiosk_greets_by_the_time_of_day(sample: HallConfiguration) -> None:
-    closed = open_hall(sample, day_open=False)
-    evening = Rehearsal(sample, night=True, now_ms=EVENING_MS).open(closed).flow.start.state
-    morning = Rehearsal(sample, night=True, now_ms=NIGHT_MS).open(closed).flow.start.state
+    kept = keeping_hours(sample)
+    closed = night_hall(kept)
+    evening = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(closed).flow.start.state
+    morning = Rehearsal(kept, night=True, now_ms=NIGHT_MS).open(closed).flow.start.state
     assert (evening.heading, evening.moon) == ("晚上好，自助区照常开放", True)
     assert morning.heading == "您好，自助区照常开放"
