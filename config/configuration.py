@@ -81,6 +81,10 @@ class HallConfiguration(Model):
         return {terms: number for number, terms in enumerate(dict.fromkeys(asked))}
 
     @cached_property
+    def has_rules(self) -> bool:
+        return any(profile.rules for profile in self.plan.profiles)
+
+    @cached_property
     def steps(self) -> dict[str, tuple[Step, ...]]:
         """For each window what its work profile does there, first to last, at whatever hour and season."""
         return {window.id: tuple(self._steps(window)) for window in self.plan.windows}

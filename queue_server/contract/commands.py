@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from config.catalogue import Applicant
 from config.pre_review import Brought, Finding
 from queue_server.contract.actors import PLACED_STATIONS, Role
 from queue_server.contract.refusals import RefusalCode
@@ -25,6 +26,7 @@ BusinessDay = Annotated[
 
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
+CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_ID)]
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -79,7 +81,9 @@ class IssueTicket(Command, frozen=True):
     """取号. Exactly one of `item_id` (a service item), `queue_id` (a kind of window) and `bundle_id` is given.
 
     With `pre_review_id` the item may be left out: it is that of the pre-review, whose verdict leads to the right queue.
-    `for_day`: the number is for that day, the next opening day, while windows are closed.
+    `for_day`: the number is for that day, the next opening day, while windows are closed. What is known of the
+    applicant may be said: `applicant`, a `priority` class they claim (staff verify it), and the number of their case,
+    which means nothing to the hall.
     """
 
     item_id: Id | None = None
@@ -88,6 +92,9 @@ class IssueTicket(Command, frozen=True):
     bundle_id: Id | None = None
     pre_review_id: Id | None = None
     for_day: BusinessDay | None = None
+    applicant: Applicant | None = None
+    priority: Id | None = None
+    case_number: CaseNumber | None = None
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -194,6 +201,27 @@ class TransferTicket(Command, frozen=True):
     ticket_id: Id
     queue_id: Id
     position: Position = Position.KEEP
+
+
+class VerifyPriority(Command, frozen=True):
+    """核验优先: staff saw the paper that the ticket's claim rests on."""
+
+    ticket_id: Id
+
+
+class WithdrawPriority(Command, frozen=True):
+    """取消优先: the claim or grant does not hold; the ticket waits on at its place, as an ordinary one."""
+
+    ticket_id: Id
+    reason: Text
+
+
+class GrantPriority(Command, frozen=True):
+    """开通优先, also the green channel (绿色通道): staff give the ticket a class, which counts as verified."""
+
+    ticket_id: Id
+    priority: Id
+    reason: Text
 
 
 class RateService(Command, frozen=True):
@@ -340,6 +368,9 @@ AnyCommand: TypeAlias = (
     | ParkTicket
     | ResumeTicket
     | TransferTicket
+    | VerifyPriority
+    | WithdrawPriority
+    | GrantPriority
     | RateService
     | FilePreReview
     | CheckPreReview
@@ -379,6 +410,9 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ParkTicket: _AT_THE_WINDOW,
     ResumeTicket: _AT_THE_WINDOW,
     TransferTicket: _AT_THE_WINDOW,
+    VerifyPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
+    WithdrawPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
+    GrantPriority: _FLOOR_STAFF,
     RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK}),
     FilePreReview: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CheckPreReview: _AT_THE_WINDOW,
@@ -428,6 +462,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.BUNDLE_UNKNOWN,
             RefusalCode.PRE_REVIEW_UNKNOWN,
             RefusalCode.PRE_REVIEW_USED,
+            RefusalCode.PRIORITY_UNKNOWN,
             RefusalCode.QUEUE_UNKNOWN,
             RefusalCode.QUEUE_FULL,
             RefusalCode.NUMBERS_EXHAUSTED,
@@ -448,6 +483,9 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     ParkTicket: _WITH_TICKET,
     ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN},
+    VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
+    WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
+    GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
     FilePreReview: frozenset(
         {

@@ -59,6 +59,7 @@ class RefusalCode(StrEnum):
     REASON_UNKNOWN = "reason_unknown", "the policy has no such reason; details: allowed"
     TOO_SOON = "too_soon", "a recall within the recall pause; details: wait_s"
     TOO_LATE = "too_late", "a missed ticket comes back after its time"
+    PRIORITY_UNKNOWN = "priority_unknown", "no such class that may be claimed or granted, or none on the ticket"
     SLIP_SETTLED = "slip_settled", "the slip was already reported or confirmed; details: slip"
     NOT_VOIDABLE = "not_voidable", "somebody has the number: only staff may void it"
     # windows

@@ -17,6 +17,7 @@ from queue_server.contract.commands import (
     RatingLevel,
     SlipOutcome,
 )
+from queue_server.domain.trace import Trace
 
 
 class Event(msgspec.Struct, frozen=True, tag=True, gc=False):
@@ -119,8 +120,28 @@ class TicketCancelled(Event, frozen=True):
     service_id: str | None = None
 
 
+class PriorityVerified(Event, frozen=True):
+    """Staff saw the paper."""
+
+    ticket_id: str
+    priority: str
+
+
+class PriorityWithdrawn(Event, frozen=True):
+    ticket_id: str
+    priority: str
+    reason: str
+
+
+class PriorityGranted(Event, frozen=True):
+    ticket_id: str
+    priority: str
+    reason: str
+
+
 class TicketCalled(Event, frozen=True):
-    """A call. `rule` says by what right: "longest_waiting", "chosen" (with `reason`), "resumed"."""
+    """A call. `rule` says by what right: "longest_waiting", "profile" (a rule of the work profile), "priority",
+    "overdue" (overtaken as often as may be), "chosen" (with `reason`), "resumed"; `trace` the rest."""
 
     ticket_id: str
     window_id: str
@@ -128,6 +149,7 @@ class TicketCalled(Event, frozen=True):
     call_id: str
     rule: str
     reason: str | None = None
+    trace: Trace | None = None
 
 
 class TicketRecalled(Event, frozen=True):
@@ -277,6 +299,9 @@ AnyEvent: TypeAlias = (
     | SlipReported
     | TicketVoided
     | TicketCancelled
+    | PriorityVerified
+    | PriorityWithdrawn
+    | PriorityGranted
     | TicketCalled
     | TicketRecalled
     | ServingStarted

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import msgspec
+
 from config.configuration import HallConfiguration
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain import events
@@ -192,12 +194,17 @@ def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> 
     ticket.calls += 1
     ticket.window_id, ticket.called_at_ms = event.window_id, at_ms
     state.windows[event.window_id].ticket_id = event.ticket_id
-    _remember_call(state, Call(event.call_id, event.ticket_id, event.window_id, at_ms))
+    _remember_call(
+        state, Call(event.call_id, event.ticket_id, event.window_id, at_ms, event.rule, event.reason, event.trace)
+    )
 
 
 def _ticket_recalled(state: HallState, event: events.TicketRecalled, at_ms: int) -> None:
     state.tickets[event.ticket_id].calls += 1
-    _remember_call(state, Call(event.call_id, event.ticket_id, event.window_id, at_ms, event.times))
+    again = msgspec.structs.replace(
+        state.calls[event.ticket_id], call_id=event.call_id, called_at_ms=at_ms, times=event.times
+    )
+    _remember_call(state, again)
 
 
 def _remember_call(state: HallState, call: Call) -> None:
@@ -232,6 +239,28 @@ def _ticket_transferred(state: HallState, event: events.TicketTransferred, at_ms
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
     _stand(state, ticket, event.queue_id, event.place, at_ms)
+
+
+def _priority_verified(state: HallState, event: events.PriorityVerified, at_ms: int) -> None:
+    _prefer(state, event.ticket_id, event.priority, verified=True)
+
+
+def _priority_withdrawn(state: HallState, event: events.PriorityWithdrawn, at_ms: int) -> None:
+    _prefer(state, event.ticket_id, None, verified=False)
+
+
+def _priority_granted(state: HallState, event: events.PriorityGranted, at_ms: int) -> None:
+    _prefer(state, event.ticket_id, event.priority, verified=True)
+
+
+def _prefer(state: HallState, ticket_id: str, priority: str | None, *, verified: bool) -> None:
+    """It keeps its place, in whichever lane that is now."""
+    ticket = state.tickets[ticket_id]
+    _step_out(state, ticket)
+    ticket.priority, ticket.priority_verified = priority, verified
+    if ticket.state is TicketState.WAITING:
+        ticket.lane = lane_of(state.hall, ticket)
+        state.waiting[ticket.queue_id].enter(ticket.lane, ticket.standing)
 
 
 # --- pre-reviews --------------------------------------------------------------------------------------------------
@@ -350,6 +379,9 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.TicketParked: _ticket_leaves_window,
     events.TicketRequeued: _ticket_requeued,
     events.TicketTransferred: _ticket_transferred,
+    events.PriorityVerified: _priority_verified,
+    events.PriorityWithdrawn: _priority_withdrawn,
+    events.PriorityGranted: _priority_granted,
     events.RatingInvited: _rating_invited,
     events.RatingLapsed: _rating_over,
     events.ServiceRated: _rating_over,

@@ -17,6 +17,7 @@ from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lanes import Lane, Lanes, Standing
+from queue_server.domain.trace import Trace
 
 ANSWER: Final = "answer"
 MATERIAL: Final = "material"
@@ -86,6 +87,9 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     ticket_id: str
     window_id: str
     called_at_ms: int
+    rule: str
+    reason: str | None = None
+    trace: Trace | None = None
     times: int = 1
 
 

@@ -80,8 +80,11 @@ def _hall(event: Event, state: HallState) -> _Touches:
 
 
 def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
-    """Nobody else moves: whoever comes new stands last."""
-    return _of_ticket(event.ticket_id), _of_queues(state)
+    """Whoever comes new stands last, so nobody else moves, but by priority or by rules."""
+    soon = _of_queues(state)
+    if event.priority is not None or state.hall.has_rules:
+        soon = soon | {EVERY_TICKET}
+    return _of_ticket(event.ticket_id), soon
 
 
 def _slip(event: events.SlipReported, state: HallState) -> _Touches:
@@ -145,6 +148,9 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.TicketVoided: _moved,
     events.TicketCancelled: _moved,
     events.TicketExpired: _moved,
+    events.PriorityVerified: _moved,
+    events.PriorityWithdrawn: _moved,
+    events.PriorityGranted: _moved,
     events.TicketCalled: _called,
     events.TicketRecalled: _recalled,
     events.ServingStarted: _service,

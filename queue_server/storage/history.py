@@ -22,6 +22,9 @@ from queue_server.domain.events import (
     Event,
     PreReviewFiled,
     PreReviewLineChecked,
+    PriorityGranted,
+    PriorityVerified,
+    PriorityWithdrawn,
     RatingInvited,
     RatingLapsed,
     Recorded,
@@ -86,6 +89,9 @@ class History:
             SlipReported: self._slip_reported,
             TicketVoided: self._ticket_voided,
             TicketCancelled: self._ticket_cancelled,
+            PriorityVerified: self._priority_verified,
+            PriorityWithdrawn: self._priority_withdrawn,
+            PriorityGranted: self._priority_granted,
             TicketCalled: self._ticket_called,
             TicketRecalled: self._ticket_recalled,
             ServingStarted: self._serving_started,
@@ -181,6 +187,10 @@ class History:
             "pre_review_id": event.pre_review_id,
             "verdict": event.verdict.value if event.verdict is not None else None,
             "bundle_id": event.bundle_id,
+            "applicant": event.applicant.value if event.applicant is not None else None,
+            "priority": event.priority,
+            "priority_state": "claimed" if event.priority is not None else None,
+            "case_number": event.case_number,
         }
         self._visits[event.ticket_id] = _Visit(ticket)
         self._write(schema.tickets, event.ticket_id, ticket)
@@ -196,6 +206,16 @@ class History:
         self._end_call(visit, "cancelled", recorded.at_ms)
         self._end_service(visit, "broken_off", recorded.at_ms, event.reason)
         self._end_ticket(event.ticket_id, TicketState.CANCELLED, recorded.at_ms, event.reason)
+
+    def _priority_verified(self, event: PriorityVerified, recorded: Recorded) -> None:
+        self._change_ticket(event.ticket_id, priority_state="verified")
+
+    def _priority_withdrawn(self, event: PriorityWithdrawn, recorded: Recorded) -> None:
+        """The class stays in the row: it was claimed, and did not hold."""
+        self._change_ticket(event.ticket_id, priority_state="withdrawn")
+
+    def _priority_granted(self, event: PriorityGranted, recorded: Recorded) -> None:
+        self._change_ticket(event.ticket_id, priority=event.priority, priority_state="verified")
 
     def _ticket_called(self, event: TicketCalled, recorded: Recorded) -> None:
         visit = self._visits[event.ticket_id]
@@ -214,6 +234,7 @@ class History:
             "last_called_at_ms": recorded.at_ms,
             "times": 1,
             "outcome": None,
+            "trace": _encode(event.trace).decode() if event.trace is not None else None,
             "ended_at_ms": None,
         }
         self._write(schema.calls, event.call_id, visit.call)

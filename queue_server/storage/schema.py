@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0002"  # the newest in migrations/versions, whose tables these are
+REVISION = "0003"  # the newest in migrations/versions, whose tables these are
 
 METADATA = MetaData(
     naming_convention={
@@ -130,6 +130,10 @@ tickets = Table(
     _text("pre_review_id", optional=True),
     _text("verdict", optional=True),  # of that pre-review
     _text("bundle_id", optional=True),
+    _text("applicant", optional=True),
+    _text("priority", optional=True),  # class claimed or granted
+    _text("priority_state", optional=True),  # claimed, verified, withdrawn
+    _text("case_number", optional=True),
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "pre_review_id"),
 )
@@ -185,6 +189,7 @@ calls = Table(
     _ms("last_called_at_ms"),
     _count("times"),
     _text("outcome", optional=True),  # started, no_show, parked, transferred, cancelled, void
+    _text("trace", optional=True),  # JSON of `domain.trace.Trace`
     _ms("ended_at_ms", optional=True),  # way time of a started call: from `called_at_ms` to here
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "ticket_id"),

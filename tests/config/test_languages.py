@@ -44,7 +44,7 @@ CODES: dict[str, Iterable[str]] = {
     "break_off_reason": Policy().break_off_reasons,
     "cancel_reason": ("visitor", "staff", "hall_closed"),
     "void_reason": ("unconfirmed",),
-    "call_rule": ("longest_waiting", "chosen", "resumed"),
+    "call_rule": ("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"),
     "language": LANGUAGES,
     "limit": chain(DayCount, ["on_the_spot", "none"]),
     "alarm": (

@@ -189,6 +189,42 @@ def guided_tables() -> dict[str, Any]:
     return guided
 
 
+PRIORITY: dict[str, Any] = {
+    "overtakes_at_most": 3,
+    "classes": [
+        {"id": "urgent", "name": name("急"), "basis": "规定", "weight": 4},
+        {
+            "id": "project",
+            "name": name("项目"),
+            "basis": "规定",
+            "head_start_min": 30,
+            "claimed": False,
+            "verified_by": ["supervisor"],
+        },
+    ],
+}
+
+
+def ruled_tables() -> dict[str, Any]:
+    """The guided hall with priority, and windows 2 and 3 by rules: stamps, then long waits in general, then in English;
+    the cashier's window takes from the instant queue only while more than two wait there."""
+    ruled = guided_tables()
+    ruled["policy"]["priority"] = PRIORITY
+    mixed, cashier = ruled["plan"]["profiles"][1:3]
+    mixed["rules"] = [
+        {"id": "stamps", "name": name("章"), "queue_ids": ["instant"], "item_ids": ["stamp"]},
+        {"id": "long", "name": name("久等"), "queue_ids": ["general"], "wait_over_min": 10},
+        {"id": "english", "name": name("英语"), "queue_ids": ["general", "instant"], "languages": ["en"]},
+    ]
+    cashier["queue_ids"] = ["cashier", "instant"]
+    cashier["strict"] = True
+    cashier["rules"] = [
+        {"id": "pay", "name": name("交费"), "queue_ids": ["cashier"]},
+        {"id": "help", "name": name("帮忙"), "queue_ids": ["instant"], "waiting_over": 2},
+    ]
+    return ruled
+
+
 def permit(deferral_days: int = 5) -> dict[str, Any]:
     """For oneself: identity card and form. By somebody else: a letter too, which may follow. For a shop: not here."""
     for_whom = {

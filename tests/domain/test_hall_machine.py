@@ -38,6 +38,7 @@ from tests.domain.small_hall import (
     OTHER_KIOSK,
     OTHER_TERMINAL,
     PORTAL,
+    PRIORITY,
     TERMINAL,
     TOM,
     configuration,
@@ -45,6 +46,7 @@ from tests.domain.small_hall import (
     guided_tables,
     permit,
     publication,
+    ruled_tables,
     tables,
     visitor,
 )
@@ -57,11 +59,10 @@ ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense", "permit")
 
 
 def plans() -> tuple[HallConfiguration, ...]:
-    """Three plans: as it is, with other rules and another guide, and with the general queue and window 1 gone."""
-    stricter, smaller = guided_tables(), tables()
+    """Three plans: with priority, with rules too and another guide, and with the general queue and window 1 gone."""
+    stricter, smaller = ruled_tables(), tables()
     stricter["catalogue"]["items"][-1] = permit(deferral_days=7)
     stricter["policy"].update(waiting_limit=3, missed_return_places=1, digits=4)
-    stricter["plan"]["profiles"][2]["queue_ids"] = ["cashier", "instant"]
     plan = smaller["plan"]
     plan["queues"], plan["profiles"] = plan["queues"][1:], plan["profiles"][1:]
     plan["profiles"][0]["queue_ids"] = ["instant"]
@@ -70,7 +71,9 @@ def plans() -> tuple[HallConfiguration, ...]:
     plan["clerks"][1].update(primary=[], backup=["w2"])
     plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] != "k2"]
     smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
-    return configuration(guided_tables()), configuration(stricter), configuration(smaller)
+    overtaking = guided_tables()
+    overtaking["policy"]["priority"] = {**PRIORITY, "overtakes_at_most": 1, "minutes_at_most": 20}
+    return configuration(overtaking), configuration(stricter), configuration(smaller)
 
 
 PLANS = plans()
@@ -162,7 +165,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
         2,
         (
             c.IssueTicket(item_id=x.of(0, ITEMS), for_day=x.for_day),
-            c.IssueTicket(queue_id=x.queue, for_day=x.for_day),
+            c.IssueTicket(queue_id=x.queue, for_day=x.for_day, priority=x.of(0, (None, "urgent", "project"))),
             c.IssueTicket(bundle_id=x.of(0, ("opening", "opening", "closing")), for_day=x.for_day),
             c.IssueTicket(item_id=x.of(0, (None, "permit", "stamp")), pre_review_id=x.pre_review, for_day=x.for_day),
         ),
@@ -182,6 +185,9 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.ParkTicket: lambda x: c.ParkTicket(x.window, x.ticket),
     c.ResumeTicket: lambda x: c.ResumeTicket(x.window, x.ticket),
     c.TransferTicket: lambda x: c.TransferTicket(x.window, x.ticket, x.queue, x.of(3, c.Position)),
+    c.VerifyPriority: lambda x: c.VerifyPriority(x.ticket),
+    c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
+    c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),
     c.RateService: lambda x: c.RateService(x.service, x.of(0, c.RatingLevel)),
     c.FilePreReview: lambda x: c.FilePreReview(
         x.item.id, x.of(2, (x.item.version, x.item.version, "0123456789abcdef")), *x.told, earlier=x.of(3, (None, "p1"))
@@ -301,9 +307,14 @@ class HallMachine(RuleBasedStateMachine):
             assert refused is None or refused.code in (RefusalCode.QUEUE_FULL, RefusalCode.DAY_CLOSED), refused
 
     @precondition(lambda self: self.state.begun_day is not None)
-    @rule(queue=st.sampled_from(QUEUES[:2]), by=st.sampled_from((KIOSK, OTHER_KIOSK, GUS)))
-    def somebody_comes(self, queue: str, by: Actor) -> None:
-        self.give(c.IssueTicket(queue_id=queue), by)
+    @rule(
+        queue=st.sampled_from(QUEUES[:2]),
+        by=st.sampled_from((KIOSK, OTHER_KIOSK, GUS)),
+        language=st.sampled_from(("zh", "en")),
+        priority=st.sampled_from((None, None, "urgent")),
+    )
+    def somebody_comes(self, queue: str, by: Actor, language: str, priority: str | None) -> None:
+        self.give(c.IssueTicket(queue_id=queue, language=language, priority=priority), by)
 
     @precondition(lambda self: self.state.begun_day is not None)
     @rule(clerk=st.sampled_from(CLERKS), window=st.sampled_from(WINDOWS[:4]))

@@ -114,7 +114,7 @@ class HallOnDisk(RuleBasedStateMachine):
         for kind, chosen, who in wished:
             actors = [*ACTORS, *map(visitor, state.tickets)]
             allowed = [actor for actor in actors if actor.may_act_as(*ALLOWED[kind])] or actors
-            given.append((MAKE[kind](Chooser(state, chosen)), allowed[who % len(allowed)]))
+            given.append((MAKE[kind](Chooser(state, chosen, self.clock.now_ms())), allowed[who % len(allowed)]))
 
         async def together() -> None:
             await asyncio.gather(*(self.give(command, by) for command, by in given))

@@ -1,13 +1,18 @@
 """Calling a ticket to a window: the next, a chosen one, a parked one again, the same once more; and no-show."""
 
+from typing import Final
+
 from queue_server.contract.commands import CallNext, CallTicket, MarkNoShow, RecallTicket, ResumeTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState
-from queue_server.domain import lifecycle, routing
+from queue_server.domain import lifecycle, routing, tracing
 from queue_server.domain.events import TicketCalled, TicketMissed, TicketRecalled
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules.windows import free_window, ticket_at_window
 from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.trace import Trace
+
+RESUMED: Final = "resumed"
 
 
 def call_next(command: CallNext, moment: Moment) -> Events:
@@ -15,7 +20,9 @@ def call_next(command: CallNext, moment: Moment) -> Events:
     choice = routing.next_ticket(moment.state, command.window_id, moment.now_ms)
     if choice is None:
         raise CommandRefused(RefusalCode.NOBODY_WAITING)
-    return (_called(moment, command.window_id, moment.state.tickets[choice.ticket_id], choice.by),)
+    ticket = moment.state.tickets[choice.ticket_id]
+    because = tracing.of_next(moment.state, command.window_id, choice, moment.now_ms)
+    return (_called(moment, command.window_id, ticket, choice.by, because),)
 
 
 def call(command: CallTicket, moment: Moment) -> Events:
@@ -23,7 +30,8 @@ def call(command: CallTicket, moment: Moment) -> Events:
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.WAITING)
     _demand_in_profile(moment.state, command.window_id, ticket)
-    return (_called(moment, command.window_id, ticket, "chosen", command.reason),)
+    because = tracing.of_chosen(moment.state, command.window_id, ticket, moment.now_ms)
+    return (_called(moment, command.window_id, ticket, tracing.CHOSEN, because, command.reason),)
 
 
 def resume(command: ResumeTicket, moment: Moment) -> Events:
@@ -32,7 +40,8 @@ def resume(command: ResumeTicket, moment: Moment) -> Events:
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.PARKED)
     _demand_in_profile(moment.state, command.window_id, ticket)
-    return (_called(moment, command.window_id, ticket, "resumed"),)
+    because = tracing.of_resumed(moment.state, command.window_id, ticket, moment.now_ms)
+    return (_called(moment, command.window_id, ticket, RESUMED, because),)
 
 
 def recall(command: RecallTicket, moment: Moment) -> Events:
@@ -59,8 +68,10 @@ def _demand_in_profile(state: HallState, window_id: str, ticket: Ticket) -> None
         raise CommandRefused(RefusalCode.NOT_IN_PROFILE, queue_id=ticket.queue_id)
 
 
-def _called(moment: Moment, window_id: str, ticket: Ticket, rule: str, reason: str | None = None) -> TicketCalled:
-    return TicketCalled(ticket.ticket_id, window_id, moment.by.id, _call_id(ticket), rule, reason)
+def _called(
+    moment: Moment, window_id: str, ticket: Ticket, rule: str, because: Trace, reason: str | None = None
+) -> TicketCalled:
+    return TicketCalled(ticket.ticket_id, window_id, moment.by.id, _call_id(ticket), rule, reason, because)
 
 
 def _call_id(ticket: Ticket) -> str:

@@ -21,6 +21,7 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules.day import begun_business_day
 from queue_server.domain.rules.items import accepted_item, advice_queue, bundle
 from queue_server.domain.rules.pre_reviews import MAY_PASS, usable
+from queue_server.domain.rules.priorities import claimed
 from queue_server.domain.state import HallState, PreReview
 
 CANCEL_REASONS: Final = ("visitor", "staff")
@@ -63,6 +64,9 @@ def issue(command: IssueTicket, moment: Moment) -> Events:
             pre_review_id=command.pre_review_id,
             verdict=reviewed.verdict if reviewed is not None else None,
             bundle_id=command.bundle_id,
+            applicant=command.applicant,
+            priority=claimed(state, command.priority),
+            case_number=command.case_number,
         ),
     )
 
