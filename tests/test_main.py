@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 import pytest
 from argon2 import PasswordHasher
 
-from config.loading import SAMPLE
+from config.loading import SAMPLE, load
 from queue_server import __main__, logs
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import CloseDay
@@ -193,6 +193,34 @@ def test_a_server_started_again_goes_on_where_it_stopped(run: Run, tmp_path: Pat
     assert "whole and unaltered" in out
     assert run("rebuild")[0] == 0
     assert run("verify")[0] == 0
+
+
+def test_a_configuration_is_published_from_its_folder_and_outlasts_a_restart(run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    folder = shutil.copytree(SAMPLE, tmp_path / "hall")
+    assert run("account", "add", "fang-qing", words=PASSWORD + "\n")[0] == 0
+    number = next(clerk.staff_number for clerk in load(SAMPLE).plan.clerks if clerk.id == "fang-qing")
+
+    def publish(url: str, password: str = PASSWORD) -> tuple[int, str, str]:
+        return run("publish", "--hall", str(folder), "--server", url, "--account", number, words=password + "\n")
+
+    with serving(data) as (process, url):
+        assert publish(url, "no such password")[0] == 1
+        policy = folder / "policy.toml"
+        policy.write_text("waiting_limit = 17\n" + policy.read_text(encoding="utf-8"), encoding="utf-8")
+        code, out, err = publish(url)
+        assert (code, err) == (0, "")
+        assert load(folder).content_hash in out
+        (folder / "policy.toml").write_text("digits = 9\n")
+        code, _, err = publish(url)
+        assert code == 1
+        assert "policy.toml: digits" in err
+        _, log = stop(process)
+    assert PASSWORD not in log
+    with serving(data) as (process, url):
+        _, log = stop(process)
+    assert "configuration_superseded" in log
+    assert publish(url)[0] == 1  # nobody is there
 
 
 def test_an_altered_past_is_found(run: Run, tmp_path: Path) -> None:
