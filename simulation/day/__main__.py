@@ -54,7 +54,12 @@ def tell(outcome: Outcome) -> None:
     for name, findings in (("lost", found.lost), ("doubled", found.doubled), ("contradicted", found.contradicted)):
         for finding in findings[:FINDINGS_SHOWN]:
             print(f"{name}: {finding}")
-    print(f"visitors={outcome.visitors} events={len(outcome.journal)} restarts={outcome.restarts}")
+    verdicts = ",".join(f"{verdict}:{number}" for verdict, number in outcome.verdicts.items())
+    print(
+        f"visitors={outcome.visitors} events={len(outcome.journal)} restarts={outcome.restarts} "
+        f"night={outcome.night_numbers} pre_reviews={sum(outcome.verdicts.values())} verdicts={verdicts} "
+        f"lines={outcome.report.checked} differing={outcome.report.differing}"
+    )
     print(f"journal: {outcome.last_hash}")
     print(outcome.line)
 

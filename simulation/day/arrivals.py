@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.configuration import HallConfiguration
+from config.hall import StationKind
 
 WAVES = ((0.02, 0.10, 0.25), (0.16, 0.09, 0.30), (0.60, 0.10, 0.30), (0.80, 0.12, 0.15))  # where, how wide, share
 LAST_SHARE = 0.97  # of the opening hours: nobody comes in the last minutes
+NIGHT = ((-4.9 * 3_600, -1.6 * 3_600), (5.7 * 3_600, 8.9 * 3_600))  # the evening before, and before windows open
+BY_NIGHT = 0.04  # of the visitors
+WITH_BUNDLE = 0.06  # of those who come by day
+WITH_ITEM = 0.6  # of the others
+REVIEWED = 0.55  # of those who come with an item, as far as the kiosks have time for it
+ONLINE = 0.2  # of those who take a pre-review
+REVIEW_S = 45.0  # at the kiosk
 COLUMNS = ("date", "joined_s", "kind", "priority", "waited_s", "outcome", "served_s", "server")
 
 
@@ -19,7 +27,10 @@ class ArrivalsUnusable(ValueError):
 
 @dataclass
 class Arrival:
-    """`at_s`: seconds after the day's beginning. `misses`: how likely a call is missed."""
+    """`at_s`: seconds after the day's beginning. `misses`: how likely a call is missed.
+
+    `pre_review`: takes one before the ticket; `online`: has filed it from home. `by_night`: while windows are closed.
+    """
 
     at_s: float
     queue_id: str
@@ -27,6 +38,10 @@ class Arrival:
     service_s: float
     patience_s: float
     misses: float
+    bundle_id: str | None = None
+    pre_review: bool = False
+    online: bool = False
+    by_night: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,10 @@ class Course:
 
 
 def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, hours_s: int) -> tuple[Arrival, ...]:
-    """Waves of people; queues in proportion to the windows that take them, services as long as the windows allow."""
+    """Waves of people; queues in proportion to the windows that take them, services as long as the windows allow.
+
+    Some come while windows are closed, `opens_s` being in the morning.
+    """
     chance = random.Random(f"{seed}:arrivals")  # noqa: S311
     share = {queue.id: 0.0 for queue in hall.plan.queues if queue.on_kiosk}
     for window in hall.plan.windows:
@@ -51,19 +69,30 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
         queue_id: [i.id for i in hall.catalogue.items if i.queue_id == queue_id and i.closed_because is None]
         for queue_id in share
     }
+    bundles = hall.catalogue.bundles
+    kiosks = sum(station.kind is StationKind.KIOSK and not station.night for station in hall.plan.stations)
+    time_for = 0.5 * kiosks * hours_s / (REVIEW_S * WITH_ITEM * max(visitors, 1))
+    reviewed = min(REVIEWED, time_for)
     mean_s = min(900.0, max(20.0, 0.62 * hours_s * len(hall.plan.windows) / max(visitors, 1)))
     arrivals = []
     for _ in range(visitors):
         queue_id = chance.choices(list(share), list(share.values()))[0]
-        by_item = items[queue_id] and chance.random() < 0.6
+        by_night = chance.random() < BY_NIGHT
+        bundle = chance.choice(bundles) if bundles and chance.random() < WITH_BUNDLE else None
+        by_item = bundle is None and items[queue_id] and chance.random() < WITH_ITEM
+        pre_review = bool(by_item) and chance.random() < reviewed
         arrivals.append(
             Arrival(
-                at_s=opens_s + _in_waves(chance) * hours_s,
-                queue_id=queue_id,
+                at_s=chance.uniform(*chance.choice(NIGHT)) if by_night else opens_s + _in_waves(chance) * hours_s,
+                queue_id=queue_id if bundle is None else bundle.queue_id,
                 item_id=chance.choice(items[queue_id]) if by_item else None,
                 service_s=max(10.0, chance.gammavariate(2.0, mean_s / 2.0)),
                 patience_s=chance.uniform(1_800, 9_000) if chance.random() < 0.85 else chance.uniform(120, 1_800),
                 misses=0.06,
+                bundle_id=bundle.id if bundle is not None else None,
+                pre_review=pre_review,
+                online=pre_review and not by_night and chance.random() < ONLINE,
+                by_night=by_night,
             )
         )
     return tuple(sorted(arrivals, key=lambda arrival: arrival.at_s))

@@ -12,25 +12,34 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.configuration import HallConfiguration
-from config.hall import StationKind
+from config.hall import Station, StationKind
 from config.i18n import Texts
+from config.model import Name
 from config.policy import Hours, Weekday
 from queue_server.domain.events import Recorded
+from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.storage.chain import StoredRow
 from queue_server.storage.journal import read_row
+from queue_server.web.caller import Caller
 from simulation.day import arrivals
 from simulation.day.arrivals import Arrival
-from simulation.day.judge import FINAL, Judge, Judgement
-from simulation.day.ledger import VisitorLedger
+from simulation.day.checking import Disagreement
+from simulation.day.judge import FINAL, Judge
+from simulation.day.judgement import Judgement
+from simulation.day.ledger import Check, StaffLedger, VisitorLedger
 from simulation.day.loop import SimulatedLoop, run
 from simulation.day.people import Clerk, Desk, Guide, Visitor, staff_posts
 from simulation.day.printer import SLIP_MM
+from simulation.day.reviews import standing
 from simulation.day.server import DayClock, Edges, Server
 from simulation.day.stations import Board, Kiosk, Line, Panel, Terminal
 
+EVENING_S = -5 * 3_600  # the evening before, when the first numbers of the day are taken
+OFF_S, ON_S = -1.5 * 3_600, 5.5 * 3_600  # in between the server is off
 AFTERWARDS_S = 180  # after closing, until everything has been said
 DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
 DATE = "2026-11-23"
+PORTAL = Station(id="portal", kind=StationKind.PORTAL, name=Name(zh="网上预审", en="Online pre-review"))
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Day:
     configuration: HallConfiguration
     arrivals_file: Path | None = None
     date: str | None = None
+    open_hours: float = 8.0  # of a day with invented visitors
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,10 @@ class Outcome:
     journal: tuple[Recorded, ...]
     last_hash: str
     restarts: int
+    verdicts: dict[str, int]  # of the pre-reviews filed
+    report: PreReviewReport
+    checks: tuple[Check, ...]  # the last word of the clerks on each line
+    night_numbers: int
     opens_s: int
     closes_s: int
     midnight_ms: int  # with which the day began
@@ -78,7 +92,7 @@ class Outcome:
 def play(day: Day, edges: Edges | None = None) -> Outcome:
     """Plays it to its end; the journal is then in `day.folder`. Raises ArrivalsUnusable."""
     began_s = time.perf_counter()
-    hall: Outcome = run(lambda loop: Hall(loop, day, edges or Edges()).live(began_s))
+    hall: Outcome = run(lambda loop: Hall(loop, day, edges or Edges()).live(began_s), from_s=EVENING_S)
     return hall
 
 
@@ -97,6 +111,9 @@ class Hall:
         midnight = datetime.fromisoformat(DATE).replace(tzinfo=zone)
         self.clock = DayClock(loop, round(midnight.timestamp() * 1_000))
         self.chance = random.Random(f"{day.seed}:hall")  # noqa: S311
+        self.disagreement = Disagreement(day.seed)
+        self.texts = Texts.load()
+        self.portal = Caller.of_station(PORTAL, "")
         self.server = Server(loop, self.clock, self.configuration, day.folder, day.seed, edges)
         self.transfer_queues = [queue for queue in self.configuration.plan.queues if queue.on_kiosk]
         self.desks = {window.id: Desk() for window in self.configuration.plan.windows}
@@ -116,7 +133,7 @@ class Hall:
 
     def _who_comes(self, day: Day) -> tuple[Arrival, ...]:
         if day.arrivals_file is None:
-            self.opens_s, self.closes_s = 9 * 3_600, 17 * 3_600
+            self.opens_s, self.closes_s = 9 * 3_600, round((9 + day.open_hours) * 3_600)
             hours_s = self.closes_s - self.opens_s
             return arrivals.invented(day.configuration, day.seed, day.visitors, self.opens_s, hours_s)
         date = day.date or arrivals.recorded_days(day.arrivals_file)[0][0]
@@ -124,7 +141,7 @@ class Hall:
         return coming
 
     def _furnish(self) -> None:
-        texts, server, loop, seed = Texts.load(), self.server, self.loop, self.seed
+        texts, server, loop, seed = self.texts, self.server, self.loop, self.seed
         self.kiosks: list[Kiosk] = []
         self.boards: list[Board] = []
         self.panels: list[Panel] = []
@@ -156,9 +173,12 @@ class Hall:
     # --- what people ask of it ------------------------------------------------------------------------------------
 
     def kiosk_for(self, arrival: Arrival, index: int) -> Kiosk:
-        """The drawing printer is slow in real time, so few go there."""
-        drawing = [kiosk for kiosk in self.kiosks if kiosk.station.night]
-        others = [kiosk for kiosk in self.kiosks if not kiosk.station.night]
+        """By night the one that never sleeps. The drawing printer is slow in real time, so few go there."""
+        of_the_night = [kiosk for kiosk in self.kiosks if kiosk.station.night]
+        if of_the_night and self.loop.time() < self.opens_s:
+            return of_the_night[0]
+        drawing = [kiosk for kiosk in self.kiosks if kiosk.draws]
+        others = [kiosk for kiosk in self.kiosks if not kiosk.draws]
         if drawing and (index % DRAWN_SHARE == 0 or not others):
             return drawing[0]
         return others[index % len(others)]
@@ -179,19 +199,11 @@ class Hall:
     # --- the day --------------------------------------------------------------------------------------------------
 
     async def live(self, began_s: float) -> Outcome:
-        await asyncio.sleep(self.opens_s - 300)
-        await self.server.start()
-        for kiosk in self.kiosks:
-            await kiosk.open()
-        for board in self.boards:
-            board.line.open()
-        for panel in self.panels:
-            panel.line.open()
-        for terminal in self.terminals.values():
-            terminal.line.open()
         lives = (*(visitor.live() for visitor in self.visitors), *(clerk.live() for clerk in self.clerks))
         everybody = [asyncio.create_task(life) for life in lives]
-        mishaps = [asyncio.create_task(work) for work in (self._watch(), self._break_lines(), self._break_server())]
+        mishaps = [asyncio.create_task(self._watch())]
+        await self._switch_on()
+        mishaps += [asyncio.create_task(work) for work in (self._break_lines(), self._break_server())]
         await asyncio.sleep(self.closes_s - self.loop.time())
         self.over = True
         await asyncio.sleep(AFTERWARDS_S)
@@ -209,26 +221,70 @@ class Hall:
         await asyncio.sleep(1)  # until the last line has closed
         rows = [row for row in await self.server.journal_rows() if isinstance(row, StoredRow)]
         journal = tuple(read_row(row) for row in rows)
-        judgement = self._judge(journal, ended_ms)
+        from_ms, before_ms = self.clock.begin_ms + EVENING_S * 1_000, ended_ms
+        report = await self.server.pre_review_report(from_ms, before_ms)
+        judge = self._judge(journal, report, ended_ms)
         return Outcome(
-            self.day, len(self.visitors), judgement, journal, rows[-1].hash if rows else "", restarts,
-            self.opens_s, self.closes_s, self.clock.begin_ms, time.perf_counter() - began_s,
-        )  # fmt: skip
+            day=self.day,
+            visitors=len(self.visitors),
+            judgement=judge.found,
+            journal=journal,
+            last_hash=rows[-1].hash if rows else "",
+            restarts=restarts,
+            verdicts=judge.reviews.verdicts,
+            report=report,
+            checks=tuple(standing(self._staff_ledgers)),
+            night_numbers=judge.night.count,
+            opens_s=self.opens_s,
+            closes_s=self.closes_s,
+            midnight_ms=self.clock.begin_ms,
+            seconds=time.perf_counter() - began_s,
+        )
 
-    def _judge(self, journal: tuple[Recorded, ...], ended_ms: int) -> Judgement:
-        judge = Judge(self.configuration, journal)
+    async def _switch_on(self) -> None:
+        """In the morning everything. The kiosk of the night is on since the evening, as is the server; but not all the
+        night. For a recorded day nobody comes then."""
+        self_service = [] if self.recorded else [kiosk for kiosk in self.kiosks if kiosk.station.night]
+        if self_service:
+            await self.server.start()
+            for kiosk in self_service:
+                await kiosk.open()
+            await asyncio.sleep(OFF_S - self.loop.time())
+            await self.server.stop()
+            await asyncio.sleep(ON_S - self.loop.time())
+            await self.server.start()
+        await asyncio.sleep(self.opens_s - 300 - self.loop.time())
+        if not self_service:
+            await self.server.start()
+        for kiosk in self.kiosks:
+            if kiosk not in self_service:
+                await kiosk.open()
+        for board in self.boards:
+            board.line.open()
+        for panel in self.panels:
+            panel.line.open()
+        for terminal in self.terminals.values():
+            terminal.line.open()
+
+    def _judge(self, journal: tuple[Recorded, ...], report: PreReviewReport, ended_ms: int) -> Judge:
+        judge = Judge(self.configuration, journal, self.texts)
         refused = Counter(
             (ledger.ticket_id, ledger.rated[0])
             for key, (terminal, ledger) in self.ratings.items()
             if key in terminal.line.refused
         )
         judge.hear_visitors([visitor.ledger for visitor in self.visitors], refused)
-        judge.hear_staff([self.guide.ledger, *(clerk.ledger for clerk in self.clerks)])
+        judge.hear_staff(self._staff_ledgers)
+        judge.reviews.hear_report(report, self._staff_ledgers)
         for board in self.boards:
             judge.hear_board(board, ended_ms)
         for panel in self.panels:
             judge.hear_panel(panel, ended_ms)
-        return judge.found
+        return judge
+
+    @property
+    def _staff_ledgers(self) -> list[StaffLedger]:
+        return [self.guide.ledger, *(clerk.ledger for clerk in self.clerks)]
 
     # --- mishaps --------------------------------------------------------------------------------------------------
 
@@ -267,10 +323,11 @@ class Hall:
 
 
 def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallConfiguration:
-    """The hall with that day's hours, and numbers enough for a crowd."""
+    """The hall with that day's hours, numbers enough for a crowd, and the city's portal."""
     hours = Hours(opens_at=_clock(opens_s), closes_at=_clock(closes_s), weekdays=tuple(Weekday))  # whatever day it is
     policy = hall.policy.model_copy(update={"hours": hours, "digits": 4, "waiting_limit": 5_000})
-    return hall.model_copy(update={"policy": policy})
+    plan = hall.plan.model_copy(update={"stations": (*hall.plan.stations, PORTAL)})
+    return HallConfiguration(plan=plan, catalogue=hall.catalogue, policy=policy)
 
 
 def _clock(of_day_s: int) -> str:

@@ -9,16 +9,17 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from config.configuration import HallConfiguration
+from config.i18n import Texts
 from display.presenters.panel import PanelMode
 from queue_server.domain import events
 from queue_server.domain.events import Recorded
+from simulation.day.judgement import Judgement
 from simulation.day.ledger import Deed, StaffLedger, VisitorLedger
+from simulation.day.night import NightNumbers
+from simulation.day.reviews import PreReviews
 from simulation.day.stations import Board, Panel
-
-T = TypeVar("T")
 
 LAG_MS = 5_000  # a screen may be so much behind the journal while its line is well
 PAGE_LAG_MS = 1_000
@@ -70,23 +71,8 @@ class Course:
         return self.moments[first : bisect_right(times, at_ms + lag_ms)]
 
 
-@dataclass
-class Judgement:
-    """Findings in sentences, each under its heading."""
-
-    counts: dict[str, int]
-    issued: int
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    contradicted: list[str] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        return not (self.lost or self.doubled or self.contradicted)
-
-
 class Judge:
-    def __init__(self, hall: HallConfiguration, journal: Sequence[Recorded]) -> None:
+    def __init__(self, hall: HallConfiguration, journal: Sequence[Recorded], texts: Texts) -> None:
         self._hall = hall
         self._courses: dict[str, Course] = {}
         self._calls: dict[str, tuple[int, str, str]] = {}  # call id → when, window id, ticket id
@@ -95,8 +81,12 @@ class Judge:
         self._at_window: dict[str, list[tuple[int, str]]] = defaultdict(list)  # window id → when, number or ""
         self._cancelled_by_visitor: set[str] = set()
         self.found = Judgement(dict.fromkeys(FINAL, 0), 0)
+        self.reviews = PreReviews(hall, texts, self.found)
+        self.night = NightNumbers(hall, texts, self.found)
         for recorded in journal:
             self._read(recorded)
+            self.reviews.read(recorded)
+            self.night.read(recorded)
         self._count()
 
     # --- the journal ----------------------------------------------------------------------------------------------
@@ -181,7 +171,9 @@ class Judge:
             # a number left at the kiosk may have been called before it could be made void
             if ticket_id not in held and course.end != "void" and ticket_id not in renounced:
                 self.found.lost.append(f"{ticket_id} stands in the queue and nobody holds it ({course.end})")
-        self._differ(rated - refused_ratings, self._ratings, "a rating")
+        self.found.compare(rated - refused_ratings, self._ratings, "a rating")
+        self.reviews.hear(ledgers)
+        self.night.hear(ledgers)
 
     def _hear_visitor(self, ledger: VisitorLedger) -> None:
         who = f"visitor {ledger.visitor}"
@@ -225,7 +217,8 @@ class Judge:
             done.update(ledger.deeds)
             for at_ms, window_id, ticket_id in ledger.called:
                 self._hear_call(at_ms, window_id, ticket_id)
-        self._differ(done, self._deeds, "a deed of the staff")
+        self.found.compare(done, self._deeds, "a deed of the staff")
+        self.reviews.hear_staff(ledgers)
 
     def _hear_call(self, at_ms: int, window_id: str, ticket_id: str) -> None:
         course = self._courses.get(ticket_id)
@@ -234,14 +227,6 @@ class Judge:
         at = {moment.window_id for moment in course.around(at_ms, LAG_MS) if moment.state == "called"}
         if at and window_id not in at:
             self.found.doubled.append(f"{ticket_id} was called to {window_id} as well as to {sorted(map(str, at))}")
-
-    def _differ(self, told: Counter[T], kept: Counter[T], what: str) -> None:
-        for each, times in told.items():
-            if times > kept[each]:
-                self.found.lost.append(f"{what} was confirmed and the journal does not have it: {each}")
-        for each, times in kept.items():
-            if times > told[each]:
-                self.found.doubled.append(f"{what} stands {times} times in the journal: {each}")
 
     # --- the screens ----------------------------------------------------------------------------------------------
 

@@ -22,6 +22,29 @@ class Notice:
     window: str  # its number
 
 
+@dataclass(frozen=True)
+class Advice:
+    """A verdict as it stood on a screen. `lacks` are the names of what was missing, or why it is not possible at all.
+
+    `pre_review_id` is that of the code beside it; empty: there was none, the hall had not answered yet.
+    """
+
+    at_ms: int
+    item_id: str
+    language: str
+    pre_review_id: str
+    verdict: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of a pre-review sheet, and the pre-review its code stands for; empty: it had no code."""
+
+    pre_review_id: str
+    words: str
+
+
 @dataclass
 class VisitorLedger:
     """`number` and `ticket_id` as read from the slip, or from the kiosk's screen where no slip came out."""
@@ -39,6 +62,13 @@ class VisitorLedger:
     finished: bool = False  # the clerk said: done
     rated: list[str] = field(default_factory=list)  # levels, each a touch that was thanked for
     came_ms: int = 0
+    language: str = "zh"
+    slip: str = ""  # its words
+    took_ms: int = 0  # the number
+    caption: str = ""  # above the number on the screen
+    advice: list[Advice] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    reviewed: str = ""  # the pre-review whose verdict the number was taken with, as far as it had a code
 
     @property
     def has_ticket(self) -> bool:
@@ -54,7 +84,21 @@ class Deed:
     window_id: str | None
 
 
+@dataclass(frozen=True)
+class Check:
+    """A line of a pre-review a clerk looked at: what the machine had said, and what they found. `seq` orders them."""
+
+    seq: int
+    pre_review_id: str
+    item_id: str
+    kind: str  # answer, material
+    about: str
+    machine: str
+    clerk: str
+
+
 @dataclass
 class StaffLedger:
     deeds: Counter[Deed] = field(default_factory=Counter)
+    checks: list[Check] = field(default_factory=list)
     called: list[tuple[int, str, str]] = field(default_factory=list)  # when, window id, ticket id

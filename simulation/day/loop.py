@@ -27,10 +27,10 @@ class NothingToWaitFor(RuntimeError):
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
-    """`time()` is in simulated seconds from 0. One loop for one day."""
+    """`time()` is in simulated seconds and begins with `from_s`. One loop for one day."""
 
-    def __init__(self) -> None:
-        self._now_s = 0.0
+    def __init__(self, from_s: float = 0.0) -> None:
+        self._now_s = from_s
         self._under_way = 0  # real work in threads
         self._done: queue.SimpleQueue[tuple[Callable[..., object], tuple[Any, ...], Context | None]] = (
             queue.SimpleQueue()
@@ -207,9 +207,9 @@ class _Line(asyncio.Transport):
             self._loop.call_soon(self._protocol.connection_lost, None)
 
 
-def run(main: Callable[[SimulatedLoop], Any]) -> Any:
+def run(main: Callable[[SimulatedLoop], Any], from_s: float = 0.0) -> Any:
     """The result of `main(loop)`, played to its end."""
-    loop = SimulatedLoop()
+    loop = SimulatedLoop(from_s)
     asyncio.set_event_loop(loop)
     try:
         return loop.run_until_complete(main(loop))

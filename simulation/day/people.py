@@ -7,9 +7,11 @@ anybody else's. They know the hall by what it shows them and nothing else.
 import asyncio
 import random
 import re
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from config.hall import Clerk as Post
+from config.pre_review import Finding, Verdict
 from kiosk.flow import Place
 from kiosk.presenters.ticket import Phase, TicketState
 from queue_server.contract.actors import Role
@@ -18,6 +20,7 @@ from queue_server.contract.commands import (
     BreakOff,
     CallNext,
     CancelTicket,
+    CheckPreReview,
     CloseWindow,
     FinishServing,
     MarkNoShow,
@@ -34,10 +37,12 @@ from queue_server.contract.commands import (
     TransferTicket,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, TicketView
+from queue_server.contract.views import Accepted, ClerkView, PreReviewLine, PreReviewView, TicketView
 from queue_server.web.caller import Caller
+from simulation.day.applicant import Applicant
 from simulation.day.arrivals import Arrival
-from simulation.day.ledger import Deed, Notice, PageLook, StaffLedger, VisitorLedger
+from simulation.day.checking import otherwise
+from simulation.day.ledger import Check, Deed, Notice, PageLook, StaffLedger, VisitorLedger
 from simulation.day.server import ServerAway
 from simulation.day.stations import Kiosk
 
@@ -46,6 +51,8 @@ if TYPE_CHECKING:
 
 STEP_S = 10  # people look up and act at whole steps, so that what happens at once is carried out at once
 ASK_AGAIN_S = 2
+RETURNS = 2  # so often somebody comes again with what was missing
+LAST_RETURN_S = 7_200  # before closing: later nobody goes home to fetch something
 _NUMBER = re.compile(r"[A-Z]{1,2}\d{3,4}")
 _LEVELS = (RatingLevel.VERY_SATISFIED,) * 6 + (RatingLevel.SATISFIED,) * 3 + tuple(RatingLevel)
 
@@ -90,26 +97,49 @@ class Visitor(Person):
         super().__init__(hall, f"visitor-{index}", 1_000 + index)
         self.arrival = arrival
         self.ledger = VisitorLedger(index)
+        self.here = True  # in the hall, not at home with a number of the night or waiting to come
         self.called = asyncio.Event()  # saw the number on a screen
         self.window_id: str | None = None  # where to go
-        self.gone = False
         self.done = asyncio.Event()  # the clerk has ended it
         self._address = ""
+        item = hall.configuration.items.get(arrival.item_id or "")
+        self._applicant = Applicant(self, item) if arrival.pre_review and item is not None else None
+        self._goes_home = False  # to fetch what is missing
 
     async def live(self) -> None:
-        await asyncio.sleep(max(0.0, self.arrival.at_s - self.hall.loop.time()))
+        if self._applicant is not None and self.arrival.online:
+            await self._until(self.arrival.at_s - self.chance.uniform(900, 5_400))
+            await self._applicant.file_online(self.hall.portal)
+        await self._until(self.arrival.at_s)
         self.ledger.came_ms = self.hall.clock.now_ms()
+        await self._visit()
+        for _ in range(RETURNS):
+            if not self._goes_home or self._applicant is None:
+                break
+            await self._until(max(self.hall.opens_s, self.hall.loop.time()) + self.chance.uniform(1_500, 5_400))
+            self._applicant.fetch()
+            await self._visit()
+        if not self.ledger.has_ticket:
+            return
+        self.hall.holders.setdefault(self.ledger.number, []).append(self)
+        if self.hall.loop.time() < self.hall.opens_s:
+            self.here = False
+            await self._until(self.hall.opens_s + self.chance.uniform(-1_200, 600))
+            self.here = True
+        await self._wait()
+        self.here = False
+
+    async def _until(self, at_s: float) -> None:
+        await asyncio.sleep(max(0.0, at_s - self.hall.loop.time()))
+
+    # at the kiosk
+
+    async def _visit(self) -> None:
+        self._goes_home = False
         kiosk = self.hall.kiosk_for(self.arrival, self.ledger.visitor)
         async with kiosk.turn:
             await self._take(kiosk)
             await kiosk.settle()
-        if not self.ledger.has_ticket:
-            return
-        self.hall.holders.setdefault(self.ledger.number, []).append(self)
-        await self._wait()
-        self.gone = True
-
-    # at the kiosk
 
     async def _take(self, kiosk: Kiosk) -> None:
         flow, chance = kiosk.flow, self.chance
@@ -118,23 +148,12 @@ class Visitor(Person):
         flow.touched(self.hall.clock.now_ms())
         if chance.random() < 0.15:
             flow.switch_language()
-        choice = self.arrival
         patience_s = 60 if chance.random() < 0.9 else 2
-        await asyncio.sleep(chance.uniform(0.5, 2.0))
-        flow.touched(self.hall.clock.now_ms())
-        if choice.item_id is not None:
-            flow.start.choose("take")
-            flow.find.choose_tab("all")
-            await asyncio.sleep(chance.uniform(0.5, 2.0))
-            flow.touched(self.hall.clock.now_ms())
-            flow.find.open_item(choice.item_id)
-            press = flow.item.take
-        else:
-            flow.start.choose("windows")
-            await asyncio.sleep(chance.uniform(0.5, 2.0))
-            flow.touched(self.hall.clock.now_ms())
-            flow.windows.select(choice.queue_id)
-            press = flow.windows.take
+        await self._look(kiosk)
+        press = await self._go_to_key(kiosk)
+        if press is None:
+            return
+        asked_on = flow.state.place
         for _ in range(5):
             flow.touched(self.hall.clock.now_ms())
             press()
@@ -143,16 +162,59 @@ class Visitor(Person):
             if await kiosk.until(lambda: flow.state.place is Place.TICKET, within_s=patience_s):
                 await self._take_slip(kiosk)
                 return
-            if flow.state.place is not Place.ITEM and flow.state.place is not Place.WINDOWS:
+            if flow.state.place is not asked_on:
                 break
         flow.home()  # gives the wish up
+
+    async def _look(self, kiosk: Kiosk) -> None:
+        await asyncio.sleep(self.chance.uniform(0.5, 2.0))
+        kiosk.flow.touched(self.hall.clock.now_ms())
+
+    async def _go_to_key(self, kiosk: Kiosk) -> Callable[[], None] | None:
+        """From the start screen to the key that takes a number; None: they leave without one."""
+        flow, choice = kiosk.flow, self.arrival
+        if self._applicant is not None:
+            return await self._review(kiosk, self._applicant)
+        if choice.bundle_id is not None:
+            flow.start.choose("bundles")
+            await self._look(kiosk)
+            flow.find.open_bundle(choice.bundle_id)
+            return flow.bundle.take
+        if choice.item_id is not None:
+            flow.start.choose("take")
+            await self._look(kiosk)
+            flow.find.open_item(choice.item_id)
+            return flow.item.take
+        flow.start.choose("windows")
+        await self._look(kiosk)
+        flow.windows.select(choice.queue_id)
+        return flow.windows.take
+
+    async def _review(self, kiosk: Kiosk, applicant: Applicant) -> Callable[[], None] | None:
+        """The pre-review first; who goes home afterwards comes again if there is time."""
+        if not await applicant.review(kiosk):
+            return None
+        press = await applicant.decide(kiosk)
+        newest = self.ledger.advice[-1]
+        if press is not None:
+            with_verdict = press != kiosk.flow.verdict.take_advice
+            self.ledger.reviewed = newest.pre_review_id if with_verdict else ""
+            return press
+        self._goes_home = newest.verdict != Verdict.INELIGIBLE
+        if self._goes_home and self.hall.loop.time() > self.hall.closes_s - LAST_RETURN_S:
+            self._goes_home = False
+            self.ledger.reviewed = newest.pre_review_id
+            return kiosk.flow.verdict.take
+        kiosk.flow.home()
+        return None
 
     async def _take_slip(self, kiosk: Kiosk) -> None:
         flow, chance = kiosk.flow, self.chance
         page = flow.state.page
         if not isinstance(page, TicketState):
             return
-        self.ledger.screen_number = page.number
+        self.ledger.screen_number, self.ledger.caption = page.number, page.caption
+        self.ledger.language, self.ledger.took_ms = flow.state.language, self.hall.clock.now_ms()
         address = page.qr
         await kiosk.until(lambda: _phase(kiosk) is not Phase.PRINTING, within_s=60)
         await asyncio.sleep(1)
@@ -174,6 +236,7 @@ class Visitor(Person):
             flow.ticket.press()
 
     def _read_slip(self, slip: str) -> None:
+        self.ledger.slip = slip
         lines = slip.splitlines()
         number = next((line.strip() for line in lines if _NUMBER.fullmatch(line.strip())), "")
         self._note(number, next((line for line in lines if "/t/" in line), ""))
@@ -265,7 +328,7 @@ class Visitor(Person):
 
     def notice(self, where: str, window: str, window_id: str) -> None:
         """Their number is on a screen."""
-        if not self.gone:
+        if self.here:
             self.ledger.notices.append(Notice(self.hall.clock.now_ms(), where, window))
             self.window_id = window_id
             self.called.set()
@@ -409,7 +472,8 @@ class Clerk(Person):
         self._did("ServingStarted", ticket.ticket_id)
         visitor.ledger.served_at.append((self.hall.clock.now_ms(), self.window_id))
         began_s = loop.time()
-        await self.rest(visitor.arrival.service_s)
+        await self._check(ticket)
+        await self.rest(began_s + visitor.arrival.service_s - loop.time())
         await self._end_service(visitor, ticket, loop.time() - began_s)
         desk.end()
         return True
@@ -426,6 +490,55 @@ class Clerk(Person):
             else:
                 return True
         return False
+
+    async def _check(self, ticket: TicketView) -> None:
+        """Every line of the pre-review that nobody has looked at, one key for each; some keys are the wrong one."""
+        reviewed = await self._pre_review() if ticket.verdict is not None else None
+        if reviewed is None:
+            return
+        chance, item_id = self.chance, reviewed.item_id
+        lines = [line for line in reviewed.lines if line.checked is None]
+        found = [self.hall.disagreement.find(line, item_id, chance) for line in lines]
+        first = [
+            otherwise(line, finding, chance) if chance.random() < 0.03 else finding
+            for line, finding in zip(lines, found, strict=True)
+        ]
+        await self._find(ticket, reviewed, zip(lines, first, strict=True))
+        corrected = [(line, right) for line, right, said in zip(lines, found, first, strict=True) if right is not said]
+        await self._find(ticket, reviewed, corrected)
+
+    async def _pre_review(self) -> PreReviewView | None:
+        """As the page of the window shows it."""
+        while not self.hall.over:
+            try:
+                view = await self.hall.server.view(f"clerk:{self.window_id}")
+            except (ServerAway, CommandRefused):
+                await asyncio.sleep(ASK_AGAIN_S)
+                continue
+            return view.ticket.pre_review if isinstance(view, ClerkView) and view.ticket is not None else None
+        return None
+
+    async def _find(
+        self, ticket: TicketView, reviewed: PreReviewView, findings: Iterable[tuple[PreReviewLine, Finding]]
+    ) -> None:
+        """The keys are quick: nobody waits for one answer before the next line."""
+
+        async def find(line: PreReviewLine, finding: Finding) -> None:
+            command = CheckPreReview(self.window_id, ticket.ticket_id, line.about, finding)
+            if (accepted := await self._try(command)) is not None:
+                self.ledger.checks.append(
+                    Check(
+                        accepted.seq,
+                        reviewed.pre_review_id,
+                        reviewed.item_id,
+                        line.kind,
+                        line.about,
+                        line.finding,
+                        finding.value,
+                    )  # fmt: skip
+                )
+
+        await asyncio.gather(*(find(line, finding) for line, finding in findings))
 
     async def _end_service(self, visitor: Visitor, ticket: TicketView, took_s: float) -> None:
         draw = self.chance.random()

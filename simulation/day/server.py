@@ -18,15 +18,18 @@ from queue_server.contract import wire
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import AnyCommand, PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, AnyView
+from queue_server.contract.views import Accepted, AnyView, PreReviewView
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.feed import Frame, Subscription
 from queue_server.engine.scheduler import Scheduler
+from queue_server.reports.pre_reviews import PreReviewReport, report
 from queue_server.storage.database import SQLiteDatabase
 from queue_server.storage.journal import all_stored_rows
 from queue_server.web.caller import Caller
 from queue_server.web.intake import Intake
+from queue_server.web.pre_reviews import brought_back
 from queue_server.web.presence import Presence
+from queue_server.web.sheet_code import SheetCodes
 from queue_server.web.ticket_address import TicketAddresses
 from simulation.day.loop import SimulatedLoop
 
@@ -44,6 +47,10 @@ class Edges:
     """Where the hall's truth goes out to people. A test puts a fault here to see that the day finds it."""
 
     server: "Server"  # set by the server whose edges these are
+
+    def command(self, command: AnyCommand, caller: Caller) -> AnyCommand:
+        """A command on its way in."""
+        return command
 
     def answer(self, command: AnyCommand, caller: Caller, answered: Callable[[], "asyncio.Future[Accepted]"]
                ) -> "asyncio.Future[Accepted]":  # fmt: skip
@@ -118,7 +125,9 @@ class Server:
         self._loop = loop
         self._path = folder / "hall.sqlite"
         self._hall_id = configuration.plan.hall_id
-        self._addresses = TicketAddresses(self._hall_id, hashlib.sha256(seed.encode()).digest())
+        secret = hashlib.sha256(seed.encode()).digest()
+        self._addresses = TicketAddresses(self._hall_id, secret)
+        self._codes = SheetCodes(self._hall_id, secret)
         self._keys = 0
         self._database: DayDatabase | None = None
         self._dispatcher: Dispatcher | None = None
@@ -152,7 +161,7 @@ class Server:
             publication = PublishConfiguration(self.configuration.content_hash, self.configuration.content)
             await dispatcher.submit(publication, key=self._key("publish"), by=SYSTEM)
         self._dispatcher = dispatcher
-        self._intake = Intake(dispatcher, self._addresses)
+        self._intake = Intake(dispatcher, self._addresses, self._codes)
         self._presence = Presence(dispatcher)
         self._presence.expect([each for each, live in sorted(dispatcher.state.stations.items()) if live.online])
         self._work = [
@@ -228,11 +237,10 @@ class Server:
         if intake is None or not self.here:
             raise ServerAway
         answered: asyncio.Future[Accepted] = self._loop.create_future()
+        asked = self.edges.command(command, caller)
 
         def carry_out() -> None:
-            task = self.edges.answer(
-                command, caller, lambda: asyncio.ensure_future(intake.submit(command, key, caller))
-            )
+            task = self.edges.answer(asked, caller, lambda: asyncio.ensure_future(intake.submit(asked, key, caller)))
             task.add_done_callback(lambda done: _hand_on(done, answered))
 
         self.in_slot(number, carry_out)
@@ -249,6 +257,21 @@ class Server:
         if not self.here:
             raise ServerAway
         return view
+
+    async def pre_review(self, code: str, caller: Caller) -> PreReviewView:
+        """What a sheet's code brings back. Raises ServerAway, CommandRefused."""
+        database, intake = self._database, self._intake
+        if database is None or intake is None or not self.here:
+            raise ServerAway
+        pre_review_id = self._codes.pre_review_id(code)
+        shown = await brought_back(pre_review_id, database, self.configuration, self.clock.now_ms())
+        if not self.here:
+            raise ServerAway
+        return intake.with_code(shown, caller)
+
+    def pre_review_id(self, code: str) -> str | None:
+        """Of the code on a sheet."""
+        return self._codes.pre_review_id(code)
 
     def page_path(self, ticket_id: str) -> str:
         """Of a ticket's page."""
@@ -276,6 +299,14 @@ class Server:
         database = DayDatabase(self._path, self._loop)
         try:
             return iter(await database.read(lambda connection: list(all_stored_rows(connection, self._hall_id))))
+        finally:
+            await database.close()
+
+    async def pre_review_report(self, from_ms: int, before_ms: int) -> PreReviewReport:
+        """Of what was filed between, read after the server has gone."""
+        database = DayDatabase(self._path, self._loop)
+        try:
+            return await database.read(report, self.configuration, "", "", from_ms, before_ms)
         finally:
             await database.close()
 
@@ -337,8 +368,9 @@ class Conversation:
         intake = self._server._intake
         if intake is None or self.ended:
             return
+        command = self._server.edges.command(request.command, self.caller)
         task = self._server.edges.answer(
-            request.command, self.caller, lambda: asyncio.ensure_future(intake.carry_out(request, self.caller))
+            command, self.caller, lambda: asyncio.ensure_future(intake.submit(command, request.key, self.caller))
         )
         task.add_done_callback(lambda done: self._answer(request.key, done))
 

@@ -16,6 +16,8 @@ from hardware.slip_document import Document
 from kiosk.flow import Flow, Place
 from kiosk.messages import (
     ConfigurationArrived,
+    PreReviewFetched,
+    PreReviewNotFetched,
     PrinterSeen,
     SlipAdvanced,
     SlipFailed,
@@ -25,7 +27,8 @@ from kiosk.messages import (
 from queue_server.client.session import Answered, AnyDelivery, Phase, Session, ViewArrived, WasRefused
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand, DeviceHealth
-from queue_server.contract.views import BoardView, CallLine
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import BoardView, CallLine, PreReviewView
 from queue_server.web.caller import Caller
 from simulation.day.loop import SimulatedLoop
 from simulation.day.printer import SLIP_MM, WordPrinter
@@ -93,6 +96,13 @@ class Line:
                 case Answered(key=key):
                     self.accepted.add(key)
             self._deliver(delivery)
+
+    async def fetch_pre_review(self, code: str) -> PreReviewView:
+        """Asked beside the wire, over the same cable. Raises ServerAway, CommandRefused."""
+        await asyncio.sleep(self._latency_s)
+        if self._pulled:
+            raise ServerAway
+        return await self._server.pre_review(code, self._caller)
 
     # the cable
 
@@ -167,10 +177,9 @@ class Kiosk:
                  *, draws: bool, paper_mm: float) -> None:  # fmt: skip
         self.station = station
         self.turn = asyncio.Lock()
+        self.draws = draws
         self.line = Line(server, loop, Caller.of_station(station, ""), number, ("hall",), self._told, seed)
-        self.outcomes: list[tuple[int, str]] = []
         self.taken = 0  # slips somebody took out
-        self.printing: str | None = None
         self._server = server
         self._loop = loop
         url = station.devices[0].url
@@ -182,7 +191,7 @@ class Kiosk:
         self.changed = asyncio.Event()
         self.flow = Flow(texts, self.line, self, server.clock.now_ms())
         self.flow.on_change = lambda _state: self.changed.set()
-        self._printing: set[asyncio.Task[None]] = set()
+        self._errands: set[asyncio.Task[None]] = set()
 
     def _now(self) -> int:
         return self._server.clock.now_ms()
@@ -194,9 +203,9 @@ class Kiosk:
         self._watching = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
-        for task in (self._watching, *self._printing):
+        for task in (self._watching, *self._errands):
             task.cancel()
-        await asyncio.gather(self._watching, *self._printing, return_exceptions=True)
+        await asyncio.gather(self._watching, *self._errands, return_exceptions=True)
         await self._printer.close()
         await self.machine.stop()
 
@@ -208,13 +217,29 @@ class Kiosk:
 
     def print_slip(self, ticket_id: str, document: Document) -> None:
         task = asyncio.create_task(self._print(ticket_id, document))
-        self._printing.add(task)
-        task.add_done_callback(self._printing.discard)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
 
     def fetch_configuration(self) -> None:
         hall = self._server.configuration
         arrived = ConfigurationArrived(self.station, hall, hall.content_hash, self._server.public_url)
         self._loop.call_soon(lambda: self.flow.receive(arrived, self._now()))
+
+    def fetch_pre_review(self, code: str) -> None:
+        task = asyncio.create_task(self._fetch_pre_review(code))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _fetch_pre_review(self, code: str) -> None:
+        told: PreReviewFetched | PreReviewNotFetched
+        try:
+            told = PreReviewFetched(code, await self.line.fetch_pre_review(code))
+        except CommandRefused as refused:
+            told = PreReviewNotFetched(code, refused.code)
+        except ServerAway:
+            told = PreReviewNotFetched(code, RefusalCode.UNAVAILABLE)
+        self.flow.receive(told, self._now())
+        self.changed.set()
 
     async def _print(self, ticket_id: str, document: Document) -> None:
         def advanced(progress: Progress) -> None:

@@ -1,0 +1,103 @@
+"""The numbers taken while windows were closed, as the journal tells them: they keep their day and their order."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from config.configuration import HallConfiguration
+from config.i18n import Texts
+from kiosk.presenters.outlook import Outlook
+from queue_server.domain import events
+from queue_server.domain.events import Recorded
+from simulation.day.judgement import Judgement
+from simulation.day.ledger import VisitorLedger
+
+RESUMED = "resumed"
+
+
+class NightNumbers:
+    def __init__(self, hall: HallConfiguration, texts: Texts, found: Judgement) -> None:
+        self._texts = texts
+        self._found = found
+        self._begun = False
+        self._issued: dict[str, tuple[str, events.TicketIssued]] = {}  # ticket id → the day it is for
+        self._waiting: dict[str, list[str]] = defaultdict(list)  # queue id → not called yet, in the order taken
+        self._queue_of: dict[str, str] = {}
+        self._by_rule = {RESUMED} | {rule.id for profile in hall.plan.profiles for rule in profile.rules}
+
+    @property
+    def count(self) -> int:
+        return len(self._issued)
+
+    def read(self, recorded: Recorded) -> None:
+        """The next event of the journal."""
+        event = recorded.event
+        match event:
+            case events.DayOpened(early=early):
+                self._begun = not early
+            case events.DayBegan():
+                self._begun = True
+            case events.DayClosed():
+                self._begun = False
+            case events.TicketIssued(ticket_id=ticket_id, queue_id=queue_id):
+                self._queue_of[ticket_id] = queue_id
+                if not self._begun:
+                    self._issued[ticket_id] = (recorded.business_day or "", event)
+                    self._waiting[queue_id].append(ticket_id)
+            case events.TicketCalled(ticket_id=ticket_id, rule=rule):
+                if rule not in self._by_rule:
+                    self._called(ticket_id)
+                self._over(ticket_id)
+            case events.TicketTransferred(ticket_id=ticket_id, queue_id=queue_id):
+                self._queue_of[ticket_id] = queue_id
+            case (
+                events.TicketCancelled(ticket_id=id_)
+                | events.TicketVoided(ticket_id=id_)
+                | events.TicketExpired(ticket_id=id_)
+            ):
+                self._over(id_)
+
+    def _called(self, ticket_id: str) -> None:
+        """Whoever took a number of that queue before must have been called before."""
+        before = self._waiting[self._queue_of[ticket_id]]
+        if ticket_id in before:
+            before = before[: before.index(ticket_id)]
+        for passed_over in before:
+            self._found.contradicted.append(f"{passed_over}, taken at night, was passed over by {ticket_id}")
+
+    def _over(self, ticket_id: str) -> None:
+        for waiting in self._waiting.values():
+            if ticket_id in waiting:
+                waiting.remove(ticket_id)
+
+    def hear(self, ledgers: Sequence[VisitorLedger]) -> None:
+        """Who took a number earlier stands further in front, and everybody was told for which day theirs is."""
+        last: dict[str, tuple[int, VisitorLedger]] = {}
+        for ledger in sorted(ledgers, key=lambda ledger: ledger.took_ms):
+            if ledger.ticket_id not in self._issued:
+                continue
+            day, issued = self._issued[ledger.ticket_id]
+            place, before = last.get(issued.queue_id, (0, ledger))
+            if issued.place <= place:
+                self._found.contradicted.append(
+                    f"visitor {ledger.visitor} took {ledger.number} after visitor {before.visitor}, and stands before"
+                )
+            last[issued.queue_id] = (issued.place, ledger)
+            self._hear_day(ledger, date.fromisoformat(day))
+
+    def _hear_day(self, ledger: VisitorLedger, day: date) -> None:
+        words = Outlook(self._texts, ledger.language).date(day)
+        promised = {
+            "screen": (ledger.caption, self._texts.text("kiosk.ticket.caption_for_day", ledger.language, day=words)),
+            "slip": (ledger.slip, self._texts.text("slip.for_day", ledger.language, day=words)),
+        }
+        for where, (said, sentence) in promised.items():
+            if said and squeezed(sentence) not in squeezed(said):
+                self._found.contradicted.append(
+                    f"visitor {ledger.visitor}: the {where} of {ledger.number} does not say {sentence!r}"
+                )
+
+
+def squeezed(words: str) -> str:
+    """Without the spaces and the line ends that paper brings in."""
+    return "".join(words.split())
