@@ -28,7 +28,7 @@ CODE_AWAITED_S = 6
 SHEET_AWAITED_S = 60
 CODE_TRIES = 3
 
-_CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-)+[0-9A-HJKMNP-TV-Z]{1,4}")
+_CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z]{1,4}")
 
 
 class Papers:
@@ -36,7 +36,7 @@ class Papers:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._is_careful = chance.random() < 0.55  # has read the guide and brings everything
+        self._is_careful = chance.random() < 0.4  # has read the guide and brings everything
         self._answers: dict[str, str] = {}
         self._brought: dict[str, Brought] = {}
 
@@ -246,9 +246,9 @@ class Applicant:
         await self.touch(kiosk)
         words = kiosk.take_slip() if _paper(kiosk) is Paper.PRINTED else None
         if words is not None:
-            found = _CODE.search(words)
-            self.code = found[0] if found else self.code
-            self._visitor.ledger.sheets.append(Sheet(self._id_of(found[0] if found else ""), words))
+            code = next((line.strip() for line in words.splitlines() if _CODE.fullmatch(line.strip())), "")
+            self.code = code or self.code
+            self._visitor.ledger.sheets.append(Sheet(self._id_of(code), words))
 
     def _note(self, code: str, language: str, verdict: str, lacks: tuple[str, ...]) -> None:
         now_ms = self._visitor.hall.clock.now_ms()

@@ -160,15 +160,8 @@ class Hall:
                 case StationKind.RATING:
                     terminal = Terminal(server, loop, station, number, texts, seed)
                     self.terminals[terminal.window_id] = terminal
-
-    @property
-    def lines(self) -> list[Line]:
-        return [
-            *(kiosk.line for kiosk in self.kiosks),
-            *(board.line for board in self.boards),
-            *(panel.line for panel in self.panels),
-            *(terminal.line for terminal in self.terminals.values()),
-        ]
+        everything = (*self.kiosks, *self.boards, *self.panels, *self.terminals.values())
+        self.lines = [station.line for station in everything]
 
     # --- what people ask of it ------------------------------------------------------------------------------------
 

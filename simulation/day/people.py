@@ -526,17 +526,8 @@ class Clerk(Person):
         async def find(line: PreReviewLine, finding: Finding) -> None:
             command = CheckPreReview(self.window_id, ticket.ticket_id, line.about, finding)
             if (accepted := await self._try(command)) is not None:
-                self.ledger.checks.append(
-                    Check(
-                        accepted.seq,
-                        reviewed.pre_review_id,
-                        reviewed.item_id,
-                        line.kind,
-                        line.about,
-                        line.finding,
-                        finding.value,
-                    )  # fmt: skip
-                )
+                about = (reviewed.pre_review_id, reviewed.item_id, line.kind, line.about)
+                self.ledger.checks.append(Check(accepted.seq, *about, line.finding, finding.value))
 
         await asyncio.gather(*(find(line, finding) for line, finding in findings))
 
