@@ -320,8 +320,14 @@ class _Shapes:
     def _add(self, model: type[BaseModel]) -> None:
         made = model.model_json_schema(ref_template=_REF.replace("{name}", "{model}"), mode="serialization")
         for name, schema in {**made.pop("$defs", {}), model.__name__: made}.items():
-            if self.components.setdefault(name, schema) != schema:
+            known = self.components.setdefault(name, schema)
+            if known != schema and not _same_choice(known, schema):
                 raise ValueError(f"two shapes are called {name}")
+
+
+def _same_choice(one: Json, other: Json) -> bool:
+    """Whether both are the same few words, which the two makers of schemas write down differently."""
+    return "enum" in one and "enum" in other and sorted(one["enum"]) == sorted(other["enum"])
 
 
 def _is_model(shape: Any) -> bool:

@@ -17,7 +17,9 @@ from schemathesis.engine import events, from_schema
 
 from queue_server.web import doors, openapi
 from queue_server.web.access import Door
+from tests.engine.sample_hall import review
 from tests.web.running_hall import RunningHall, Somebody, new_key
+from tests.web.test_api_pre_reviews import body
 from tests.web.test_api_screens import JPEG, PNG
 
 SEED = 20261123
@@ -131,6 +133,7 @@ async def busy(hall: RunningHall) -> dict[str, list[str]]:
     kiosk, clerk = await hall.station("kiosk-1"), await hall.clerk("li-juan")
     await clerk.give("open-window", {"window_id": "w01"})
     tickets = [(await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})).json["ticket"] for _ in range(9)]
+    filed = (await kiosk.give("file-pre-review", body(review()))).json["pre_review"]
     called = (await clerk.give("call-next", {"window_id": "w01"})).json["ticket"]
     await kiosk.give("call-for-help")
     (alarm,) = hall.server.reception.dispatcher.state.alarms.values()
@@ -139,6 +142,10 @@ async def busy(hall: RunningHall) -> dict[str, list[str]]:
         "address": [ticket["page_path"].removeprefix("/t/") for ticket in tickets[3:5]],
         "window_id": ["w01"],
         "queue_id": ["comprehensive", "instant"],
+        "item_id": [filed["item_id"]],
+        "guide_version": [filed["guide_version"]],
+        "pre_review_id": [filed["pre_review_id"]],
+        "code": [filed["code"]],
         "station_id": ["kiosk-1"],
         "device_id": ["printer-1"],
         "alarm_id": [alarm.alarm_id],

@@ -44,8 +44,7 @@ def issue(command: IssueTicket, moment: Moment) -> Events:
     if opened:
         ordinal = place = 1
     else:
-        demand_room(state, queue)
-        ordinal, place = numbering.next_ordinal(state, queue.series), numbering.next_place(state)
+        ordinal, place = ordinal_of_next(state, queue), numbering.next_place(state)
     number = numbering.number(state, queue.series, ordinal)
     return (
         *opened,
@@ -79,7 +78,7 @@ def _day_of(command: IssueTicket, moment: Moment) -> tuple[str, Events]:
     """
     state = moment.state
     if state.begun_day is not None:
-        if command.for_day not in (None, state.begun_day):
+        if command.for_day is not None and command.for_day != state.begun_day:
             raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=state.begun_day)
         return state.begun_day, ()
     coming = coming_day(state, moment.now_ms)
@@ -117,11 +116,11 @@ def _queue_of(command: IssueTicket, item_id: str | None, reviewed: PreReview | N
     return advice or state.hall.queues[item.queue_id]
 
 
-def demand_room(state: HallState, queue: Queue) -> None:
-    """Refuses QUEUE_FULL, NUMBERS_EXHAUSTED."""
+def ordinal_of_next(state: HallState, queue: Queue) -> int:
+    """What the next number of the queue counts. Refuses QUEUE_FULL, NUMBERS_EXHAUSTED."""
     if len(state.waiting[queue.id]) >= state.hall.policy.waiting_limit:
         raise CommandRefused(RefusalCode.QUEUE_FULL, queue_id=queue.id)
-    numbering.next_ordinal(state, queue.series)
+    return numbering.next_ordinal(state, queue.series)
 
 
 def _malformed(where: str, why: str) -> CommandRefused:

@@ -7,7 +7,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import HallView, ItemLine
 from queue_server.domain.business_day import coming_day
 from queue_server.domain.rules.items import closed
-from queue_server.domain.rules.tickets import demand_room
+from queue_server.domain.rules.tickets import ordinal_of_next
 from queue_server.domain.state import HallState
 from queue_server.domain.views.labels import label
 from queue_server.domain.views.queues import queue_lines
@@ -50,7 +50,7 @@ def _no_room(state: HallState, queue: Queue) -> RefusalCode | None:
     if state.business_day is None:
         return None
     try:
-        demand_room(state, queue)
+        ordinal_of_next(state, queue)
     except CommandRefused as refused:
         return refused.code
     return None
