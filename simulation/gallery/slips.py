@@ -6,7 +6,15 @@ from pathlib import Path
 from config.loading import SAMPLE, load
 from hardware.slip_document import Document
 from hardware.slip_picture import draw
-from kiosk.examples import Rehearsal, long_winded, ticket
+from kiosk.examples import (
+    EVENING_MS,
+    NEXT_DAY,
+    Rehearsal,
+    keeping_hours,
+    long_winded,
+    night_hall,
+    ticket,
+)
 from simulation.gallery.exhibit import Exhibit, picture_path
 
 
@@ -19,6 +27,19 @@ def documents() -> Iterator[tuple[str, Document]]:
     longest = ticket(long, long.catalogue.items[0].id, number="AB1234", ahead=118)
     yield "usual", usual.printed[0][1]
     yield "English", english.given(ticket(sample, language="en")).printed[0][1]
+    kept = keeping_hours(sample)
+    for language, state in (("zh", "night"), ("en", "night, English")):
+        night = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept))
+        asked = (night.english() if language == "en" else night).item("food-licence-new").take()
+        taken = ticket(kept, ahead=0, language=language, issued_at_ms=EVENING_MS, for_day=NEXT_DAY)
+        yield state, asked.given(taken).printed[0][1]
+    bundle = Rehearsal(sample).open().bundle("company-start")
+    bundle.touch(bundle.flow.bundle.take).given(ticket(sample, bundle_id="company-start", number="H003", ahead=2))
+    yield "bundle", bundle.printed[0][1]
+    reading = Rehearsal(sample).open().item("food-licence-new")
+    yield "list of papers", reading.touch(reading.flow.item.print_list).printed[0][1]
+    reading = Rehearsal(sample).open().english().bundle("newborn")
+    yield "list of a bundle, English", reading.touch(reading.flow.bundle.print_list).printed[0][1]
     yield "longest", Rehearsal(long).open().item(long.catalogue.items[0].id).take().given(longest).printed[0][1]
 
 

@@ -1,94 +1,37 @@
 """The whole way by touch, on a real window over a real flow."""
 
 import pytest
-from kivy.animation import Animation
-from kivy.core.window import Window
-from kivy.uix.behaviors import ButtonBehavior
-from kivy.uix.label import Label
 
 from config.configuration import HallConfiguration
 from display.toolkit.portrait import Studio
-from kiosk.examples import Rehearsal, open_hall, ticket
+from hardware.slip_document import Checklist
+from kiosk.examples import (
+    CLOSING_MS,
+    EVENING_MS,
+    NEXT_DAY,
+    Rehearsal,
+    keeping_hours,
+    night_hall,
+    open_hall,
+    ticket,
+)
 from kiosk.flow import Place
-from kiosk.messages import SlipFailed
+from kiosk.messages import SlipFailed, SlipPrinted
 from kiosk.presenters.ticket import Phase
-from kiosk.screens.kiosk_screen import KioskScreen
+from kiosk.screens.keyboard import Key
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import CallForHelp, IssueTicket, ReportSlip, SlipOutcome
+from tests.kiosk.screens.finger import Finger
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-class Finger:
-    """Touches what says certain words, as `StationApp` lets a real finger do."""
-
-    def __init__(self, studio: Studio, kiosk: Rehearsal, screen: KioskScreen) -> None:
-        self.studio, self.kiosk, self.screen = studio, kiosk, screen
-
-    @classmethod
-    async def at(cls, studio: Studio, kiosk: Rehearsal) -> "Finger":
-        screen = await studio.show(KioskScreen, kiosk.flow.state, kiosk.flow)
-        kiosk.flow.on_change = lambda state: setattr(screen, "state", state)
-        return cls(studio, kiosk, screen)
-
-    @property
-    def targets(self) -> dict[str, ButtonBehavior]:
-        """What can be touched now, by the words on it."""
-        return {
-            " ".join(label.text for label in _inside(widget) if label.text and label.font_name == "Hall"): widget
-            for widget in _shown(self.screen)
-            if isinstance(widget, ButtonBehavior) and not widget.disabled and widget.width and widget.height
-        }
-
-    async def touch(self, words: str) -> None:
-        """The target whose words begin so."""
-        assert any(said.startswith(words) for said in self.targets), list(self.targets)
-        (target,) = [widget for said, widget in self.targets.items() if said.startswith(words)]
-        await self.touch_at(*target.to_window(*target.center))
-
-    async def turn_to(self, words: str) -> None:
-        """The target whose words begin so, on this page of the list or on one behind it."""
-        while not any(said.startswith(words) for said in self.targets):
-            await self.touch("下一页")
-        await self.touch(words)
-
-    async def touch_at(self, x: float, y: float) -> None:
-        at = (x, Window.height - y)
-        self.kiosk.flow.touched(self.kiosk.now_ms)
-        Window.dispatch("on_mouse_down", *at, "left", [])
-        await self.studio.frames(2)
-        Window.dispatch("on_mouse_up", *at, "left", [])
-        await self.settled()
-
-    async def settled(self) -> None:
-        """The page before has faded away, and nothing glides any more."""
-        await self.studio.frames(2)
-        while len(self.screen.ids.pages.children) > 1 or Animation._instances:
-            await self.studio.frames(1)
-
-    def says(self, words: str) -> bool:
-        return any(words in label.text for label in _inside(self.screen))
-
-
-def _shown(widget):
-    """The widget and everything in it that is not hidden and can be reached."""
-    if widget.opacity == 0:
-        return
-    yield widget
-    for child in widget.children:
-        yield from _shown(child)
-
-
-def _inside(widget):
-    return [label for label in _shown(widget) if isinstance(label, Label)][::-1]
 
 
 async def test_from_the_start_to_the_number_and_back(studio: Studio, kiosk: Rehearsal) -> None:
     finger = await Finger.at(studio, kiosk)
     await finger.touch("取号")
     await finger.touch("开办企业")
-    await finger.turn_to("食品经营许可（新办）")
-    await finger.touch("取号")
+    await finger.touch("食品经营许可（新办）")
+    await finger.touch("直接取号")
     assert list(kiosk.sent.values()) == [IssueTicket(item_id="food-licence-new")]
     kiosk.given(ticket(kiosk.configuration)).tell(SlipFailed("2026-11-23.A012")).wait(1)
     await finger.settled()
@@ -98,6 +41,133 @@ async def test_from_the_start_to_the_number_and_back(studio: Studio, kiosk: Rehe
     kiosk.wait(1)
     await finger.touch("好了，结束")
     assert kiosk.flow.state.place is Place.START
+
+
+async def test_by_department_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("按部门")
+    await finger.touch("10 公安局")
+    await finger.touch("居民身份证换领")
+    await finger.touch("直接取号")
+    assert list(kiosk.sent.values()) == [IssueTicket(item_id="identity-card-renewal")]
+
+
+async def test_by_a_bundle_to_the_list_on_paper_and_the_number(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("一件事")
+    await finger.touch("新生儿出生一件事")
+    await finger.touch("打印材料清单")
+    assert [name for name, _ in kiosk.printed] == ["list-1"]
+    kiosk.tell(SlipPrinted("list-1"))
+    assert finger.says("打好了，请取走")
+    await finger.touch("新生儿出生登记")  # an item of it, read and left again
+    assert kiosk.flow.state.place is Place.ITEM
+    await finger.touch("返回")
+    await finger.touch("取号")
+    assert list(kiosk.sent.values()) == [IssueTicket(bundle_id="newborn")]
+
+
+async def test_by_typing_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("查找")
+    for letter in "SPJYXK":
+        await finger.key(letter)
+    await finger.touch("食品经营许可（新办）")
+    await finger.touch("直接取号")
+    assert list(kiosk.sent.values()) == [IssueTicket(item_id="food-licence-new")]
+
+
+async def test_keys_of_the_keyboard_write_take_back_and_clear(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("查找")
+    for letter in "02QXZ":
+        await finger.key(letter)
+    assert finger.says("没找到这个名称")
+    for _ in range(3):
+        await finger.key("backspace")
+    assert finger.says("居民身份证换领")
+    await finger.touch("清空")
+    assert not finger.says("居民身份证换领")
+    await finger.touch("新生儿出生一件事")
+    assert kiosk.flow.state.place is Place.BUNDLE
+
+
+async def test_every_key_of_the_keyboard_writes_what_stands_on_it(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("查找")
+    keys = [key.key for key in finger.screen.walk() if isinstance(key, Key)]
+    written = [key for key in keys if key not in ("backspace", "clear")]
+    assert {key.upper() for key in written} == set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ")
+    for key in written:
+        await finger.key(key)
+    search = kiosk.flow.find.state.search
+    assert search is not None
+    assert search.query == "".join(written).lstrip()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_at_night_from_the_start_to_the_slip(studio: Studio, sample: HallConfiguration, language: str) -> None:
+    kept = keeping_hours(sample)
+    kiosk = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept))
+    finger = await Finger.at(studio, kiosk)
+    if language == "en":
+        await finger.touch("English")
+    way = {
+        "zh": ("取号 取明天的号", "开办企业", "食品经营许可（新办）", "取号（明天）"),
+        "en": ("Take a number", "Start a business", "Food business licence (new)", "Number for tomorrow"),
+    }
+    for words in way[language]:
+        await finger.touch(words)
+    wanted = IssueTicket(item_id="food-licence-new", language=language, for_day=NEXT_DAY)
+    assert list(kiosk.sent.values()) == [wanted]
+    kiosk.given(ticket(kept, ahead=0, language=language, for_day=NEXT_DAY)).tell(SlipPrinted("2026-11-23.A012")).wait(1)
+    await finger.settled()
+    assert finger.says("11 月 24 日 星期二的号码" if language == "zh" else "Your number for Tue 24 Nov")
+    assert [block for block in kiosk.printed[0][1].blocks if isinstance(block, Checklist)]
+    await finger.touch("好了，结束" if language == "zh" else "Done")
+    assert (kiosk.flow.state.place, kiosk.flow.state.night) == (Place.START, True)
+
+
+async def test_at_night_by_bundle_by_department_and_by_typing(studio: Studio, sample: HallConfiguration) -> None:
+    kept = keeping_hours(sample)
+    kiosk = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept))
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("一件事")
+    await finger.touch("新生儿出生一件事")
+    await finger.touch("取号（明天）")
+    await finger.touch("首页")
+    await finger.touch("按部门找")
+    await finger.touch("10 公安局")
+    await finger.touch("居民身份证换领")
+    await finger.touch("取号（明天）")
+    await finger.touch("首页")
+    await finger.touch("查找事项")
+    for letter in "0201":
+        await finger.key(letter)
+    await finger.touch("居民身份证换领")
+    await finger.touch("取号（明天）")
+    assert [type(command) for command in kiosk.sent.values()] == [IssueTicket] * 3
+    assert all(isinstance(command, IssueTicket) and command.for_day == NEXT_DAY for command in kiosk.sent.values())
+
+
+async def test_the_night_falls_on_the_screen_only_when_nobody_is_in_the_middle(
+    studio: Studio, sample: HallConfiguration
+) -> None:
+    kept = keeping_hours(sample)
+    kiosk = Rehearsal(kept, night=True, now_ms=CLOSING_MS - 2_000).open()
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("办事指南")
+    kiosk.wait(3).see(night_hall(kept))
+    await finger.settled()
+    bright = studio.image().getpixel((20, 960))
+    await finger.touch("首页")
+    dark = studio.image().getpixel((20, 960))
+    assert sum(bright[:3]) > 600 > 150 > sum(dark[:3])
 
 
 async def test_a_kind_of_window_by_touch(studio: Studio, kiosk: Rehearsal) -> None:
@@ -134,15 +204,15 @@ async def test_going_to_and_fro_quicker_than_pages_fade_loses_nothing(studio: St
 async def test_tabs_and_pages_of_the_list(studio: Studio, kiosk: Rehearsal) -> None:
     finger = await Finger.at(studio, kiosk)
     await finger.touch("办事指南")
+    await finger.touch("全部事项")
     await finger.touch("下一页")
-    assert finger.says("第 2 页，共 ")
+    assert finger.says("第 2 页，共")
     await finger.touch("上一页")
     assert "上一页" not in finger.targets
+    await finger.touch("返回")
     await finger.touch("按部门")
-    await finger.touch("公安局")
+    await finger.touch("10 公安局")
     assert finger.says("居民身份证换领")
-    await finger.touch("全部")
-    assert finger.says("全部事项")
 
 
 async def test_the_guide_is_turned_by_keys_to_its_end_and_back(studio: Studio, reader: Rehearsal) -> None:
@@ -204,8 +274,8 @@ async def test_while_the_server_is_away_no_target_offers_a_number(studio: Studio
     assert "取号" not in finger.targets
 
 
-async def test_at_night_a_theme_opens_its_guides(studio: Studio, sample: HallConfiguration) -> None:
-    kiosk = Rehearsal(sample, night=True).open(open_hall(sample, day_open=False))
+async def test_after_hours_a_theme_opens_its_guides(studio: Studio, sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(sample).open(open_hall(sample, day_open=False))
     finger = await Finger.at(studio, kiosk)
     await finger.touch("新生儿出生")
     assert finger.says("生育登记")
