@@ -160,8 +160,12 @@ class Hall:
                 case StationKind.RATING:
                     terminal = Terminal(server, loop, station, number, texts, seed)
                     self.terminals[terminal.window_id] = terminal
-        everything = (*self.kiosks, *self.boards, *self.panels, *self.terminals.values())
-        self.lines = [station.line for station in everything]
+        self.lines: list[Line] = [
+            *(kiosk.line for kiosk in self.kiosks),
+            *(board.line for board in self.boards),
+            *(panel.line for panel in self.panels),
+            *(terminal.line for terminal in self.terminals.values()),
+        ]
 
     # --- what people ask of it ------------------------------------------------------------------------------------
 
