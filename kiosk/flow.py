@@ -782,7 +782,7 @@ class Flow:
             )
         if self._help is not None:
             say = f"dialog.help_{self._help.value}"
-            closed = "_closed" if self._help is _Help.COMING and not look.windows_open else ""
+            closed = "_closed" if self._help is not _Help.CALLING and not look.windows_open else ""
             return Dialog(
                 Question.HELP,
                 "headset" if self._help is not _Help.UNREACHABLE else "phone",

@@ -90,4 +90,6 @@ def refusal(outlook: Outlook, code: RefusalCode, because: str = "") -> Banner:
 
 
 def away(outlook: Outlook) -> Banner:
-    return Banner(outlook.say("away.text"), outlook.say("away.advice"), "wifi-off")
+    """The server is away; after hours nobody sits at the information desk either."""
+    advice = "away.advice" if outlook.windows_open else "away.advice_closed"
+    return Banner(outlook.say("away.text"), outlook.say(advice), "wifi-off")

@@ -101,9 +101,14 @@ def test_while_the_server_is_away_guides_can_be_read_and_no_number_is_offered(ni
     night.tell(LinkLost())
     start = night.flow.start.state
     assert [choice.id for choice in start.choices] == ["guide", "bundles", "departments", "search", "help", "call"]
-    assert (start.banner is not None, night.flow.state.night) == (True, True)
+    assert start.banner is not None
+    assert night.flow.state.night
+    assert "咨询台" not in start.banner.advice  # nobody sits there now
     night.choose("guide").open_item("food-licence-new").take()
     assert (asked(night), bool(night.flow.item.state.sections)) == ([], True)
+    night.touch(lambda: night.flow.press(BarKey.HELP))
+    assert night.flow.state.dialog is not None
+    assert "咨询台" not in night.flow.state.dialog.text
 
 
 def test_when_the_calendar_knows_no_day_to_come_no_number_is_offered(kept: HallConfiguration) -> None:
