@@ -25,18 +25,24 @@ NOTHING_SAID: Mapping[str, str] = {}
 NOTHING_ELSE: Mapping[str, Brought] = {}
 
 
+def pause(kiosk: "Rehearsal") -> "Rehearsal":
+    """A moment passes, longer than a double touch takes."""
+    kiosk.now_ms += 700
+    return kiosk
+
+
 def begin(kiosk: "Rehearsal", item_id: str = FOOD) -> "Rehearsal":
     """From the start to the first page of the pre-review of an item."""
     kiosk.item(item_id)
-    return kiosk.touch(kiosk.flow.item.review).wait(1)
+    return pause(kiosk.touch(kiosk.flow.item.review))
 
 
 def answer(kiosk: "Rehearsal", said: Mapping[str, str] = NOTHING_SAID) -> "Rehearsal":
     """Every question that is open: as `said`, else with the first answer that does not bar."""
     while kiosk.flow.state.place is Place.SITUATION and (question := _review(kiosk).question) is not None:
         possible = next(each.id for each in question.answers if each.ineligible is None)
-        choose(kiosk, said.get(question.id, possible)).wait(1)
-        kiosk.touch(kiosk.flow.situation.forward).wait(1)
+        choose(kiosk, said.get(question.id, possible))
+        pause(kiosk.touch(kiosk.flow.situation.forward))
     return kiosk
 
 
@@ -46,7 +52,7 @@ def choose(kiosk: "Rehearsal", answer_id: str) -> "Rehearsal":
 
 def tick(kiosk: "Rehearsal", brought: Brought) -> "Rehearsal":
     """Of the material that is open."""
-    return kiosk.touch(lambda: kiosk.flow.materials.tick(brought.value)).wait(1)
+    return pause(kiosk.touch(lambda: kiosk.flow.materials.tick(brought.value)))
 
 
 def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = NOTHING_ELSE) -> "Rehearsal":
@@ -54,7 +60,7 @@ def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = NOTHING_ELSE) -> 
     while kiosk.flow.state.place is Place.MATERIALS and _review(kiosk).errand.unticked:
         row = next(row for row in kiosk.flow.materials.state.rows if row.opened)
         tick(kiosk, brought.get(row.material_id, Brought.HELD))
-    return kiosk.touch(kiosk.flow.materials.forward).wait(1)
+    return pause(kiosk.touch(kiosk.flow.materials.forward))
 
 
 def file(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
@@ -117,7 +123,7 @@ def type_code(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
 def come_again(kiosk: "Rehearsal", view: PreReviewView) -> "Rehearsal":
     """Somebody types the code of `view`."""
     type_code(kiosk)
-    return kiosk.tell(PreReviewFetched(kiosk.codes[-1], view)).wait(1)
+    return pause(kiosk.tell(PreReviewFetched(kiosk.codes[-1], view)))
 
 
 def refused_code(kiosk: "Rehearsal", why: RefusalCode) -> "Rehearsal":

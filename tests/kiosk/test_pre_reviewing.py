@@ -538,10 +538,10 @@ def test_a_code_of_an_earlier_guide_keeps_what_still_fits(sample: HallConfigurat
 def test_what_was_handed_in_online_is_not_asked_for(kiosk: Rehearsal) -> None:
     view = view_of(walk.incomplete(kiosk))
     kiosk.touch(kiosk.flow.home)
-    given = {material: "given" for material in view.materials}
+    given = dict.fromkeys(view.materials, "given")
     walk.come_again(kiosk, msgspec.structs.replace(view, materials=given))
     assert place(kiosk) is Place.VERDICT
-    assert of_kind(kiosk, FilePreReview)[-1].materials == {m: Brought.GIVEN for m in given}
+    assert of_kind(kiosk, FilePreReview)[-1].materials == dict.fromkeys(given, Brought.GIVEN)
 
 
 def test_answers_of_another_guide_do_no_harm(kiosk: Rehearsal) -> None:
