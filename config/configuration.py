@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from config.catalogue import Applicant, Catalogue, ServiceItem
-from config.hall import Clerk, HallPlan, Queue, Rule, ServiceWindow, Station, Terms, WorkProfile, Zone
+from config.hall import Clerk, HallPlan, Queue, Rule, ServiceWindow, Station, Terms, WindowKind, WorkProfile, Zone
 from config.model import Model
 from config.policy import Policy, PriorityClass
 
@@ -86,13 +86,18 @@ class HallConfiguration(Model):
 
     @cached_property
     def steps(self) -> dict[str, tuple[Step, ...]]:
-        """For each window what its work profile does there, first to last, at whatever hour and season."""
-        return {window.id: tuple(self._steps(window)) for window in self.plan.windows}
+        """For each window what its work profile does there, first to last, at whatever hour and season.
 
-    def _steps(self, window: ServiceWindow) -> Iterator[Step]:
-        profile = self.profiles[window.profile_id]
+        Those of the same profile and kind share the same steps, so that they can be told to be the same at a glance.
+        """
+        kinds = {(window.profile_id, window.kind) for window in self.plan.windows}
+        of_kind = {kind: tuple(self._steps(*kind)) for kind in kinds}
+        return {window.id: of_kind[window.profile_id, window.kind] for window in self.plan.windows}
+
+    def _steps(self, profile_id: str, kind: WindowKind) -> Iterator[Step]:
+        profile = self.profiles[profile_id]
         for rule in profile.rules:
-            if not rule.window_kinds or window.kind in rule.window_kinds:
+            if not rule.window_kinds or kind in rule.window_kinds:
                 yield Step(rule, rule.queue_ids, self.terms.get(rule.terms))
         if not profile.strict:
             yield Step(None, profile.queue_ids)

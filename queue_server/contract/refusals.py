@@ -71,7 +71,10 @@ class RefusalCode(StrEnum):
     POST_NOT_HELD = "post_not_held", "neither primary nor backup post of that window"
     CLERK_UNKNOWN = "clerk_unknown", "whoever asks is no clerk of the plan in force"
     CLERK_ELSEWHERE = "clerk_elsewhere", "the clerk sits at another window; details: window_id"
-    NOBODY_WAITING = "nobody_waiting", "no queue of the window's work profile has anybody waiting"
+    NOBODY_WAITING = (
+        "nobody_waiting",
+        "nobody waits whom the window takes; details: strict, the profile whose rules alone keep somebody; wait_s",
+    )
     NOT_IN_PROFILE = "not_in_profile", "that window does not take that queue"
     # ratings
     SERVICE_UNKNOWN = "service_unknown", "no such service today"

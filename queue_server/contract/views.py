@@ -107,6 +107,21 @@ class PreReviewView(msgspec.Struct, frozen=True, gc=False):
     code: str = ""
 
 
+class Why(msgspec.Struct, frozen=True, gc=False):
+    """Why this ticket was called, as codes and figures; the reader's language file makes a sentence of it.
+
+    `code`: "longest_waiting", "profile" (`rule` of the window's work profile), "priority", "overdue" (overtaken as
+    often as may be), "chosen" or "resumed".
+    """
+
+    code: str
+    waited_s: int
+    rule: Label | None = None
+    priority: Label | None = None
+    overtaken: int = 0  # how many who stood before it in the queue
+    reason: str | None = None  # of a chosen one, for staff
+
+
 class TicketView(View, frozen=True):
     """One ticket: for its slip, the kiosk's ticket screen and the page behind the QR code. The web sets `page_path`.
 
@@ -141,6 +156,10 @@ class TicketView(View, frozen=True):
     bundle: Label | None = None
     for_day: str | None = None  # the business day it is for, while that has not begun
     pre_review: PreReviewView | None = None  # for the clerk it is called to
+    why: Why | None = None  # while it is called or served
+    priority: Label | None = None  # the class claimed or granted
+    priority_verified: bool = False
+    range_min: tuple[int, int] | None = None  # minutes it may still wait, once this hall has seen enough of its queue
 
 
 class QueueLine(msgspec.Struct, frozen=True, gc=False):
@@ -156,6 +175,7 @@ class QueueLine(msgspec.Struct, frozen=True, gc=False):
     why_not: RefusalCode | None = None
     on_kiosk: bool = True
     longest_since_ms: int | None = None  # since when its longest waiting ticket waits
+    range_min: tuple[int, int] | None = None  # minutes a ticket taken now may wait, once enough was seen of the queue
 
 
 class ItemLine(msgspec.Struct, frozen=True, gc=False):
@@ -254,9 +274,11 @@ class WaitingLine(msgspec.Struct, frozen=True, gc=False):
     queue: Label
     state: TicketState
     since_ms: int  # waiting since issue; parked or missed since then
-    why: str | None = None  # rule by which it is next: "longest_waiting"
+    why: str | None = None  # why it is next, as in `Why.code`
     actions: tuple[Action, ...] = ()
     verdict: str | None = None  # of its pre-review
+    priority: Label | None = None  # the class claimed or granted
+    priority_verified: bool = False
 
 
 class ClerkView(View, frozen=True):
@@ -355,6 +377,41 @@ class FloorView(View, frozen=True):
     alarms: tuple[AlarmLine, ...]
     stations: tuple[StationLine, ...]
     actions: tuple[Action, ...]
+
+
+class HeadLine(msgspec.Struct, frozen=True, gc=False):
+    """Who stood first of a class in a queue of the window when it called. `score_s`: what the waiting counted for."""
+
+    queue_id: str
+    priority: str | None
+    ticket_id: str
+    waited_s: int
+    score_s: int
+
+
+class OvertakenLine(msgspec.Struct, frozen=True, gc=False):
+    """`right` by which somebody who stood before was passed: "priority", "profile", "not_here" or "chosen"."""
+
+    ticket_id: str
+    right: str
+
+
+class CallView(msgspec.Struct, frozen=True, gc=False):
+    """A call with its trace, of any day, for those who look into it. Calls of former versions have no trace."""
+
+    call_id: str
+    ticket_id: str
+    queue_id: str
+    window_id: str
+    clerk_id: str
+    called_at_ms: int
+    times: int
+    outcome: str | None
+    why: Why
+    rule_id: str | None
+    priority_id: str | None
+    heads: tuple[HeadLine, ...]
+    overtaken_first: tuple[OvertakenLine, ...]
 
 
 AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView

@@ -27,6 +27,7 @@ from queue_server.domain.state import (
     Service,
     Ticket,
 )
+from queue_server.domain.waiting_range import Pace
 
 
 def evolve(state: HallState, recorded: Recorded) -> None:
@@ -45,6 +46,7 @@ def _configuration_published(state: HallState, event: events.ConfigurationPublis
     state.configuration, state.configuration_hash = hall, event.content_hash
     state.published.add(event.content_hash)
     state.waiting = {queue_id: state.waiting.get(queue_id, Lanes()) for queue_id in hall.queues}
+    state.paces = {queue_id: state.paces.get(queue_id, Pace()) for queue_id in hall.queues}
     _part_anew(state)
     state.windows = {window_id: state.windows.get(window_id) or LiveWindow() for window_id in hall.windows}
     state.stations = {station_id: state.stations.get(station_id) or LiveStation() for station_id in hall.stations}
@@ -75,6 +77,7 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.begun_at_ms = 0 if event.early else at_ms
     for lanes in state.waiting.values():
         lanes.called.clear()
+    state.paces = {queue_id: Pace() for queue_id in state.waiting}
     state.by_request.clear()
     state.withdrawn.clear()
     state.slips_due.clear()
@@ -116,10 +119,12 @@ def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int, at_ms: i
     state.waiting[queue_id].enter(ticket.lane, ticket.standing)
 
 
-def _step_out(state: HallState, ticket: Ticket) -> None:
+def _step_out(state: HallState, ticket: Ticket, at_ms: int) -> None:
     """Out of its queue, if it stands in one."""
     if ticket.state is TicketState.WAITING:
-        state.waiting[ticket.queue_id].leave(ticket.lane, ticket.standing)
+        lanes = state.waiting[ticket.queue_id]
+        lanes.leave(ticket.lane, ticket.standing)
+        state.paces[ticket.queue_id].left(at_ms, others_stay=bool(lanes.orders))
 
 
 def _leave_window(state: HallState, ticket: Ticket) -> None:
@@ -180,7 +185,7 @@ def _ticket_gone(
     state: HallState, event: events.TicketVoided | events.TicketCancelled | events.TicketExpired, at_ms: int
 ) -> None:
     ticket = state.tickets[event.ticket_id]
-    _step_out(state, ticket)
+    _step_out(state, ticket, at_ms)
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
 
@@ -189,7 +194,7 @@ def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> 
     ticket = state.tickets[event.ticket_id]
     if ticket.state is TicketState.WAITING:
         state.waiting[ticket.queue_id].call(ticket.standing)
-    _step_out(state, ticket)
+    _step_out(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
     ticket.calls += 1
     ticket.window_id, ticket.called_at_ms = event.window_id, at_ms
@@ -256,11 +261,13 @@ def _priority_granted(state: HallState, event: events.PriorityGranted, at_ms: in
 def _prefer(state: HallState, ticket_id: str, priority: str | None, *, verified: bool) -> None:
     """It keeps its place, in whichever lane that is now."""
     ticket = state.tickets[ticket_id]
-    _step_out(state, ticket)
+    stood = state.waiting[ticket.queue_id] if ticket.state is TicketState.WAITING else None
+    if stood is not None:
+        stood.leave(ticket.lane, ticket.standing)
     ticket.priority, ticket.priority_verified = priority, verified
-    if ticket.state is TicketState.WAITING:
+    if stood is not None:
         ticket.lane = lane_of(state.hall, ticket)
-        state.waiting[ticket.queue_id].enter(ticket.lane, ticket.standing)
+        stood.enter(ticket.lane, ticket.standing)
 
 
 # --- pre-reviews --------------------------------------------------------------------------------------------------

@@ -35,25 +35,30 @@ class Foreseen:
 
 
 def ahead(state: HallState, ticket: Ticket, now_ms: int) -> int:
-    """How many go before this waiting ticket; where no open window takes it, how many of its own queue."""
+    """How many go before this waiting ticket."""
+    return sum(going_before(state, ticket, now_ms).values())
+
+
+def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, int]:
+    """How many of each lane go before this waiting ticket; where no open window takes it, those of its own queue."""
     now_ms -= now_ms % SECOND_MS
     profiles = [
         steps for steps in _profiles_open(state, now_ms) if _rank(steps, ticket.queue_id, ticket.lane) is not None
     ]
     if not profiles:
         queue_alone = (Step(None, (ticket.queue_id,)),)
-        return sum(_preferred(state, ticket, queue_alone, now_ms).values())
+        return _preferred(state, ticket, queue_alone, now_ms)
     opinions = [_preferred(state, ticket, steps, now_ms) for steps in profiles]
     if all(opinion == opinions[0] for opinion in opinions) and not any(_may_change(state, steps) for steps in profiles):
-        return sum(opinions[0].values())
+        return opinions[0]
     turns = _foreseen(state, now_ms).turns
     mine = turns.get((ticket.queue_id, ticket.lane), [])
     position = bisect_left(state.waiting[ticket.queue_id].orders[ticket.lane], ticket.standing)
-    before = 0
+    before = {}
     for place in set().union(*opinions):
         most = max(opinion.get(place, 0) for opinion in opinions)
         called = turns.get(place, [])
-        before += min(most, bisect_left(called, mine[position]) if position < len(mine) else len(called))
+        before[place] = min(most, bisect_left(called, mine[position]) if position < len(mine) else len(called))
     return before
 
 
@@ -65,13 +70,12 @@ def _may_change(state: HallState, steps: Steps) -> bool:
 
 
 def _profiles_open(state: HallState, now_ms: int) -> list[Steps]:
-    """What the open windows do now, each once."""
-    found: dict[tuple[Step, ...], None] = {}
-    for steps in dict.fromkeys(state.hall.steps[window_id] for window_id in _open(state)):
-        found[
-            tuple(step for step in steps if step.rule is None or routing.holds(state, state.waiting, step.rule, now_ms))
-        ] = None
-    return list(found)
+    """What the open windows do now, each once; windows of one profile share their steps."""
+    distinct = {id(steps := state.hall.steps[window_id]): steps for window_id in _open(state)}
+    return [
+        [step for step in steps if step.rule is None or routing.holds(state, state.waiting, step.rule, now_ms)]
+        for steps in distinct.values()
+    ]
 
 
 def _open(state: HallState) -> Iterator[str]:

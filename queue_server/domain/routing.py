@@ -72,6 +72,24 @@ def next_ticket(state: HallState, window_id: str, now_ms: int) -> Choice | None:
     return choose(state, state.waiting, state.hall.steps[window_id], now_ms)
 
 
+def possible_from_ms(state: HallState, window_id: str) -> int | None:
+    """When a rule will find somebody merely because those who wait have waited longer; None if none will."""
+    waiting, found = state.waiting, []
+    for step in state.hall.steps[window_id]:
+        rule = step.rule
+        if rule is None or rule.wait_over_min is None:
+            continue
+        if not any(takes(step, lane) for queue_id in step.queue_ids for lane in waiting[queue_id].orders):
+            continue
+        watched = rule.watched_queue_ids or rule.queue_ids
+        firsts = [first for queue_id in watched if (first := waiting[queue_id].first)]
+        if firsts:
+            at_ms = min(_came_ms(state, first) for first in firsts) + rule.wait_over_min * priority.MINUTE_MS + 1
+            if holds(state, waiting, rule, at_ms):
+                found.append(at_ms)
+    return min(found, default=None)
+
+
 def in_order(state: HallState, window_id: str, now_ms: int, most: int | None = None) -> Iterator[Choice]:
     """Who waits for that window, in the order "call next" would take them if it were the only one; at most so many."""
     waiting = {queue_id: state.waiting[queue_id].front(most) for queue_id in _looked_at(state, window_id)}

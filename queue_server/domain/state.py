@@ -18,6 +18,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lanes import Lane, Lanes, Standing
 from queue_server.domain.trace import Trace
+from queue_server.domain.waiting_range import Pace
 
 ANSWER: Final = "answer"
 MATERIAL: Final = "material"
@@ -150,6 +151,7 @@ class HallState:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     by_state: dict[TicketState, dict[str, None]] = field(default_factory=lambda: {state: {} for state in TicketState})
     waiting: dict[str, Lanes] = field(default_factory=dict)  # by queue
+    paces: dict[str, Pace] = field(default_factory=dict)  # by queue
     came_at_ms: list[int] = field(default_factory=list)  # by place, when the ticket first given it was issued
     begun_at_ms: int = 0  # when the business day began
     ordinals: dict[str, int] = field(default_factory=dict)  # by series, the last one given

@@ -100,4 +100,4 @@ def _right(lane: Lane, step: Step, steps: list[Step]) -> str:
     theirs = next((one for one in steps if routing.takes(one, lane)), None)
     if theirs is None:
         return NOT_HERE
-    return routing.PRIORITY if theirs == step else routing.PROFILE
+    return routing.PRIORITY if theirs is step else routing.PROFILE

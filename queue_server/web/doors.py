@@ -9,6 +9,7 @@ from queue_server.contract.wire import FRAME_LIMIT_BYTES
 from queue_server.web import (
     access,
     api,
+    calls,
     files,
     health,
     openapi,
@@ -27,6 +28,7 @@ ALL = (
     *sign_in.DOORS,
     *screens.DOORS,
     *api.DOORS,
+    *calls.DOORS,
     *pre_reviews.DOORS,
     *publishing.DOORS,
     *reports.DOORS,

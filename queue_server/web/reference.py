@@ -131,6 +131,8 @@ def _kind(kind: dict[str, Any]) -> str:
         return " or ".join(_kind(each) for each in kind["anyOf"])
     if "enum" in kind:
         return " or ".join(f"`{value}`" for value in kind["enum"])
+    if "prefixItems" in kind:
+        return f"pair of {_kind(kind['prefixItems'][0])}"
     if kind.get("type") == "array":
         return f"list of {_kind(kind['items'])}"
     if kind.get("type") == "object":

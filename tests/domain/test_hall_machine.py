@@ -390,6 +390,10 @@ class HallMachine(RuleBasedStateMachine):
                 command = kind(window_id, ticket_id, page.transfer_queues[0].queue_id)
             case "RequeueTicket":
                 command = kind(ticket_id)
+            case "VerifyPriority":
+                command = kind(ticket_id)
+            case "WithdrawPriority":
+                command = kind(ticket_id, "not_shown")
             case "CheckPreReview":
                 lines = page.ticket.pre_review.lines if page.ticket and page.ticket.pre_review else ()
                 command = kind(

@@ -19,7 +19,7 @@ def call_next(command: CallNext, moment: Moment) -> Events:
     free_window(moment, command.window_id)
     choice = routing.next_ticket(moment.state, command.window_id, moment.now_ms)
     if choice is None:
-        raise CommandRefused(RefusalCode.NOBODY_WAITING)
+        raise _nobody(moment, command.window_id)
     ticket = moment.state.tickets[choice.ticket_id]
     because = tracing.of_next(moment.state, command.window_id, choice, moment.now_ms)
     return (_called(moment, command.window_id, ticket, choice.by, because),)
@@ -61,6 +61,20 @@ def mark_no_show(command: MarkNoShow, moment: Moment) -> Events:
 def recall_from_ms(state: HallState, called_at_ms: int) -> int:
     """From when on a ticket called then may be called once more."""
     return called_at_ms + state.hall.policy.recall_pause_s * 1000
+
+
+def _nobody(moment: Moment, window_id: str) -> CommandRefused:
+    """Where a strict profile alone keeps those who wait from being called: which one, and for how long at most."""
+    state = moment.state
+    profile = state.hall.profiles[state.hall.windows[window_id].profile_id]
+    if not any(state.waiting[queue_id] for queue_id in profile.queue_ids):
+        return CommandRefused(RefusalCode.NOBODY_WAITING)
+    from_ms = routing.possible_from_ms(state, window_id)
+    if from_ms is None:
+        return CommandRefused(RefusalCode.NOBODY_WAITING, strict=profile.id)
+    return CommandRefused(
+        RefusalCode.NOBODY_WAITING, strict=profile.id, wait_s=str(-(-(from_ms - moment.now_ms) // 1000))
+    )
 
 
 def _demand_in_profile(state: HallState, window_id: str, ticket: Ticket) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import AnyCommand
-from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.refusals import CommandRefused
 from queue_server.contract.views import Action
 from queue_server.domain.decide import decide
 from queue_server.domain.state import HallState
@@ -37,6 +37,6 @@ def action(command: AnyCommand, state: HallState, by: Actor, now_ms: int) -> Act
     refused = refusal(command, state, by, now_ms)
     if refused is None:
         return Action(name, allowed=True)
-    if refused.code is RefusalCode.TOO_SOON:
+    if "wait_s" in refused.details:
         return Action(name, allowed=True, from_ms=now_ms + int(refused.details["wait_s"]) * 1000)
     return Action(name, allowed=False, why=refused.code)

@@ -22,6 +22,8 @@ from queue_server.contract.commands import (
     ResumeTicket,
     StartServing,
     TransferTicket,
+    VerifyPriority,
+    WithdrawPriority,
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Action, ClerkView, TicketState, TicketView, WaitingLine, WindowState
@@ -33,6 +35,7 @@ from queue_server.domain.views.labels import clerk_at, item_label, label, window
 from queue_server.domain.views.pre_reviews import of_ticket, pre_review_view
 from queue_server.domain.views.queues import queue_lines
 from queue_server.domain.views.tickets import ticket_view
+from queue_server.domain.views.whys import priority_label, with_reason
 from queue_server.domain.views.windows import ticket_at
 
 WAITING_SHOWN: Final = 20
@@ -79,8 +82,10 @@ def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:
     """With the pre-review, line by line. A clerk has no part in ratings, not even in whether there was one; nor do they
     act as the visitor."""
     reviewed = of_ticket(state, ticket.pre_review_id)
+    shown = ticket_view(state, ticket.ticket_id, now_ms)
     return msgspec.structs.replace(
-        ticket_view(state, ticket.ticket_id, now_ms),
+        shown,
+        why=with_reason(shown.why, state.calls[ticket.ticket_id].reason),
         service_id=None,
         rated=False,
         actions=(),
@@ -100,6 +105,8 @@ def _line(
         since_ms=since_ms,
         verdict=ticket.verdict.value if ticket.verdict is not None else None,
         why=why,
+        priority=priority_label(state.hall, ticket.priority),
+        priority_verified=ticket.priority_verified,
         actions=(action(command, state, clerk(state.windows[window_id].clerk_id or ""), now_ms),),
     )
 
@@ -156,6 +163,8 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         BreakOff(window_id, ticket_id, next(iter(policy.break_off_reasons), "")),
         PauseWindow(window_id, next(iter(policy.pause_reasons), "")),
         CloseWindow(window_id),
+        VerifyPriority(ticket_id),
+        WithdrawPriority(ticket_id, "not_shown"),
         _check_first_line(state, window_id, ticket),
     )
     by = clerk(state.windows[window_id].clerk_id or "")

@@ -9,6 +9,7 @@ from queue_server.domain import routing
 from queue_server.domain.state import HallState
 from queue_server.domain.views.actions import GUIDE, refusal
 from queue_server.domain.views.labels import label
+from queue_server.domain.waiting_range import range_min
 
 
 def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple[QueueLine, ...]:
@@ -18,6 +19,7 @@ def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple
 def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
     lanes = state.waiting[queue.id]
     first = lanes.first
+    windows_open = len(routing.open_windows(state, queue.id))
     refused = refusal(IssueTicket(queue_id=queue.id), state, GUIDE, now_ms)
     return QueueLine(
         queue_id=queue.id,
@@ -25,9 +27,10 @@ def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
         series=queue.series,
         kind=queue.kind.value,
         waiting=len(lanes),
-        windows_open=len(routing.open_windows(state, queue.id)),
+        windows_open=windows_open,
         accepts=refused is None,
         why_not=refused.code if refused else None,
         on_kiosk=queue.on_kiosk,
         longest_since_ms=state.tickets[first[2]].issued_at_ms if first else None,
+        range_min=range_min(state.paces[queue.id], len(lanes), now_ms) if windows_open else None,
     )

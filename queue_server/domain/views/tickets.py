@@ -3,12 +3,14 @@
 from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Action, TicketState, TicketView
-from queue_server.domain import foresight
+from queue_server.domain import foresight, routing
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action, visitor
 from queue_server.domain.views.labels import bundle_label, item_label, label, window_brief
 from queue_server.domain.views.pre_reviews import of_ticket, to_bring
+from queue_server.domain.views.whys import priority_label, why_called
+from queue_server.domain.waiting_range import range_min
 
 
 def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
@@ -22,6 +24,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
     reviewed = of_ticket(state, ticket.pre_review_id)
     missed = ticket.state is TicketState.NO_SHOW
     may_return = missed and state.business_day is not None
+    before = foresight.going_before(state, ticket, now_ms) if ticket.state is TicketState.WAITING else None
     rated = ticket.ended_service_id is not None and state.services[ticket.ended_service_id].rated
     return TicketView(
         ticket_id=ticket.ticket_id,
@@ -37,7 +40,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         item=item_label(hall, ticket),
         issued_at_ms=ticket.issued_at_ms,
         language=ticket.language,
-        ahead=foresight.ahead(state, ticket, now_ms) if ticket.state is TicketState.WAITING else None,
+        ahead=sum(before.values()) if before is not None else None,
         window=window_brief(hall, ticket.window_id) if ticket.window_id is not None else None,
         called_at_ms=ticket.called_at_ms,
         missed_at_ms=ticket.since_ms if missed else None,
@@ -50,7 +53,21 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         bundle=bundle_label(hall, ticket.bundle_id) if ticket.bundle_id is not None else None,
         for_day=state.business_day if state.early else None,
         actions=_actions(state, ticket, now_ms),
+        why=why_called(state, ticket),
+        priority=priority_label(hall, ticket.priority),
+        priority_verified=ticket.priority_verified,
+        range_min=_range_min(state, queue.id, before, now_ms) if before is not None else None,
     )
+
+
+def _range_min(
+    state: HallState, queue_id: str, before: dict[foresight.Place, int], now_ms: int
+) -> tuple[int, int] | None:
+    """By the queue's own pace, which others who share its windows are in already."""
+    if not routing.open_windows(state, queue_id):
+        return None
+    in_queue = sum(many for (other, _), many in before.items() if other == queue_id)
+    return range_min(state.paces[queue_id], in_queue, now_ms)
 
 
 def _actions(state: HallState, ticket: Ticket, now_ms: int) -> tuple[Action, ...]:
