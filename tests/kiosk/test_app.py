@@ -68,6 +68,24 @@ class Scene:
         self.flow.ticket.press()
         return ticket.slip is SlipState.ON_SCREEN
 
+    async def touch(self, target: Callable[[], object], done: Callable[[], object]) -> None:
+        """Again until it is taken: too soon after a page has turned a touch does nothing."""
+
+        def taken() -> object:
+            self.flow.touched(self.app.now_ms())
+            target()
+            return done()
+
+        await until(taken)
+
+    async def answer(self) -> None:
+        """Every question of the pre-review, each with its first answer."""
+        while self.flow.state.place is Place.SITUATION and (review := self.flow.outlook.review) is not None:
+            at, question = review.question_id, review.question
+            assert question is not None
+            self.flow.situation.choose(question.answers[0].id)
+            await self.touch(self.flow.situation.forward, lambda at=at: self.flow.outlook.review.question_id != at)
+
     async def phase(self, phase: Phase) -> None:
         await until(lambda: self.flow.ticket.state is not None and self.flow.ticket.state.phase is phase)
 
@@ -154,6 +172,45 @@ async def test_a_plan_that_changes_reaches_the_kiosk_without_a_restart(scene: Sc
     plan.write_text(changed, encoding="utf-8")
     async with RunningHall.open(scene.folder, port=port):
         await until(lambda: scene.flow.state.contact == "0000-6601 9999")
+
+
+async def test_a_pre_review_is_filed_printed_and_brought_back_by_the_code_on_its_sheet(scene: Scene) -> None:
+    flow = scene.flow
+    flow.start.choose("take")
+    flow.find.open_item("food-licence-new")
+    flow.item.review()
+    await scene.answer()
+    await scene.touch(lambda: flow.materials.tick("missing"), lambda: flow.materials.state.bar[0].value == "amber")
+    await scene.touch(flow.materials.tick_all, lambda: flow.materials.state.ready)
+    await scene.touch(flow.materials.forward, lambda: flow.state.place is Place.VERDICT)
+    await scene.touch(flow.verdict.print_sheet, lambda: list(scene.printer.slips))
+    (sheet,) = scene.printer.slips
+    (code,) = zxingcpp.read_barcodes(sheet.picture.convert("L"))
+    assert code.text == flow.verdict.state.strip.code
+
+    flow.home()
+    assert flow.outlook.review is None
+    flow.start.choose("code")
+    for letter in code.text.lower():
+        flow.code.type(letter)
+    flow.code.ask()
+    await until(lambda: flow.state.place is Place.MATERIALS)
+    assert len(flow.outlook.review.errand.unticked) == 1
+    await scene.touch(flow.materials.tick_all, lambda: flow.materials.state.ready)
+    await scene.touch(flow.materials.forward, lambda: flow.state.place is Place.VERDICT)
+    await scene.touch(flow.verdict.take, lambda: flow.state.place is Place.TICKET)
+    (ticket,) = scene.state.tickets.values()
+    assert (ticket.item_id, ticket.verdict) == ("food-licence-new", "ready")
+
+
+async def test_a_code_of_nobody_is_refused_with_a_way_on(scene: Scene) -> None:
+    flow = scene.flow
+    flow.start.choose("code")
+    for letter in "03RJK7M2QX":
+        flow.code.type(letter)
+    flow.code.ask()
+    await until(lambda: flow.code.state.banner is not None)
+    assert flow.code.state.banner.text == "没有找到这个码"
 
 
 async def test_another_kind_of_station_is_no_kiosk(scene: Scene) -> None:
