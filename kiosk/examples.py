@@ -560,7 +560,9 @@ def _examples() -> dict[str, FlowState]:
         _windows(sample),
         _ticket(sample),
         _others(sample),
-        pre_review_examples.examples(sample, lambda configuration: Rehearsal(configuration).open()),
+        pre_review_examples.examples(
+            sample, lambda configuration: Rehearsal(configuration).open(), lambda: _night(sample)
+        ),
     )
     return {name: rehearsal.flow.state for group in told for name, rehearsal in group}
 

@@ -771,11 +771,12 @@ class Flow:
             seconds = max(0, -(-(self._warning_ms + self._wipe_ms - idle_ms) // 1_000))
             about = Question.UNCONFIRMED if self.ticket.unconfirmed else Question.IDLE
             say = f"dialog.{about.value}"
+            entered = about is Question.IDLE and look.review is not None
             return Dialog(
                 about,
                 "clock",
                 look.say(f"{say}_heading", number=self.ticket.number),
-                look.say(f"{say}_text"),
+                look.say(f"{say}_text_entered" if entered else f"{say}_text"),
                 look.say(f"{say}_key"),
                 seconds,
                 look.say("dialog.seconds"),

@@ -175,9 +175,9 @@ def _with(configuration: HallConfiguration, changed: ServiceItem) -> HallConfigu
 
 
 def examples(
-    sample: HallConfiguration, opened: Callable[[HallConfiguration], "Rehearsal"]
+    sample: HallConfiguration, opened: Callable[[HallConfiguration], "Rehearsal"], night: Callable[[], "Rehearsal"]
 ) -> Iterator[tuple[str, "Rehearsal"]]:
-    """`opened(configuration)`: a kiosk of the open hall, on its start screen."""
+    """`opened(configuration)`: a kiosk of the open hall on its start screen; `night()`: one of the zone at night."""
 
     def at() -> "Rehearsal":
         return opened(sample)
@@ -244,6 +244,14 @@ def examples(
     yield "verdict-ineligible-en", file(ineligible(at())).english()
     yield "verdict-no-code", _not_filed(ready(at()))
     typing = at().choose("code")
+    yield "situation-night", second(night())
+    yield "materials-night", half_ticked(night())
+    yield "verdict-ready-night", file(ready(night()))
+    yield "verdict-ready-night-en", file(ready(night())).english()
+    yield "verdict-deferrable-night", file(deferrable(night()))
+    yield "verdict-incomplete-night", file(incomplete(night()))
+    yield "verdict-ineligible-night", file(ineligible(night()))
+    yield "code-night", night().choose("code")
     yield "code", typing
     yield "code-en", at().english().choose("code")
     yield "code-not-found", refused_code(at(), RefusalCode.NOT_FOUND)

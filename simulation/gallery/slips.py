@@ -6,6 +6,7 @@ from pathlib import Path
 from config.loading import SAMPLE, load
 from hardware.slip_document import Document
 from hardware.slip_picture import draw
+from kiosk import pre_review_examples
 from kiosk.examples import (
     EVENING_MS,
     NEXT_DAY,
@@ -36,6 +37,17 @@ def documents() -> Iterator[tuple[str, Document]]:
     bundle = Rehearsal(sample).open().bundle("company-start")
     bundle.touch(bundle.flow.bundle.take).given(ticket(sample, bundle_id="company-start", number="H003", ahead=2))
     yield "bundle", bundle.printed[0][1]
+    sheets = {
+        "sheet, ready": pre_review_examples.ready,
+        "sheet, deferrable": pre_review_examples.deferrable,
+        "sheet, incomplete": pre_review_examples.incomplete,
+        "sheet, ineligible": pre_review_examples.ineligible,
+    }
+    for state, reach in sheets.items():
+        for language in ("", ", English"):
+            kiosk = pre_review_examples.file(reach(Rehearsal(sample).open()))
+            printing = (kiosk.english() if language else kiosk).touch(kiosk.flow.verdict.print_sheet)
+            yield state + language, printing.printed[0][1]
     reading = Rehearsal(sample).open().item("food-licence-new")
     yield "list of papers", reading.touch(reading.flow.item.print_list).printed[0][1]
     reading = Rehearsal(sample).open().english().bundle("newborn")

@@ -38,7 +38,7 @@ async def test_no_page_of_any_item_has_a_fault(studio: Studio, sample: HallConfi
 
 
 def pages(sample: HallConfiguration, item: ServiceItem, language: str) -> Iterator[FlowState]:
-    """Each question, the wordiest answer that bars; each page of materials; the verdicts, with nothing there and nearly."""
+    """Questions, the wordiest answer that bars, pages of materials, the verdicts of having nothing or almost all."""
     if item.closed_because is not None:
         return
     kiosk = Rehearsal(sample).open()
