@@ -103,6 +103,17 @@ class HallConfiguration(Model):
             yield Step(None, profile.queue_ids)
 
     @cached_property
+    def queues_together(self) -> dict[str, tuple[str, ...]]:
+        """For each queue all that share a window with it, over however many others; rules that look at them count."""
+        together = {queue.id: {queue.id} for queue in self.plan.queues}
+        for profile in self.plan.profiles:
+            watched = (queue_id for rule in profile.rules for queue_id in rule.watched_queue_ids)
+            joined = set[str]().union(*(together[queue_id] for queue_id in (*profile.queue_ids, *watched)))
+            together.update(dict.fromkeys(joined, joined))
+        of = {id(group): tuple(sorted(group)) for group in together.values()}
+        return {queue_id: of[id(group)] for queue_id, group in together.items()}
+
+    @cached_property
     def items(self) -> dict[str, ServiceItem]:
         return {item.id: item for item in self.catalogue.items}
 

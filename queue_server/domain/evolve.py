@@ -35,7 +35,7 @@ def evolve(state: HallState, recorded: Recorded) -> None:
     event = recorded.event
     _CHANGES[type(event)](state, event, recorded.at_ms)
     state.seq = recorded.seq
-    state.foreseen = None
+    state.foreseen.clear()
 
 
 # --- the plan and the day -----------------------------------------------------------------------------------------

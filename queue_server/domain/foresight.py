@@ -6,11 +6,11 @@ the choice of both. A window that never has that choice may well call somebody e
 this ticket; so an ordinary newcomer behind it never makes the number grow.
 
 Playing the turns costs as much as all who wait. They are not played where all windows for a ticket agree on who goes
-before it; otherwise once, remembered until the next event or second.
+before it; otherwise once for all queues that share windows, remembered until the next event or second.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -51,7 +51,7 @@ def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, i
     opinions = [_preferred(state, ticket, steps, now_ms) for steps in profiles]
     if all(opinion == opinions[0] for opinion in opinions) and not any(_may_change(state, steps) for steps in profiles):
         return opinions[0]
-    turns = _foreseen(state, now_ms).turns
+    turns = _foreseen(state, ticket.queue_id, now_ms).turns
     mine = turns.get((ticket.queue_id, ticket.lane), [])
     position = bisect_left(state.waiting[ticket.queue_id].orders[ticket.lane], ticket.standing)
     before = {}
@@ -139,17 +139,29 @@ def _but_for_the_overdue(
     return max(many, min(before, due))
 
 
-def _foreseen(state: HallState, now_ms: int) -> Foreseen:
-    if isinstance(state.foreseen, Foreseen) and state.foreseen.now_ms == now_ms:
-        return state.foreseen
-    state.foreseen = foreseen = Foreseen(now_ms, _play(state, now_ms))
+def _foreseen(state: HallState, queue_id: str, now_ms: int) -> Foreseen:
+    """Of the queue and those with which it shares windows, over however many others."""
+    queue_ids = state.hall.queues_together[queue_id]
+    remembered = state.foreseen.get(queue_ids)
+    if isinstance(remembered, Foreseen) and remembered.now_ms == now_ms:
+        return remembered
+    windows = [id_ for id_ in _open(state) if routing.queues_of(state, id_)[0] in queue_ids]
+    play = _play_by_place if _is_plain(state, queue_ids, windows) else _play
+    state.foreseen[queue_ids] = foreseen = Foreseen(now_ms, play(state, queue_ids, windows, now_ms))
     return foreseen
 
 
-def _play(state: HallState, now_ms: int) -> dict[Place, list[int]]:
+def _is_plain(state: HallState, queue_ids: Iterable[str], windows: Iterable[str]) -> bool:
+    """Whether nothing but the place decides: no rules, nobody with priority."""
+    return all(
+        len(steps) == 1 and steps[0].rule is None for steps in (state.hall.steps[id_] for id_ in windows)
+    ) and all(lane.priority is None for queue_id in queue_ids for lane in state.waiting[queue_id].orders)
+
+
+def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> dict[Place, list[int]]:
     """A window that finds nobody never will: with every call fewer wait, and the longest wait gets no longer."""
-    steps = [state.hall.steps[window_id] for window_id in _open(state)]
-    waiting = {queue_id: lanes.front() for queue_id, lanes in state.waiting.items()}
+    steps = [state.hall.steps[window_id] for window_id in windows]
+    waiting = {queue_id: state.waiting[queue_id].front() for queue_id in queue_ids}
     turns: dict[Place, list[int]] = {}
     turn = 0
     while steps:
@@ -162,4 +174,32 @@ def _play(state: HallState, now_ms: int) -> dict[Place, list[int]]:
                 busy.append(one)
                 turn += 1
         steps = busy
+    return turns
+
+
+def _play_by_place(
+    state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int
+) -> dict[Place, list[int]]:
+    """The same where nothing but the place decides, and much sooner."""
+    orders = {queue_id: list(state.waiting[queue_id]) for queue_id in queue_ids}
+    ends = {queue_id: len(order) for queue_id, order in orders.items()}
+    called = dict.fromkeys(queue_ids, 0)
+    profiles = [routing.queues_of(state, window_id) for window_id in windows]
+    turns: dict[Place, list[int]] = {}
+    turn = 0
+    while profiles:
+        busy = []
+        for profile in profiles:
+            first: Standing | None = None
+            of = ""
+            for queue_id in profile:
+                position = called[queue_id]
+                if position < ends[queue_id] and (first is None or orders[queue_id][position] < first):
+                    first, of = orders[queue_id][position], queue_id
+            if first is not None:
+                called[of] += 1
+                turns.setdefault((of, state.tickets[first[2]].lane), []).append(turn)
+                busy.append(profile)
+                turn += 1
+        profiles = busy
     return turns

@@ -170,7 +170,7 @@ class HallState:
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"
     alarms_raised: int = 0
 
-    foreseen: object = field(default=None, compare=False)  # `foresight` remembers here until the next event
+    foreseen: dict[tuple[str, ...], object] = field(default_factory=dict, compare=False)  # until the next event
 
     @property
     def hall(self) -> HallConfiguration:
