@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+from config import loading
 from config.loading import SAMPLE
 from display.toolkit.app import Access
 from hardware.simulators.ticket_printer import VirtualPrinter
@@ -49,6 +50,24 @@ class Scene:
     def state(self) -> HallState:
         state: HallState = self.hall.server.reception.dispatcher.state
         return state
+
+    async def publish(self, name: str, number: str, other: str) -> None:
+        """An item gets another number; the kiosk knows it within five seconds."""
+        folder = self.folder / "hall"
+        files = {each: (folder / each).read_text(encoding="utf-8") for each in loading.files(folder)}
+        files[name] = files[name].replace(f'number = "{number}"', f'number = "{other}"', 1)
+        supervisor = await self.hall.clerk("fang-qing")
+        answer = await supervisor.ask("POST", "/api/v1/configuration", body={"files": files})
+        assert answer.status == 200
+        async with asyncio.timeout(5):
+            while other not in self.numbers:  # noqa: ASYNC110  # as in `until`
+                await asyncio.sleep(0.01)
+
+    @property
+    def numbers(self) -> set[str]:
+        """Of the items the kiosk knows."""
+        configuration = self.flow.outlook.configuration
+        return {item.number for item in configuration.catalogue.items} if configuration else set()
 
     async def ready(self) -> None:
         """On its start screen, its printer known."""
@@ -219,3 +238,33 @@ async def test_another_kind_of_station_is_no_kiosk(scene: Scene) -> None:
     me = await app.link.fetch_me()
     with pytest.raises(NotAKiosk, match="board-1"):
         app.furnish(me)
+
+
+async def test_who_reads_a_guide_while_it_is_published_anew_has_the_new_one_within_five_seconds(scene: Scene) -> None:
+    scene.flow.start.choose("take")
+    scene.flow.find.open_item("identity-card-renewal")
+    shown = scene.flow.item.state
+    await scene.publish("catalogue/market.toml", "0101", "0199")
+    assert scene.flow.item.state == shown  # another guide has changed: nobody is disturbed
+    await scene.publish("catalogue/police.toml", "0201", "0299")
+    banner = scene.flow.item.state.taking.banner
+    assert banner is not None
+    assert banner.text == "这份指南刚刚更新了"
+
+
+async def test_a_plan_of_another_version_does_not_end_a_running_kiosk(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def of_another_version() -> None:
+        asked.set()
+        raise ValueError("a field this program has no name for")
+
+    monkeypatch.setattr(scene.app.link, "fetch_me", of_another_version)
+    scene.app.fetch_configuration()
+    await asyncio.wait_for(asked.wait(), 5)
+    scene.flow.start.choose("take")
+    scene.flow.find.open_item("food-licence-new")
+    assert scene.flow.item.state.sections
+    await scene.take()  # it goes on with the plan it has
