@@ -148,9 +148,7 @@ def long_guide(configuration: HallConfiguration) -> HallConfiguration:
     long_question = Situation.model_validate(
         question.model_dump() | {"question": wordy, "note": note, "answers": answers}
     )
-    paper = Name(
-        zh="港澳台居民居住证或者来往内地通行证", en="Residence permit or travel permit of Hong Kong, Macao and Taiwan"
-    )
+    paper = Name(zh="港澳台居民居住证或者来往内地通行证", en="Residence permit or travel permit of Hong Kong, Macao")
     materials = tuple(
         m.model_copy(update={"name": paper, "source": note, "must": note, "sample": note}) for m in item.materials
     )

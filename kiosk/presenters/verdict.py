@@ -302,7 +302,8 @@ class VerdictPresenter(Presenter[VerdictState]):
     def _strip(self, review: Review) -> CodeStrip | None:
         look = self.outlook
         if review.code:
-            return CodeStrip(look.say("verdict.code"), review.code, look.say("verdict.code_line"))
+            line = look.say("verdict.code_line") if look.linked else look.say("away.text")
+            return CodeStrip(look.say("verdict.code"), review.code, line)
         if review.filing is Filing.ASKED and look.linked:
             return CodeStrip(look.say("verdict.code_coming"), "", look.say("verdict.code_coming_line"))
         key = "verdict.no_code_away" if review.filing is Filing.ASKED else "verdict.no_code"
@@ -318,6 +319,8 @@ class VerdictPresenter(Presenter[VerdictState]):
         if wish is None and review.wanted_at_ms is not None:
             wish = Wish(item.id, None, review.wanted_at_ms)
         shown = taking(look, wish, why, because)
+        if not look.linked:
+            shown = replace(shown, banner=None)  # said where the code would stand, with what works all the same
         if wish is not None and wish.refused in (RefusalCode.PRE_REVIEW_UNKNOWN, RefusalCode.PRE_REVIEW_USED):
             refused = Banner(
                 look.say(f"verdict.{wish.refused.value}"), look.say(f"verdict.{wish.refused.value}_advice")

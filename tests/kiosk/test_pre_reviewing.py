@@ -254,7 +254,7 @@ def test_while_the_server_is_away_the_verdict_stands_and_is_filed_when_it_is_bac
     state = kiosk.flow.verdict.state
     assert state.verdict is Verdict.INCOMPLETE
     assert state.strip is not None
-    assert state.strip.heading == "正在等服务器，这次没有取回码"
+    assert state.strip.heading == "正在等服务器，没有取回码，也取不了号"
     kiosk.tell(Linked())
     walk.file(kiosk)
     assert kiosk.flow.verdict.state.strip is not None
