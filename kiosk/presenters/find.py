@@ -321,8 +321,7 @@ def item_row(look: Outlook, item: ServiceItem, line: str) -> FindRow:
     why = look.why_no_item(item)
     if why is None or why is RefusalCode.DAY_CLOSED:
         return FindRow(item.id, name, line, kind_badge(look, item))
-    because = item.closed_because.text(look.language) if item.closed_because else ""
-    banner = refusal(look, why, because)
+    banner = refusal(look, why, look.why_closed(item))
     badge = Badge(look.say(f"why.{why.value}_badge") if why in _BADGED else banner.text, Tone.AMBER)
     return FindRow(item.id, name, banner.advice, badge, shut=True)
 

@@ -122,8 +122,7 @@ class ItemPresenter(Presenter[ItemState]):
             title = look.say("item.gone_title")
             return ItemState("", title, (), (), (gone,), shut, "", "", replace(key, enabled=False), up, down)
         wish = look.wish if look.wish and look.wish.item_id == item.id else None
-        because = item.closed_because.text(look.language) if item.closed_because else ""
-        shown = taking(look, wish, look.why_no_item(item), because)
+        shown = taking(look, wish, look.why_no_item(item), look.why_closed(item))
         if shown.banner is None and item.version != self._version:
             changed = Banner(look.say("item.changed"), look.say("item.changed_advice"), "refresh", Tone.DAI)
             shown = replace(shown, banner=changed)
@@ -193,8 +192,8 @@ class ItemPresenter(Presenter[ItemState]):
     def _sections(self, item: ServiceItem) -> Iterator[Section]:
         look, language = self.outlook, self.outlook.language
         yield self._materials(item)
-        if item.valid_to is not None or item.valid_from is not None:
-            yield self._section(item, "validity", (Line(self._validity(item)),))
+        if look.validity(item):
+            yield self._section(item, "validity", (Line(look.validity(item)),))
         yield self._section(item, "conditions", _numbered([text.text(language) for text in item.conditions]))
         yield self._section(item, "procedure", _numbered([text.text(language) for text in item.procedure]))
         yield self._section(item, "result", (Line(item.result.text(language)),))
@@ -252,14 +251,6 @@ class ItemPresenter(Presenter[ItemState]):
         if lists:
             lines.append(Line(look.say("item.lists", lists=joint.join(lists))))
         return self._section(item, "about", tuple(lines))
-
-    def _validity(self, item: ServiceItem) -> str:
-        look = self.outlook
-        if item.valid_from is None:
-            return look.say("item.valid_to", last=item.valid_to)
-        if item.valid_to is None:
-            return look.say("item.valid_from", first=item.valid_from)
-        return look.say("item.valid_between", first=item.valid_from, last=item.valid_to)
 
 
 _SECTION_OF = {  # where the page shows what a key of the catalogue says, if not under its own name

@@ -234,6 +234,20 @@ class Outlook:
         """It is accepted no more, not yet, or no longer: neither a number nor a pre-review can be had for it."""
         return self.why_no_item(item) is RefusalCode.ITEM_CLOSED
 
+    def why_closed(self, item: ServiceItem) -> str:
+        """What the catalogue says of an item that is not accepted now: its reason, or when it is; empty without one."""
+        if item.closed_because is not None:
+            return item.closed_because.text(self.language)
+        return self.validity(item)
+
+    def validity(self, item: ServiceItem) -> str:
+        """From when and until when it is accepted; empty where that is always."""
+        if item.valid_from is None:
+            return "" if item.valid_to is None else self.say("item.valid_to", last=item.valid_to)
+        if item.valid_to is None:
+            return self.say("item.valid_from", first=item.valid_from)
+        return self.say("item.valid_between", first=item.valid_from, last=item.valid_to)
+
     def bundle(self, bundle_id: str | None) -> Bundle | None:
         bundles = self.configuration.catalogue.bundles if self.configuration else ()
         return next((bundle for bundle in bundles if bundle.id == bundle_id), None)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 import pytest
@@ -7,7 +8,7 @@ from config.catalogue import Theme
 from config.configuration import HallConfiguration
 from config.model import Name
 from config.search import LONGEST
-from kiosk.examples import Rehearsal, open_hall
+from kiosk.examples import Rehearsal, open_hall, with_item
 from kiosk.flow import BarKey, Place
 from kiosk.presenters.find import ALL, BUNDLE, DEPARTMENT, GROUPS, ROWS, SEARCH, THEME, FindRow
 from kiosk.presenters.pieces import Tone
@@ -129,6 +130,15 @@ def test_a_closed_item_stays_and_says_why_and_what_to_do(kiosk: Rehearsal) -> No
     (row,) = [row for row in all_rows(kiosk.choose("take"), "care").values() if row.shut]
     assert row.line == "优待证已停办，您凭居民身份证就能享受优待"
     assert (row.badge.text, row.badge.tone) == ("不再受理", Tone.AMBER)
+
+
+def test_an_item_out_of_its_time_stays_and_says_when_it_is_accepted(sample: HallConfiguration) -> None:
+    over = sample.items["food-licence-new"].model_copy(update={"valid_to": date(2026, 10, 31)})
+    changed = with_item(sample, over)
+    closed = (ItemLine("food-licence-new", RefusalCode.ITEM_CLOSED),)
+    kiosk = Rehearsal(changed).open(msgspec.structs.replace(open_hall(changed), closed_items=closed))
+    row = all_rows(kiosk.choose("take"))["食品经营许可（新办）"]
+    assert (row.shut, row.line) == (True, "受理到 2026-10-31 为止")
 
 
 def test_a_full_queue_marks_its_items(kiosk: Rehearsal) -> None:
