@@ -65,15 +65,16 @@ class Papers:
         possible = [answer.id for answer in situation.answers if answer.ineligible is None]
         if UNSURE in situation.by_id and chance.random() < 0.1:
             return UNSURE
-        if not possible or chance.random() < 0.03:
+        if not possible or chance.random() < 0.06:
             return chance.choice(situation.answers).id
         return chance.choice(possible)
 
     def _look(self, material: Material) -> Brought:
+        """What is essential is forgotten less often."""
         draw = self._chance.random()
-        if self._is_careful or draw > 0.2:
+        if self._is_careful or draw > (0.15 if material.essential else 0.6):
             return Brought.HELD
-        return Brought.UNFIT if draw < 0.08 and material.must is not None else Brought.MISSING
+        return Brought.UNFIT if draw < 0.06 and material.must is not None else Brought.MISSING
 
 
 class Applicant:
@@ -115,10 +116,10 @@ class Applicant:
             await self._begin(kiosk)
         for _ in range(STEPS):
             await self.touch(kiosk)
-            if self._chance.random() < 0.002:
+            review, place = kiosk.flow.outlook.review, kiosk.flow.state.place
+            if place is not Place.VERDICT and self._chance.random() < 0.003:
                 return False  # walks away without a word
-            review = kiosk.flow.outlook.review
-            match kiosk.flow.state.place:
+            match place:
                 case Place.SITUATION if review is not None and review.question is not None:
                     await self._answer(kiosk, review, review.question)
                 case Place.MATERIALS if review is not None:

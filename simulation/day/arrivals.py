@@ -11,7 +11,7 @@ from config.hall import StationKind
 
 WAVES = ((0.02, 0.10, 0.25), (0.16, 0.09, 0.30), (0.60, 0.10, 0.30), (0.80, 0.12, 0.15))  # where, how wide, share
 LAST_SHARE = 0.97  # of the opening hours: nobody comes in the last minutes
-NIGHT = ((-4.9 * 3_600, -1.6 * 3_600), (5.7 * 3_600, 8.9 * 3_600))  # the evening before, and before windows open
+NIGHT = ((-4.9 * 3_600, -3.1 * 3_600), (7.1 * 3_600, 8.98 * 3_600))  # the evening before, and before windows open
 BY_NIGHT = 0.04  # of the visitors
 WITH_BUNDLE = 0.06  # of those who come by day
 WITH_ITEM = 0.6  # of the others

@@ -35,7 +35,7 @@ from simulation.day.server import DayClock, Edges, Server
 from simulation.day.stations import Board, Kiosk, Line, Panel, Terminal
 
 EVENING_S = -5 * 3_600  # the evening before, when the first numbers of the day are taken
-OFF_S, ON_S = -1.5 * 3_600, 5.5 * 3_600  # in between the server is off
+OFF_S, ON_S = -3 * 3_600, 7 * 3_600  # in between the server is off
 AFTERWARDS_S = 180  # after closing, until everything has been said
 DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
 DATE = "2026-11-23"
@@ -288,7 +288,7 @@ class Hall:
     async def _watch(self) -> None:
         """Silent lines are noticed by the stations, empty rolls by a guide who happens to pass."""
         while True:
-            await asyncio.sleep(2)
+            await asyncio.sleep(2 if self.loop.time() > self.opens_s - 300 else 20)
             for line in self.lines:
                 line.check_silence()
             for kiosk in self.kiosks:

@@ -2,7 +2,8 @@
 
 Visitors take their tickets through the kiosk's own key and the server's API, clerks sign in with the sample password;
 what is seen on the screens is the real hall. Nothing is judged here. Of the windows only those of the sample accounts
-are staffed, and only queues these windows take are asked for; the rest of the day's visitors stay at home.
+are staffed, and only queues these windows take are asked for; the rest of the day's visitors stay at home, as do those
+of the night.
 """
 
 import asyncio
@@ -114,7 +115,7 @@ class _Play:
         else:
             date = self._date or arrivals.recorded_days(self._file)[0][0]
             coming, opens_s, _ = arrivals.recorded(self._hall, self._file, date)
-        return [arrival for arrival in coming if arrival.queue_id in taken], opens_s
+        return [arrival for arrival in coming if arrival.queue_id in taken and not arrival.by_night], opens_s
 
     async def _rest(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds, 0.0) / self._speed)

@@ -143,6 +143,7 @@ class Visitor(Person):
 
     async def _take(self, kiosk: Kiosk) -> None:
         flow, chance = kiosk.flow, self.chance
+        flow.tick(self.hall.clock.now_ms())  # it has stood there alone
         if not await kiosk.until(lambda: flow.state.place is Place.START, within_s=600):
             return  # the kiosk had no number to give for ten minutes
         flow.touched(self.hall.clock.now_ms())

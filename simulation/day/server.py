@@ -269,6 +269,10 @@ class Server:
             raise ServerAway
         return intake.with_code(shown, caller)
 
+    def sheet_code(self, pre_review_id: str) -> str:
+        """Of a pre-review's sheet."""
+        return self._codes.code(pre_review_id)
+
     def pre_review_id(self, code: str) -> str | None:
         """Of the code on a sheet."""
         return self._codes.pre_review_id(code)

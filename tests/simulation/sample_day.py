@@ -2,17 +2,23 @@
 
 from pathlib import Path
 
-import config
-from config.loading import load
+from config.configuration import HallConfiguration
+from config.loading import SAMPLE, load
 from simulation.day.hall import Day, Outcome, play
 from simulation.day.server import Edges
 
 
 def sample_day(folder: Path, seed: str, visitors: int, **others: object) -> Day:
-    assert config.__file__
-    return Day(seed, visitors, folder, load(Path(config.__file__).parent / "sample"), **others)  # type: ignore[arg-type]
+    return Day(seed, visitors, folder, load(SAMPLE), **others)  # type: ignore[arg-type]
 
 
-def played(folder: Path, seed: str, visitors: int, edges: Edges | None = None) -> Outcome:
+def played(folder: Path, seed: str, visitors: int, edges: Edges | None = None, *, open_hours: float = 8.0) -> Outcome:
     folder.mkdir(exist_ok=True)
-    return play(sample_day(folder, seed, visitors), edges)
+    return play(sample_day(folder, seed, visitors, open_hours=open_hours), edges)
+
+
+def with_few_items(hall: HallConfiguration) -> HallConfiguration:
+    """Of each queue the item with most to bring, so that each is asked for often."""
+    richest = {item.queue_id: item for item in sorted(hall.catalogue.items, key=lambda item: len(item.materials))}
+    catalogue = hall.catalogue.model_copy(update={"items": tuple(richest.values()), "bundles": ()})
+    return HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
