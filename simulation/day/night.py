@@ -23,6 +23,7 @@ class NightNumbers:
         self._issued: dict[str, tuple[str, events.TicketIssued]] = {}  # ticket id → the day it is for
         self._waiting: dict[str, list[str]] = defaultdict(list)  # queue id → not called yet, in the order taken
         self._queue_of: dict[str, str] = {}
+        self._order: dict[str, int] = {}  # ticket id → how many were issued before
         self._by_rule = {RESUMED} | {rule.id for profile in hall.plan.profiles for rule in profile.rules}
 
     @property
@@ -41,6 +42,7 @@ class NightNumbers:
                 self._begun = False
             case events.TicketIssued(ticket_id=ticket_id, queue_id=queue_id):
                 self._queue_of[ticket_id] = queue_id
+                self._order[ticket_id] = len(self._order)
                 if not self._begun:
                     self._issued[ticket_id] = (recorded.business_day or "", event)
                     self._waiting[queue_id].append(ticket_id)
@@ -59,11 +61,9 @@ class NightNumbers:
 
     def _called(self, ticket_id: str) -> None:
         """Whoever took a number of that queue before must have been called before."""
-        before = self._waiting[self._queue_of[ticket_id]]
-        if ticket_id in before:
-            before = before[: before.index(ticket_id)]
-        for passed_over in before:
-            self._found.contradicted.append(f"{passed_over}, taken at night, was passed over by {ticket_id}")
+        for waiting in self._waiting[self._queue_of[ticket_id]]:
+            if self._order[waiting] < self._order[ticket_id]:
+                self._found.contradicted.append(f"{waiting}, taken at night, was passed over by {ticket_id}")
 
     def _over(self, ticket_id: str) -> None:
         for waiting in self._waiting.values():
