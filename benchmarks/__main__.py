@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks import core, fan_out, issue, recovery, search
+from benchmarks import calling, core, fan_out, issue, recovery, search
 from benchmarks.cores import Cores
 from benchmarks.hall import BenchHall
 from benchmarks.line import Line, Unsound
@@ -48,6 +48,10 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
         "fanout_200": partial(fan_out.measure, cores, hall, _tell),
         "recovery_50k": partial(recovery.measure, cores, hall, days, _tell),
         "decide": partial(core.measure, days.given),
+        **{
+            f"call_{waiting}": partial(calling.measure, hall.configuration, waiting, _tell)
+            for waiting in (100, 1_000, 10_000)
+        },
         "search_5000": partial(search.measure, hall.configuration, _tell),
     }
 
