@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.day.arrivals import ArrivalsUnusable, recorded, recorded_days
+from simulation.day.arrivals import ArrivalsUnusable, invented, recorded, recorded_days
 from simulation.day.hall import play
 from simulation.day.picture import draw
 from tests.simulation.sample_day import sample_day
@@ -29,6 +29,15 @@ def test_a_recorded_day_is_played_and_drawn(tmp_path: Path) -> None:
     assert outcome.judgement.issued == 6
     draw(outcome, tmp_path / "day.png")
     assert (tmp_path / "day.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_each_seed_invents_a_day_of_its_own(tmp_path: Path) -> None:
+    hall = sample_day(tmp_path, "1", 0).configuration
+    seven, again, eight = (invented(hall, seed, 100, 32_400, 28_800) for seed in ("7", "7", "8"))
+    assert seven == again != eight
+    assert {arrival.by_night for arrival in seven} == {True, False}
+    assert all((arrival.at_s < 32_400) is arrival.by_night for arrival in seven)
+    assert 15 <= sum(arrival.pre_review for arrival in seven) <= 50
 
 
 @pytest.mark.parametrize(

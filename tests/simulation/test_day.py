@@ -20,7 +20,7 @@ SEEDS = [
     for line in (Path(__file__).parent / "failing_seeds.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-FEW, HOURS = 40, 1.0
+FEW, HOURS = 30, 1.0
 
 
 @pytest.mark.parametrize(("seed", "visitors", "once"), SEEDS)
@@ -37,10 +37,8 @@ def test_a_kept_seed_stays_sound(seed: str, visitors: str, once: str, tmp_path: 
 
 
 def test_the_same_seed_gives_the_same_journal(tmp_path: Path) -> None:
-    first, again, other = (
-        played(tmp_path / str(at), seed, 25, open_hours=HOURS) for at, seed in enumerate(("7", "7", "8"))
-    )
-    assert first.last_hash == again.last_hash != other.last_hash
+    first, again = (played(tmp_path / which, "7", FEW, open_hours=HOURS) for which in ("first", "again"))
+    assert first.last_hash == again.last_hash
     assert [each.event for each in first.journal] == [each.event for each in again.journal]
 
 
