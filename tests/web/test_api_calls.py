@@ -1,0 +1,54 @@
+"""Calls at the doors: why each was made, for those who may look into it."""
+
+from tests.web.running_hall import RunningHall
+
+CALLS = "/api/v1/calls/"
+
+
+async def called(hall: RunningHall) -> str:
+    """Somebody with priority is called before somebody who came earlier; the call's id."""
+    kiosk, clerk = await hall.station("kiosk-1"), await hall.clerk("li-juan")
+    await clerk.give("open-window", {"window_id": "w01"})
+    first = await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})
+    claimed = await kiosk.give(
+        "issue-ticket",
+        {"queue_id": "comprehensive", "priority": "disabled", "applicant": "person", "case_number": "C-2026-17"},
+    )
+    chosen = {"window_id": "w01", "ticket_id": claimed.json["ticket"]["ticket_id"], "reason": "wheelchair"}
+    assert (await clerk.give("call-ticket", chosen)).status == 200
+    assert first.status == 200
+    return f"{chosen['ticket_id']}.c1"
+
+
+async def test_a_call_says_why_it_was_made_and_who_was_overtaken(hall: RunningHall) -> None:
+    call_id = await called(hall)
+    shown = await (await hall.clerk("fang-qing")).ask("GET", CALLS + call_id)
+    assert shown.status == 200, shown.text
+    told = shown.json
+    assert (told["call_id"], told["window_id"], told["clerk_id"]) == (call_id, "w01", "li-juan")
+    assert (told["why"]["code"], told["why"]["reason"], told["why"]["overtaken"]) == ("chosen", "wheelchair", 1)
+    assert told["why"]["priority"] == {"zh": "残疾人优先", "en": "People with disabilities"}
+    assert [(head["queue_id"], head["priority"]) for head in told["heads"]] == [
+        ("comprehensive", None),
+        ("comprehensive", "disabled"),
+    ]
+    (overtaken,) = told["overtaken_first"]
+    assert overtaken == {"ticket_id": told["heads"][0]["ticket_id"], "right": "chosen"}
+
+
+async def test_only_staff_look_into_calls_and_only_into_such_as_there_were(hall: RunningHall) -> None:
+    call_id = await called(hall)
+    assert (await (await hall.station("kiosk-1")).ask("GET", CALLS + call_id)).refused == (403, "forbidden")
+    assert (await (await hall.clerk("li-juan")).ask("GET", CALLS + call_id + "9")).refused == (404, "not_found")
+
+
+async def test_a_claim_is_verified_at_the_door_and_kept_in_the_history(hall: RunningHall) -> None:
+    ticket_id = (await called(hall)).removesuffix(".c1")
+    verified = await (await hall.clerk("fang-qing")).give("verify-priority", {"ticket_id": ticket_id})
+    assert verified.json["ticket"]["priority_verified"] is True
+    kept = await hall.database.read(
+        lambda connection: connection.exec_driver_sql(
+            "SELECT applicant, priority, priority_state, case_number FROM tickets WHERE priority IS NOT NULL"
+        ).all()
+    )
+    assert [tuple(row) for row in kept] == [("person", "disabled", "verified", "C-2026-17")]
