@@ -45,6 +45,10 @@ CODES: dict[str, Iterable[str]] = {
     "cancel_reason": ("visitor", "staff", "hall_closed"),
     "void_reason": ("unconfirmed",),
     "call_rule": ("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"),
+    "why_called": (
+        *("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"),
+        *("chosen_because", "overtook"),
+    ),
     "language": LANGUAGES,
     "limit": chain(DayCount, ["on_the_spot", "none"]),
     "alarm": (

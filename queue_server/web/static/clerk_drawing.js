@@ -176,7 +176,16 @@ function facts(shown) {
     fact("console.ticket.zone", text("console.ticket.zone_text", { letter: shown.zone_letter, name: name(shown.zone) })),
     fact("console.ticket.slip", text(`common.slip_state.${shown.slip}`), shown.slip === "failed" ? "care" : null),
     fact("console.ticket.language", firstText([`common.language.${shown.language}`, "console.ticket.other_language"]), shown.language === "zh" ? null : "care"),
+    shown.why && shown.why.code !== "longest_waiting" && fact("console.clerk.why", whyCalled(shown.why)),
   );
+}
+
+/** Why this ticket was called, as a sentence. That it waited longest goes without saying. */
+function whyCalled({ code, waited_s, rule, priority, overtaken, reason }) {
+  const said = code === "chosen" && reason ? "chosen_because" : code;
+  const values = { minutes: Math.floor(waited_s / 60), rule: name(rule), priority: name(priority), reason, count: overtaken };
+  const parts = [text(`common.why_called.${said}`, values), overtaken > 0 && text("common.why_called.overtook", values)];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /** The way of this ticket through the hall, with how long each leg took. */

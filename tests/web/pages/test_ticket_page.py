@@ -6,7 +6,7 @@ from playwright.async_api import Browser, expect
 
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import PreReviewView, TicketState
+from queue_server.contract.views import Label, PreReviewView, TicketState, Why
 from simulation.gallery.pages import pre_reviews
 from simulation.gallery.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state, phone, reviewed
 from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
@@ -54,6 +54,21 @@ async def test_every_state_says_what_it_means(open_page: Open, state: TicketStat
     shown = replace(TICKET, state=state, actions=OVER) if state is TicketState.SERVING else in_state(state)
     await hall.show(shown)
     await expect(page.locator("h2")).to_contain_text(words)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Why("longest_waiting", 725), "等得最久，等了 12 分钟"),
+        (Why("priority", 300, priority=Label("老年人优先", "Older people")), "老年人优先，等了 5 分钟"),
+        (Why("profile", 300, rule=Label("即办先办", "Quick ones first")), "按窗口规则“即办先办”先办"),
+        (Why("chosen", 300), "由工作人员选定"),
+    ],
+)
+async def test_who_is_called_reads_why(open_page: Open, why: Why, words: str) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await hall.show(replace(TICKET, why=why, actions=CANCEL))
+    await expect(page.locator(".place")).to_contain_text(words)
 
 
 async def test_a_missed_ticket_says_until_when_it_may_come_back(open_page: Open) -> None:
