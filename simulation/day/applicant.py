@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from config.catalogue import UNSURE, Material, ServiceItem, Situation
@@ -250,6 +251,9 @@ class Applicant:
             code = next((line.strip() for line in words.splitlines() if _CODE.fullmatch(line.strip())), "")
             self.code = code or self.code
             self._visitor.ledger.sheets.append(Sheet(self._id_of(code), words))
+            advice = self._visitor.ledger.advice
+            if not advice[-1].pre_review_id:  # the hall has answered meanwhile
+                advice[-1] = replace(advice[-1], pre_review_id=self._id_of(code))
 
     def _note(self, code: str, language: str, verdict: str, lacks: tuple[str, ...]) -> None:
         now_ms = self._visitor.hall.clock.now_ms()

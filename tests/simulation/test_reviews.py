@@ -188,7 +188,7 @@ class _LostCheck(Edges):
 
 
 def test_a_lost_check_is_found_in_journal_and_report(tmp_path: Path) -> None:
-    outcome = played(tmp_path, "5", FEW, _LostCheck(), open_hours=HOURS)
+    outcome = played(tmp_path, "5", 40, _LostCheck(), open_hours=HOURS)
     assert not outcome.sound
     assert any("a checked line was confirmed" in finding for finding in outcome.judgement.lost)
     assert any("lines were found otherwise, the clerks" in finding for finding in outcome.judgement.contradicted)
