@@ -21,7 +21,7 @@ from queue_server.contract.commands import (
     TransferTicket,
 )
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Accepted, Action
+from queue_server.contract.views import Accepted, Action, Label, Why
 from simulation.gallery.pages.examples import CALLED, CLOSED, EXAMPLES, FREE, NOW_MS, SERVING, at_window
 from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
@@ -56,6 +56,16 @@ async def test_a_whole_errand_needs_no_mouse(open_page: Open) -> None:
     await page.keyboard.press("F6")
     await expect(page.locator("#toast")).to_contain_text("A012 已结束服务")
     assert [type(command) for command in await hall.commands(4)] == [OpenWindow, CallNext, StartServing, FinishServing]
+
+
+async def test_a_call_that_did_not_go_by_waiting_alone_says_why(open_page: Open) -> None:
+    page, hall = await open_page(at_window(FREE))
+    assert CALLED.ticket is not None
+    why = Why("chosen", 600, priority=Label("老年人优先", "Older people"), overtaken=2, reason="wheelchair")
+    await hall.show(replace(CALLED, ticket=replace(CALLED.ticket, why=why)))
+    await expect(page.locator(".facts")).to_contain_text("由工作人员选定：wheelchair · 比先来的 2 人先办")
+    await hall.show(replace(CALLED, ticket=replace(CALLED.ticket, why=Why("longest_waiting", 600))))
+    await expect(page.locator(".facts")).not_to_contain_text("等得最久")
 
 
 async def test_a_double_press_sends_one_command(open_page: Open) -> None:
