@@ -43,7 +43,9 @@ def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, i
     """How many of each lane go before this waiting ticket; where no open window takes it, those of its own queue."""
     now_ms -= now_ms % SECOND_MS
     profiles = [
-        steps for steps in _profiles_open(state, now_ms) if _rank(steps, ticket.queue_id, ticket.lane) is not None
+        steps
+        for steps in _profiles_open(state, ticket.queue_id, now_ms)
+        if _rank(steps, ticket.queue_id, ticket.lane) is not None
     ]
     if not profiles:
         queue_alone = (Step(None, (ticket.queue_id,)),)
@@ -69,9 +71,10 @@ def _may_change(state: HallState, steps: Steps) -> bool:
     return any(len(state.waiting[queue_id].orders) > 1 for step in steps for queue_id in step.queue_ids)
 
 
-def _profiles_open(state: HallState, now_ms: int) -> list[Steps]:
-    """What the open windows do now, each once; windows of one profile share their steps."""
-    distinct = {id(steps := state.hall.steps[window_id]): steps for window_id in _open(state)}
+def _profiles_open(state: HallState, queue_id: str, now_ms: int) -> list[Steps]:
+    """What the open windows for a queue do now, each once; windows of one profile share their steps."""
+    windows = routing.open_windows(state, queue_id)
+    distinct = {id(steps := state.hall.steps[window_id]): steps for window_id in windows}
     return [
         [step for step in steps if step.rule is None or routing.holds(state, state.waiting, step.rule, now_ms)]
         for steps in distinct.values()
@@ -95,8 +98,8 @@ def _preferred(state: HallState, ticket: Ticket, steps: Steps, now_ms: int) -> d
     """Of every lane how many of its first a window that does this would take sooner than the ticket."""
     mine = _rank(steps, ticket.queue_id, ticket.lane)
     own = state.waiting[ticket.queue_id]
-    overdue = priority.is_overdue(state, own, ticket.standing, now_ms)
-    score_ms = priority.score_ms(state, ticket, ticket.lane.priority, now_ms)
+    contested = len(own.orders) > 1  # in a single lane the place decides, and nobody is ever overtaken
+    overdue = contested and priority.is_overdue(state, own, ticket.standing, now_ms)
     found: dict[Place, int] = {}
     for queue_id in dict.fromkeys(queue_id for step in steps for queue_id in step.queue_ids):
         for lane, order in state.waiting[queue_id].orders.items():
@@ -107,23 +110,24 @@ def _preferred(state: HallState, ticket: Ticket, steps: Steps, now_ms: int) -> d
             if rank < mine:
                 many = len(order)
             elif rank == mine:
-                many = _scored_higher(state, order, lane, score_ms, ticket.standing, now_ms)
-            if queue_id == ticket.queue_id:
+                many = _counting_more(state, order, lane, ticket, now_ms)
+            if contested and queue_id == ticket.queue_id:
                 many = _but_for_the_overdue(state, own, order, many, ticket.standing, overdue, now_ms)
             if many:
                 found[queue_id, lane] = many
     return found
 
 
-def _scored_higher(
-    state: HallState, order: list[Standing], lane: Lane, score_ms: int, standing: Standing, now_ms: int
-) -> int:
-    """In a lane the score falls from place to place."""
+def _counting_more(state: HallState, order: list[Standing], lane: Lane, ticket: Ticket, now_ms: int) -> int:
+    """Of how many in a lane the waiting counts more. It falls from place to place, and in one class with the place."""
+    if lane.priority == ticket.lane.priority:
+        return bisect_left(order, ticket.standing)
 
-    def right(other: Standing) -> tuple[int, Standing]:
+    def falling(other: Standing) -> tuple[int, Standing]:
         return -priority.score_ms(state, state.tickets[other[2]], lane.priority, now_ms), other
 
-    return bisect_left(order, (-score_ms, standing), key=right)
+    score_ms = priority.score_ms(state, ticket, ticket.lane.priority, now_ms)
+    return bisect_left(order, (-score_ms, ticket.standing), key=falling)
 
 
 def _but_for_the_overdue(
