@@ -56,6 +56,20 @@ def _standing_elsewhere(state: HallState) -> None:
     state.tickets[WAITING].place += 1
 
 
+def _in_the_wrong_lane(state: HallState) -> None:
+    lanes, standing = state.waiting["general"], state.tickets[WAITING].standing
+    lanes.leave(Lane(), standing)
+    lanes.enter(Lane("urgent"), standing)
+
+
+def _a_lane_with_nobody(state: HallState) -> None:
+    state.waiting["instant"].orders[Lane()] = []
+
+
+def _places_called_out_of_order(state: HallState) -> None:
+    state.waiting["general"].called.reverse()
+
+
 def _at_no_window(state: HallState) -> None:
     state.windows["w1"].ticket_id = None
 
@@ -130,6 +144,9 @@ BREAK: list[Callable[[HallState], None]] = [
     _in_no_queue,
     _in_two_queues,
     _standing_elsewhere,
+    _in_the_wrong_lane,
+    _a_lane_with_nobody,
+    _places_called_out_of_order,
     _at_no_window,
     _at_two_windows,
     _called_but_void,
