@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from config.catalogue import UNSURE, Answer, Material, Refusal, ServiceItem, Situation
-from config.pre_review import Brought, Finding, PreReview, asked, needed, open_question, pre_review
+from config.pre_review import Brought, Finding, PreReview, Verdict, asked, needed, open_question, pre_review
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,11 @@ def unsure(situation: Situation) -> bool:
 def lacking(finding: Finding) -> bool:
     """Whether a material with this finding is still to be brought."""
     return finding in (Finding.MISSING, Finding.UNFIT, Finding.DEFERRED)
+
+
+def asks_a_person(verdict: Verdict) -> bool:
+    """Whether a number with this verdict leads to the hall's advice desk, not to the windows of the item."""
+    return verdict in (Verdict.INCOMPLETE, Verdict.INELIGIBLE)
 
 
 def _lengths(item: ServiceItem, situation: Situation, said: Mapping[str, str], passed: frozenset[str]) -> Iterator[int]:

@@ -8,8 +8,7 @@ from config.configuration import HallConfiguration
 from config.hall import WindowKind
 from config.i18n import LANGUAGES, Texts
 from config.pre_review import Finding, Verdict
-from kiosk.errand import lacking
-from kiosk.pre_reviewing import asks_a_person
+from kiosk.errand import asks_a_person, lacking
 from queue_server.domain import events
 from queue_server.domain.events import PreReviewFiled, Recorded
 from queue_server.reports.pre_reviews import PreReviewReport

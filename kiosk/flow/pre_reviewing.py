@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from config.catalogue import ServiceItem
-from config.pre_review import Brought, Verdict
+from config.pre_review import Brought
 from kiosk.errand import Errand
 from kiosk.review import Filing, News, Review, Sheet, Step
 from queue_server.contract.commands import AnyCommand, FilePreReview
@@ -351,8 +351,3 @@ class PreReviewing:
         if (question := errand.open_question) is not None:
             return Step.QUESTION, question.id
         return (Step.MATERIALS if errand.unticked else Step.VERDICT), ""
-
-
-def asks_a_person(verdict: Verdict) -> bool:
-    """Whether a number with this verdict leads to the hall's advice desk, not to the windows of the item."""
-    return verdict in (Verdict.INCOMPLETE, Verdict.INELIGIBLE)

@@ -1,0 +1,374 @@
+"""The flow itself: which page is in front, and who of its parts is told what.
+
+It is told everything (`receive`, `tick`, `touched`), holds the outlook, and lets the presenter of the page in front
+make its state of it. The shell around it (`kiosk.app`) brings the link, the printer, the window and the clock.
+"""
+
+from collections.abc import Callable
+
+from config.hall import WindowKind
+from config.i18n import LANGUAGES, Texts
+from kiosk.flow.frame import BarKey, Dialog, FlowState, Question, framed, idle_dialog
+from kiosk.flow.hall_news import HallNews
+from kiosk.flow.help_call import HelpCall
+from kiosk.flow.pages import PagePresenter, Place
+from kiosk.flow.pre_review_pages import PreReviewPages
+from kiosk.flow.presence import Presence
+from kiosk.flow.printouts import Printouts
+from kiosk.flow.sight import Sight
+from kiosk.flow.surroundings import Devices, Server
+from kiosk.flow.way import Way
+from kiosk.flow.wishing import Wishing
+from kiosk.messages import (
+    AnyMessage,
+    ConfigurationArrived,
+    PreReviewFetched,
+    PreReviewNotFetched,
+    SlipAdvanced,
+    SlipFailed,
+    SlipPrinted,
+)
+from kiosk.presenters.bundle import BundlePresenter
+from kiosk.presenters.find import BUNDLE, DEPARTMENT, SEARCH, THEME, FindPresenter
+from kiosk.presenters.help import HelpPresenter
+from kiosk.presenters.item import ItemPresenter
+from kiosk.presenters.notice import NoticePresenter, notice
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.start import StartPresenter
+from kiosk.presenters.ticket import TicketPresenter
+from kiosk.presenters.windows import WindowsPresenter
+from queue_server.client.session import Answered, WasRefused
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import TicketView
+
+
+class Flow:
+    """The one thing the shell talks to. `on_change` is called with every new state."""
+
+    def __init__(self, texts: Texts, server: Server, devices: Devices, now_ms: int = 0) -> None:
+        self._started_at_ms = now_ms
+        self._sight = Sight(Outlook(texts, LANGUAGES[0], now_ms))
+        self._way = Way()
+        self._hall = HallNews(self._sight, server, devices)
+        self._presence = Presence(self._sight, now_ms)
+        self._help_call = HelpCall(self._sight, server)
+        self._printouts = Printouts(self._sight, devices)
+        wishing = Wishing(self._sight, server, lambda: self.ticket.state is not None, self._arrange)
+        self._wishing = wishing
+        self.on_change: Callable[[FlowState], None] = lambda state: None
+        self.notice = NoticePresenter(self.outlook)
+        self.start = StartPresenter(self.outlook, self._choose, self._read_theme)
+        self.find = FindPresenter(self.outlook, self._open_item, self._open_bundle)
+        self.item = ItemPresenter(
+            self.outlook,
+            wishing.take,
+            wishing.give_up,
+            lambda item_id: self._pre_review.open(item_id),
+            lambda papers: self._printouts.list_of(self.item, papers),
+        )
+        self.bundle = BundlePresenter(
+            self.outlook,
+            wishing.take,
+            wishing.give_up,
+            self._open_item,
+            lambda papers: self._printouts.list_of(self.bundle, papers),
+        )
+        self._pre_review = PreReviewPages(
+            self._sight,
+            self._way,
+            wishing,
+            self._printouts,
+            server,
+            devices,
+            guide=self.item,
+            back=self.back,
+            choose_item=lambda: self._choose("pre_review"),
+            arrange=self._arrange,
+        )
+        self.pre_reviewing = self._pre_review.steps
+        self.situation = self._pre_review.situation
+        self.materials = self._pre_review.materials
+        self.verdict = self._pre_review.verdict
+        self.code = self._pre_review.code
+        self.windows = WindowsPresenter(self.outlook, wishing.take, wishing.give_up)
+        self.ticket = TicketPresenter(self.outlook, server.send, self.home)
+        self.help = HelpPresenter(self.outlook, self.call_help)
+        self._pages: dict[Place, PagePresenter] = {
+            Place.NOTICE: self.notice,
+            Place.START: self.start,
+            Place.FIND: self.find,
+            Place.ITEM: self.item,
+            Place.BUNDLE: self.bundle,
+            Place.SITUATION: self.situation,
+            Place.MATERIALS: self.materials,
+            Place.VERDICT: self.verdict,
+            Place.CODE: self.code,
+            Place.WINDOWS: self.windows,
+            Place.TICKET: self.ticket,
+            Place.HELP: self.help,
+        }
+        self.state = framed(self.outlook, self._way.place, self.notice.state, self._dialog())
+        for presenter in self._pages.values():
+            presenter.on_change = self._page_changed
+
+    @property
+    def outlook(self) -> Outlook:
+        """What the kiosk knows now."""
+        return self._sight.outlook
+
+    @property
+    def presenter(self) -> PagePresenter:
+        """Of the page in front."""
+        return self._pages[self._way.place]
+
+    # --- what is told ---------------------------------------------------------------------------------------------
+
+    def receive(self, message: AnyMessage, now_ms: int) -> None:
+        """A delivery of the link, or a word of the kiosk's own parts."""
+        match message:
+            case Answered(key=key, result=result):
+                self._sight.see(now_ms=now_ms)
+                if not self.pre_reviewing.answered(key, result.pre_review):
+                    self._answered(key, result.ticket)
+            case WasRefused(key=key, code=code):
+                self._sight.see(now_ms=now_ms)
+                if not self.pre_reviewing.refused(key, code):
+                    self._refused(key, code)
+            case PreReviewFetched() | PreReviewNotFetched():
+                self._sight.see(now_ms=now_ms)
+                self._pre_review.found(message)
+            case SlipAdvanced() | SlipPrinted() | SlipFailed():
+                self._sight.see(now_ms=now_ms)
+                self._printing(message)
+            case _:
+                if not self._hall.told(message, now_ms):
+                    return
+                if isinstance(message, ConfigurationArrived):
+                    self._pre_review.catalogue_changed()
+        self._arrange(now_ms)
+
+    def tick(self, now_ms: int) -> None:
+        """Time goes on; a few times a second."""
+        seen_at_ms = now_ms if self.outlook.linked else self.outlook.seen_at_ms
+        self._sight.see(now_ms=now_ms, seen_at_ms=seen_at_ms)
+        self._help_call.tick()
+        if self._presence.gone(self._idle_ms):
+            self._nobody_there()
+        self._arrange(now_ms)
+
+    @property
+    def wakes_at_ms(self) -> int | None:
+        """When something on the screen changes between two seconds: what is said while a number is asked for."""
+        wish = self.outlook.wish
+        return wish.changes_at_ms(self.outlook.now_ms) if wish is not None else None
+
+    def touched(self, now_ms: int) -> None:
+        """A finger came down anywhere. Told before what it touches hears of it; a dialog that counts goes on."""
+        self._sight.see(now_ms=now_ms)
+        if self.state.dialog is None or self.state.dialog.seconds is None:
+            self._presence.noticed()
+        self._pre_review.look()
+        self.presenter.look(self.outlook)
+
+    def key_pressed(self, character: str) -> None:
+        """Typed on a keyboard that is plugged in, or scanned."""
+        self._presence.noticed()
+        self.presenter.look(self.outlook)
+        self.presenter.key_pressed(character)
+        self._arrange()
+
+    def _answered(self, key: str, ticket: TicketView | None) -> None:
+        self._help_call.answered(key)
+        wish = self._wishing.granted(key) if ticket is not None else None
+        if ticket is None or wish is None:
+            return
+        self._presence.noticed()
+        page_url = self._hall.page_url(ticket)
+        self.ticket.look(self.outlook)
+        self.ticket.begin(ticket, page_url)
+        self._way.begin(Place.TICKET)
+        self._printouts.slip(ticket, wish, page_url)
+        self.pre_reviewing.forget()
+
+    def _refused(self, key: str, code: RefusalCode) -> None:
+        self._help_call.refused(key)
+        if self._wishing.refused(key, code) and code is RefusalCode.PRE_REVIEW_UNKNOWN:
+            self.pre_reviewing.file_again()
+
+    def _printing(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
+        """The printer tells of a slip, a list or a sheet; each knows its own."""
+        self.ticket.look(self.outlook)
+        self.ticket.receive(message)
+        self._printouts.told(message)
+        if not isinstance(message, SlipAdvanced):
+            self.pre_reviewing.sheet_ended(message.ticket_id, printed=isinstance(message, SlipPrinted))
+        if not self.ticket.keeps_itself:
+            self._presence.noticed()  # from now on somebody is expected to touch
+
+    # --- touches of the frame -------------------------------------------------------------------------------------
+
+    def press(self, key: BarKey) -> None:
+        """A key of the bar."""
+        match key:
+            case BarKey.BACK:
+                self.back()
+            case BarKey.HOME:
+                self.home()
+            case BarKey.LANGUAGE:
+                self.switch_language()
+            case BarKey.HELP:
+                self.call_help()
+
+    def home(self) -> None:
+        self._wishing.give_up()
+        self._way.begin(Place.START)
+        self._pre_review.forget()
+        self._arrange()
+
+    def back(self) -> None:
+        self._wishing.give_up()
+        if self.presenter.step_back():
+            return
+        self._way.back()
+        self._arrange()
+
+    def switch_language(self) -> None:
+        following = LANGUAGES[(LANGUAGES.index(self.outlook.language) + 1) % len(LANGUAGES)]
+        self._sight.see(language=following)
+        self.item.in_another_language()
+        self.bundle.in_another_language()
+        self._arrange()
+
+    def call_help(self) -> None:
+        """求助: staff are called to this kiosk."""
+        self._help_call.call()
+        self._arrange()
+
+    def press_dialog(self) -> None:
+        """The one large key of the dialog."""
+        dialog = self.state.dialog
+        if dialog is None:
+            return
+        self._presence.noticed()
+        if dialog.about is Question.HELP:
+            self._help_call.end()
+        elif dialog.about is Question.UNCONFIRMED:
+            self.ticket.press()
+        self._arrange()
+
+    def leave_dialog(self) -> None:
+        """Somebody touched beside the dialog: so somebody is there, and nothing more was said."""
+        self._presence.noticed()
+        self._arrange()
+
+    # --- touches of pages -----------------------------------------------------------------------------------------
+
+    def _choose(self, choice: str) -> None:
+        match choice:
+            case "take":
+                self._go_find(THEME, reading=False)
+            case "guide" | "pre_review":
+                self._go_find(THEME, reading=True)
+            case "bundles":
+                self._go_find(BUNDLE, reading=True)
+            case "departments":
+                self._go_find(DEPARTMENT, reading=True)
+            case "search":
+                self._go_find(SEARCH, reading=True)
+            case "call":
+                self.call_help()
+            case "code":
+                self._pre_review.ask_code()
+                self._go(Place.CODE)
+            case "windows":
+                self._go_windows(None)
+            case "unresolved":
+                self._go_windows(WindowKind.UNRESOLVED)
+            case "help":
+                self._go(Place.HELP)
+
+    def _read_theme(self, theme_id: str) -> None:
+        self._go_find(THEME, reading=True, group=theme_id)
+
+    def _go_find(self, tab: str, *, reading: bool, group: str | None = None) -> None:
+        self.find.begin(reading=reading, tab=tab, group=group)
+        self._go(Place.FIND)
+
+    def _go_windows(self, kind: WindowKind | None) -> None:
+        self.windows.look(self.outlook)
+        self.windows.begin(kind)
+        self._go(Place.WINDOWS)
+
+    def _open_item(self, item_id: str) -> None:
+        self.item.look(self.outlook)
+        self.item.show(item_id)
+        self._go(Place.ITEM)
+
+    def _open_bundle(self, bundle_id: str) -> None:
+        self.bundle.look(self.outlook)
+        self.bundle.show(bundle_id)
+        self._go(Place.BUNDLE)
+
+    def _go(self, place: Place) -> None:
+        if place is self._way.place:
+            return  # the second tap of a double touch
+        self._wishing.forget_refusal()
+        self._way.go(place)
+        self._arrange()
+
+    # --- nobody there ---------------------------------------------------------------------------------------------
+
+    @property
+    def _idle_ms(self) -> int:
+        """How long nobody has touched what would be left behind; 0 where nothing is."""
+        place = self._way.place
+        pristine = place in (Place.NOTICE, Place.START) and self.outlook.language == LANGUAGES[0]
+        if (pristine and not self._help_call.shown) or (place is Place.TICKET and self.ticket.keeps_itself):
+            return 0
+        return self._presence.quiet_ms
+
+    def _nobody_there(self) -> None:
+        self._help_call.end()
+        if self.ticket.unconfirmed:
+            self.ticket.lapse()  # says so, then leaves by itself
+            return
+        self.ticket.clear()
+        self._sight.see(language=LANGUAGES[0])
+        self.home()
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def _arrange(self, now_ms: int | None = None) -> None:
+        """Shows what the outlook demands: the presenter in front looks anew, then the frame."""
+        if now_ms is not None and now_ms != self.outlook.now_ms:
+            self._sight.see(now_ms=now_ms)
+        self._pre_review.look()
+        told = notice(self.outlook, self._started_at_ms, self._hall.dismissed)
+        if self._way.place is Place.NOTICE and told is None:
+            self._way.turn(Place.START)
+        elif told is not None and self._way.place is not Place.NOTICE and self.ticket.state is None:
+            self._way.begin(Place.NOTICE)
+            self._pre_review.forget()
+            self._wishing.give_up()
+        if told is not None:
+            self.notice.show(told)
+        if self._way.place in (Place.NOTICE, Place.START):
+            self._sight.see(night=self.outlook.night_by_now)  # elsewhere somebody finishes in the form they began
+        self.presenter.look(self.outlook)
+        self._page_changed()
+
+    def _page_changed(self, _page: object = None) -> None:
+        page = self.presenter.state
+        if page is None:
+            return  # the ticket is over; the start screen follows at once
+        state = framed(self.outlook, self._way.place, page, self._dialog())
+        if state != self.state:
+            self.state = state
+            self.on_change(state)
+
+    def _dialog(self) -> Dialog | None:
+        idle_ms = self._idle_ms
+        if self._presence.asks(idle_ms) and self._way.place is not Place.START:
+            seconds = self._presence.seconds_left(idle_ms)
+            return idle_dialog(self.outlook, seconds, self.ticket.number, unconfirmed=self.ticket.unconfirmed)
+        return self._help_call.dialog()

@@ -1,0 +1,108 @@
+"""What frames every page: the hall's name and the clock above, the keys below, a dialog over all of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.flow.pages import PageState, Place
+from kiosk.presenters.outlook import Outlook
+
+
+class BarKey(Enum):
+    """A key at the foot of every screen; its place never changes."""
+
+    BACK = "back"
+    HOME = "home"
+    LANGUAGE = "language"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Key:
+    key: BarKey
+    icon: str
+    text: str
+
+
+class Question(Enum):
+    """What a dialog is about."""
+
+    IDLE = "idle"
+    UNCONFIRMED = "unconfirmed"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """Lies over the screen until its one large key is touched. `seconds` None: it does not count."""
+
+    about: Question
+    icon: str
+    heading: str
+    text: str
+    key: str
+    seconds: int | None = None
+    seconds_text: str = ""
+
+
+@dataclass(frozen=True)
+class FlowState:
+    """The whole screen: the page in front and what frames it. `contact` fills the bar where no way back is offered."""
+
+    place: Place
+    language: str
+    night: bool
+    hall: str
+    date: str
+    clock: str
+    keys: tuple[Key, ...]
+    contact_label: str
+    contact: str
+    dialog: Dialog | None
+    page: PageState  # of the presenter in front
+
+
+def framed(look: Outlook, place: Place, page: PageState, dialog: Dialog | None) -> FlowState:
+    """The whole screen with `page` in front."""
+    phone = look.phone()
+    return FlowState(
+        place=place,
+        language=look.language,
+        night=look.night,
+        hall=look.hall_name,
+        date=look.date(),
+        clock=look.clock(),
+        keys=_keys(look, place),
+        contact_label=look.say("frame.phone") if phone else "",
+        contact=phone,
+        dialog=dialog,
+        page=page,
+    )
+
+
+def idle_dialog(look: Outlook, seconds: int, number: str, *, unconfirmed: bool) -> Dialog:
+    """Nobody has touched anything for long. `number` is the one on the screen, `unconfirmed`: it has no slip."""
+    about = Question.UNCONFIRMED if unconfirmed else Question.IDLE
+    say = f"dialog.{about.value}"
+    entered = about is Question.IDLE and look.review is not None
+    return Dialog(
+        about,
+        "clock",
+        look.say(f"{say}_heading", number=number),
+        look.say(f"{say}_text_entered" if entered else f"{say}_text"),
+        look.say(f"{say}_key"),
+        seconds,
+        look.say("dialog.seconds"),
+    )
+
+
+def _keys(look: Outlook, place: Place) -> tuple[Key, ...]:
+    keys = []
+    if place not in (Place.NOTICE, Place.START, Place.TICKET):
+        keys = [
+            Key(BarKey.BACK, "arrow-left", look.say("frame.back")),
+            Key(BarKey.HOME, "home", look.say("frame.home")),
+        ]
+    keys.append(Key(BarKey.LANGUAGE, "world", look.say("frame.other_language")))
+    if look.station is not None:
+        keys.append(Key(BarKey.HELP, "headset", look.say("frame.help")))
+    return tuple(keys)

@@ -1,0 +1,66 @@
+"""What link, hall and printer tell this kiosk of itself and its hall, and what it asks and reports in return."""
+
+from kiosk.flow.sight import Sight
+from kiosk.flow.surroundings import Devices, Server
+from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen
+from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
+from queue_server.contract.commands import ReportDevice
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import HallView, TicketView
+
+
+class HallNews:
+    """`dismissed`: why the server has turned this kiosk away, until it is linked again."""
+
+    def __init__(self, sight: Sight, server: Server, devices: Devices) -> None:
+        self._sight = sight
+        self._server = server
+        self._devices = devices
+        self._public_url = ""
+        self._printer_id = ""
+        self._asked_for_hash: str | None = None
+        self.dismissed: RefusalCode | None = None
+
+    def told(self, message: AnyMessage, now_ms: int) -> bool:
+        """False if the message is about something else."""
+        match message:
+            case Linked():
+                self.dismissed = None
+                self._sight.see(linked=True, now_ms=now_ms)
+                self._report_paper()
+                self._fetch(None)
+            case LinkLost():
+                self._sight.see(linked=False, seen_at_ms=now_ms, now_ms=now_ms)
+            case Dismissed(code=code):
+                self.dismissed = code
+            case ViewArrived(view=HallView() as hall):
+                self._sight.see(hall=hall, seen_at_ms=now_ms, now_ms=now_ms)
+                self._fetch(hall.configuration_hash)
+            case ConfigurationArrived():
+                self._public_url = message.public_url.rstrip("/")
+                self._asked_for_hash = message.configuration_hash
+                self._sight.see(station=message.station, configuration=message.configuration, now_ms=now_ms)
+            case PrinterSeen(health=health, device_id=device_id):
+                self._printer_id = device_id
+                self._sight.see(paper=health, now_ms=now_ms)
+                self._report_paper()
+            case _:
+                return False
+        return True
+
+    def page_url(self, ticket: TicketView) -> str:
+        """The address of the ticket's page on the phone; empty without one."""
+        return self._public_url + ticket.page_path if ticket.page_path else ""
+
+    def _report_paper(self) -> None:
+        paper = self._sight.outlook.paper
+        if paper is not None:
+            self._server.send(ReportDevice(device_id=self._printer_id, health=paper))
+
+    def _fetch(self, wanted_hash: str | None) -> None:
+        """Asks for plan and catalogue when there are none or the hall runs on others."""
+        look = self._sight.outlook
+        unknown = look.configuration is None or look.station is None
+        if unknown or (wanted_hash is not None and wanted_hash != self._asked_for_hash):
+            self._asked_for_hash = wanted_hash
+            self._devices.fetch_configuration()

@@ -1,0 +1,48 @@
+"""What the kiosk prints: the slip of a number, the list of papers of a guide, the sheet of a pre-review."""
+
+from hardware.slip_document import Document
+from kiosk.flow.sight import Sight
+from kiosk.flow.surroundings import Devices
+from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
+from kiosk.presenters.bundle import BundlePresenter
+from kiosk.presenters.item import ItemPresenter
+from kiosk.presenters.outlook import Wish
+from kiosk.presenters.sheet import compose_sheet
+from kiosk.presenters.slip import compose_slip
+from kiosk.review import Review
+from queue_server.contract.views import TicketView
+
+
+class Printouts:
+    def __init__(self, sight: Sight, devices: Devices) -> None:
+        self._sight = sight
+        self._devices = devices
+        self._lists = 0
+        self._list_of: ItemPresenter | BundlePresenter | None = None  # whose list is printed now
+
+    def slip(self, ticket: TicketView, wish: Wish, page_url: str) -> None:
+        """Of the number that `wish` was for; with a pre-review it has the papers that asks for."""
+        look = self._sight.outlook
+        review = look.review if wish.pre_review_id is not None else None
+        errand = review.errand if review is not None else None
+        slip = compose_slip(look, ticket, wish.item_id, page_url, wish.bundle_id, errand)
+        self._devices.print_slip(ticket.ticket_id, slip)
+
+    def sheet(self, sheet_id: str, review: Review) -> None:
+        self._devices.print_slip(sheet_id, compose_sheet(self._sight.outlook, review))
+
+    def list_of(self, guide: ItemPresenter | BundlePresenter, document: Document) -> None:
+        self._lists += 1
+        self._list_of = guide
+        self._devices.print_slip(self._list_id, document)
+
+    def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
+        """Of the newest list; who asked for an earlier one has gone on."""
+        if self._list_of is None or message.ticket_id != self._list_id or isinstance(message, SlipAdvanced):
+            return
+        self._list_of.list_ended(printed=isinstance(message, SlipPrinted))
+        self._list_of = None
+
+    @property
+    def _list_id(self) -> str:
+        return f"list-{self._lists}"

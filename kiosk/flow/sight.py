@@ -1,0 +1,14 @@
+"""What the flow sees: the one outlook that all its parts look at, and that each of them may add its news to."""
+
+from dataclasses import replace
+
+from kiosk.presenters.outlook import Outlook
+
+
+class Sight:
+    def __init__(self, outlook: Outlook) -> None:
+        self.outlook = outlook
+
+    def see(self, **news: object) -> None:
+        """The outlook with `news`."""
+        self.outlook = replace(self.outlook, **news)  # type: ignore[arg-type]  # fields of Outlook, each checked by use

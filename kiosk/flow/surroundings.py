@@ -1,0 +1,34 @@
+"""What the flow asks of the shell around it; every answer comes back as a message."""
+
+from typing import Protocol
+
+from hardware.slip_document import Document
+from queue_server.contract.commands import AnyCommand
+
+
+class Server(Protocol):
+    """What the flow asks of the link."""
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        """Asks and returns the request's key; the answer is received later."""
+        ...
+
+    def withdraw(self, key: str) -> None:
+        """Nobody waits for the answer any more: it must not be carried out later."""
+        ...
+
+
+class Devices(Protocol):
+    """What the flow asks of the kiosk itself."""
+
+    def print_slip(self, ticket_id: str, document: Document) -> None:
+        """Prints; tells SlipAdvanced, then SlipPrinted or SlipFailed."""
+        ...
+
+    def fetch_configuration(self) -> None:
+        """Asks the server who this kiosk is; tells ConfigurationArrived."""
+        ...
+
+    def fetch_pre_review(self, code: str) -> None:
+        """Asks the server for the pre-review with this code; tells PreReviewFetched or PreReviewNotFetched."""
+        ...
