@@ -16,3 +16,8 @@ class Moment(msgspec.Struct, frozen=True):
     by: Actor
     now_ms: int
     key: str
+
+    @property
+    def is_asked_only(self) -> bool:
+        """A view asks whether something may be done, under no key: what would happen need not be told in full."""
+        return not self.key

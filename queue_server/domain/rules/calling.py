@@ -21,7 +21,7 @@ def call_next(command: CallNext, moment: Moment) -> Events:
     if choice is None:
         raise _nobody(moment, command.window_id)
     ticket = moment.state.tickets[choice.ticket_id]
-    because = tracing.of_next(moment.state, command.window_id, choice, moment.now_ms)
+    because = None if moment.is_asked_only else tracing.of_next(moment.state, command.window_id, choice, moment.now_ms)
     return (_called(moment, command.window_id, ticket, choice.by, because),)
 
 
@@ -30,7 +30,9 @@ def call(command: CallTicket, moment: Moment) -> Events:
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.WAITING)
     _demand_in_profile(moment.state, command.window_id, ticket)
-    because = tracing.of_chosen(moment.state, command.window_id, ticket, moment.now_ms)
+    because = (
+        None if moment.is_asked_only else tracing.of_chosen(moment.state, command.window_id, ticket, moment.now_ms)
+    )
     return (_called(moment, command.window_id, ticket, tracing.CHOSEN, because, command.reason),)
 
 
@@ -40,7 +42,9 @@ def resume(command: ResumeTicket, moment: Moment) -> Events:
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.PARKED)
     _demand_in_profile(moment.state, command.window_id, ticket)
-    because = tracing.of_resumed(moment.state, command.window_id, ticket, moment.now_ms)
+    because = (
+        None if moment.is_asked_only else tracing.of_resumed(moment.state, command.window_id, ticket, moment.now_ms)
+    )
     return (_called(moment, command.window_id, ticket, RESUMED, because),)
 
 
@@ -83,7 +87,7 @@ def _demand_in_profile(state: HallState, window_id: str, ticket: Ticket) -> None
 
 
 def _called(
-    moment: Moment, window_id: str, ticket: Ticket, rule: str, because: Trace, reason: str | None = None
+    moment: Moment, window_id: str, ticket: Ticket, rule: str, because: Trace | None, reason: str | None = None
 ) -> TicketCalled:
     return TicketCalled(ticket.ticket_id, window_id, moment.by.id, _call_id(ticket), rule, reason, because)
 
