@@ -24,6 +24,7 @@ from kivy.core.window import Window
 from config import theme
 from config.i18n import LANGUAGES, Texts
 from display.toolkit import picture
+from display.toolkit.remote_finger import RemoteFinger
 from display.toolkit.screen import Screen
 from display.toolkit.stage import Stage
 from display.toolkit.waiting import WaitingScreen, WaitingState
@@ -32,7 +33,6 @@ from queue_server.client.session import Dismissed, PictureAsked, TouchAsked
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 
 ASK_AGAIN_S = 3.0
-REMOTE_PRESS_S = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +70,7 @@ class StationApp(App):
         self._access = access
         self._surface = surface
         self._wake_event = None
+        self._finger = RemoteFinger()
         self._companions: set[asyncio.Task] = set()
         self._painting: asyncio.Task | None = None
 
@@ -177,7 +178,7 @@ class StationApp(App):
             case PictureAsked(blank=blank):
                 self._paint(blank)
             case TouchAsked(x=x, y=y):
-                _touch(x, y)
+                self._finger.touch(x, y)
             case Dismissed(code=code):
                 log.error("station_turned_away", station=self._access.station_id, code=code.value)
                 self.presenter.receive(delivery, self.now_ms())
@@ -243,11 +244,3 @@ def _what_to_say(error: OSError | CommandRefused | ValueError) -> tuple[str, str
         case ValueError():  # a plan of another version: it has what this program has no name for
             return "display.waiting.outdated", "plan_not_understood"
     return "display.waiting.connecting", str(error)
-
-
-def _touch(x: float, y: float) -> None:
-    """A press and its release at fractions of the window from the top left, as if by mouse."""
-    width, height = Window.size
-    at = (min(max(x, 0.0), 1.0) * (width - 1), min(max(y, 0.0), 1.0) * (height - 1))
-    Window.dispatch("on_mouse_down", *at, "left", [])
-    Clock.schedule_once(lambda _dt: Window.dispatch("on_mouse_up", *at, "left", []), REMOTE_PRESS_S)

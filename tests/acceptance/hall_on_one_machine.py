@@ -23,13 +23,13 @@ ROOT = Path(__file__).parent.parent.parent
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T | None], what: str, deadline_s: float = 30) -> T:
-    """What `look` finds, as soon as it finds something."""
+def until(look: Callable[[], T | None], what: str, deadline_s: float = 30, pause_s: float = 0.05) -> T:
+    """What `look` finds, as soon as it finds something; `pause_s` between two looks."""
     ends_at = time.monotonic() + deadline_s
     while time.monotonic() < ends_at:
         if found := look():
             return found
-        time.sleep(0.05)
+        time.sleep(pause_s)
     raise AssertionError(f"waited {deadline_s} s for {what}")
 
 

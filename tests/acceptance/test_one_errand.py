@@ -1,6 +1,6 @@
-"""The whole errand in a hall of real processes: the kiosk's window is touched, the slip's QR code is read from its
-paper, the clerk works by keyboard in a real browser, board and rating terminal are seen as pictures, and the errand is
-rated.
+"""The whole errand in a hall of real processes: the kiosk's window is touched from the search for the item through its
+pre-review to the number, the slip's QR code is read from its paper, the clerk goes through the pre-review and serves by
+keyboard in a real browser, board and rating terminal are seen as pictures, and the errand is rated.
 """
 
 import io
@@ -23,10 +23,19 @@ from tests.acceptance.hall_on_one_machine import ROOT, HallOnOneMachine, until
 SEAL_RED, DAI = (0xB8, 0x32, 0x1C), (0x0B, 0x4F, 0x5E)
 DEADLINE_MS = 30_000
 
-# Where a finger goes, in fractions of the kiosk's screen from the top left.
-TAKE_A_NUMBER = (0.40, 0.60)
-FIRST_ITEM = (0.40, 0.39)
-TAKE = (0.75, 0.865)
+# Where a finger goes, in fractions of the kiosk's screen from the top left. The kiosk takes touches in their order.
+TAKE_A_NUMBER = (0.40, 0.49)
+SEARCH = (0.83, 0.094)
+KEYS = {"0": (0.90, 0.73), "1": (0.10, 0.73)}
+FIRST_FOUND = (0.40, 0.26)
+WITHOUT_PRE_REVIEW, WITH_PRE_REVIEW = (0.22, 0.864), (0.67, 0.864)
+FIRST_ANSWERS = ((0.55, 0.263), (0.55, 0.305), (0.55, 0.263), (0.55, 0.235))  # of each of the four questions
+NEXT = (0.67, 0.864)
+ALL_BROUGHT = (0.79, 0.156)
+TAKE = (0.67, 0.849)
+NOTED = (0.75, 0.865)
+
+FOOD_LICENCE = "0101"
 
 
 @pytest.fixture
@@ -93,23 +102,30 @@ class Screens:
         near = sum(all(abs(a - b) < 24 for a, b in zip(pixel, colour, strict=True)) for pixel in pixels)
         return near / len(pixels)
 
-    def turns_page(self, station: str, at: tuple[float, float]) -> None:
-        """Touches, and waits until the screen shows something else."""
-        before = self.picture(station).reduce(8).crop((0, 16, 135, 220))
-        self.touch(station, at)
 
-        def other() -> bool:
-            now = self.picture(station).reduce(8).crop((0, 16, 135, 220))
-            changed = sum(a != b for a, b in zip(before.tobytes(), now.tobytes(), strict=True))
-            return changed > len(before.tobytes()) // 10
-
-        until(other, "the screen to turn")
+def find_the_food_licence(screens: Screens) -> None:
+    screens.touch("kiosk-1", TAKE_A_NUMBER)
+    screens.touch("kiosk-1", SEARCH)
+    for digit in FOOD_LICENCE:
+        screens.touch("kiosk-1", KEYS[digit])
+    screens.touch("kiosk-1", FIRST_FOUND)
 
 
 def take_a_ticket(screens: Screens) -> None:
-    screens.turns_page("kiosk-1", TAKE_A_NUMBER)
-    screens.turns_page("kiosk-1", FIRST_ITEM)
-    screens.touch("kiosk-1", TAKE)
+    find_the_food_licence(screens)
+    screens.touch("kiosk-1", WITHOUT_PRE_REVIEW)
+
+
+def take_a_ticket_after_the_pre_review(screens: Screens) -> None:
+    """Everything is answered and everything is there."""
+    find_the_food_licence(screens)
+    screens.touch("kiosk-1", WITH_PRE_REVIEW)
+    for answer in FIRST_ANSWERS:
+        screens.touch("kiosk-1", answer)
+        screens.touch("kiosk-1", NEXT)
+    screens.touch("kiosk-1", ALL_BROUGHT)
+    screens.touch("kiosk-1", NEXT)
+    until(lambda: _pressed(screens, TAKE, lambda: screens.floor()["counts"]["waiting"]), "the number", pause_s=2)
 
 
 def sit_down(staff: Staff) -> Page:
@@ -132,7 +148,7 @@ def number_on(slip: Path) -> str:
 
 def test_one_errand_from_the_kiosk_to_the_rating(hall: HallOnOneMachine, staff: Staff) -> None:
     screens = Screens(staff.sign_in("zou-jian", "/console"), hall.url)
-    take_a_ticket(screens)
+    take_a_ticket_after_the_pre_review(screens)
     slip = until(lambda: next(iter(hall.slips), None), "the slip")
     number = number_on(slip)
     assert until(lambda: _slip_state(hall, number) == "printed", "the report that the slip is out")
@@ -147,6 +163,10 @@ def test_one_errand_from_the_kiosk_to_the_rating(hall: HallOnOneMachine, staff: 
 
     desk.keyboard.press("F4")
     expect(desk.locator("#toast")).to_contain_text("开始")
+    desk.keyboard.press("a")  # every line of the pre-review is confirmed
+    lines = until(lambda: (found := _checked_lines(hall)) and all(clerk for _, clerk in found) and found, "the checks")
+    assert len(lines) == 10
+    assert all(machine == clerk for machine, clerk in lines)
     resting = screens.picture("rating-w03")
     desk.keyboard.press("F6")
     expect(desk.locator("#toast")).to_contain_text("已结束服务")
@@ -179,7 +199,11 @@ def test_without_paper_the_number_is_on_the_screen_and_staff_know(hall: HallOnOn
     number = until(lambda: _numbers(hall), "the number")[0]
     until(lambda: _slip_state(hall, number) == "failed", "the report that no slip came")
     assert hall.slips == []
-    until(lambda: _pressed(screens, TAKE, lambda: _slip_state(hall, number) == "on_screen"), "the confirmation")
+    until(
+        lambda: _pressed(screens, NOTED, lambda: _slip_state(hall, number) == "on_screen"),
+        "the confirmation",
+        pause_s=2,
+    )
     assert screens.floor()["counts"]["waiting"] == 1
     hall.printer(paper_mm=5_000)
     until(lambda: "device_paper_out" not in _alarms(screens), "the alarm to end")
@@ -248,6 +272,11 @@ def _numbers(hall: HallOnOneMachine) -> list[str]:
 
 def _slip_state(hall: HallOnOneMachine, number: str) -> str:
     return next((row[1] for row in _query(hall, "SELECT number, slip FROM tickets") if row[0] == number), "")
+
+
+def _checked_lines(hall: HallOnOneMachine) -> list[tuple[str, str | None]]:
+    """What the machine said of each line, and what the clerk says."""
+    return _query(hall, "SELECT finding, clerk_finding FROM pre_review_lines")
 
 
 def _ratings(hall: HallOnOneMachine) -> list[tuple[str, str]]:
