@@ -119,6 +119,10 @@ class Errand:
             return self
         return replace(self, ticked={**self.ticked, material_id: brought})
 
+    def tick_rest(self) -> "Errand":
+        """With all that nothing was said of yet held."""
+        return replace(self, ticked={**self.ticked, **{material.id: Brought.HELD for material in self.unticked}})
+
     def untick(self, material_id: str) -> "Errand":
         if self.ticked.get(material_id) is Brought.GIVEN:
             return self

@@ -9,7 +9,7 @@ from enum import Enum
 from kiosk.flow.frame import Dialog, Question
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Server
-from kiosk.presenters.outlook import WAY_OUT_AFTER_MS
+from kiosk.wish import WAY_OUT_AFTER_MS
 from queue_server.contract.commands import CallForHelp
 
 

@@ -210,37 +210,15 @@ class PreReviewing:
             self.back()
 
     def tick(self, material_id: str, brought: Brought) -> None:
-        review = self.review
-        if review is None or review.step is not Step.MATERIALS:
-            return
-        if self._now_ms - self._ticked_at_ms < ROW_RESTS_MS:
-            return
-        errand = review.errand.tick(material_id, brought)
-        if errand.ticked != review.errand.ticked:
-            self._ticked_at_ms = self._now_ms
-            self._set(self._unfiled(replace(review, errand=errand)))
+        self._say(lambda errand: errand.tick(material_id, brought))
 
     def untick(self, material_id: str) -> None:
         """To say it anew."""
-        review = self.review
-        if review is None or review.step is not Step.MATERIALS or self._now_ms - self._ticked_at_ms < ROW_RESTS_MS:
-            return
-        errand = review.errand.untick(material_id)
-        if errand.ticked != review.errand.ticked:
-            self._ticked_at_ms = self._now_ms
-            self._set(self._unfiled(replace(review, errand=errand)))
+        self._say(lambda errand: errand.untick(material_id))
 
     def tick_all(self) -> None:
         """都带了: whatever nothing was said of yet."""
-        review = self.review
-        if review is None or review.step is not Step.MATERIALS or self._now_ms - self._ticked_at_ms < ROW_RESTS_MS:
-            return
-        errand = review.errand
-        for material in errand.unticked:
-            errand = errand.tick(material.id, Brought.HELD)
-        if errand.ticked != review.errand.ticked:
-            self._ticked_at_ms = self._now_ms
-            self._set(self._unfiled(replace(review, errand=errand)))
+        self._say(Errand.tick_rest)
 
     def promise(self) -> None:
         """Touched: the missing papers will follow in time; touched again: that is taken back."""
@@ -292,6 +270,16 @@ class PreReviewing:
     @property
     def _sheet_id(self) -> str:
         return f"sheet-{self._sheets}"
+
+    def _say(self, of_materials: Callable[[Errand], Errand]) -> None:
+        """Something else of the materials."""
+        review = self.review
+        if review is None or review.step is not Step.MATERIALS or self._now_ms - self._ticked_at_ms < ROW_RESTS_MS:
+            return
+        errand = of_materials(review.errand)
+        if errand.ticked != review.errand.ticked:
+            self._ticked_at_ms = self._now_ms
+            self._set(self._unfiled(replace(review, errand=errand)))
 
     def _set(self, review: Review) -> None:
         if review != self.review:

@@ -6,10 +6,10 @@ from kiosk.flow.surroundings import Devices
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
 from kiosk.presenters.bundle import BundlePresenter
 from kiosk.presenters.item import ItemPresenter
-from kiosk.presenters.outlook import Wish
 from kiosk.presenters.sheet import compose_sheet
 from kiosk.presenters.slip import compose_slip
 from kiosk.review import Review
+from kiosk.wish import Wish
 from queue_server.contract.views import TicketView
 
 

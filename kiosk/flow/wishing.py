@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Server
-from kiosk.presenters.outlook import Wish
+from kiosk.wish import Wish
 from queue_server.contract.commands import IssueTicket
 from queue_server.contract.refusals import RefusalCode
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from config.catalogue import Bundle
 from hardware.slip_document import Document
 from kiosk.presenters.find import FindRow, item_row
-from kiosk.presenters.item import Line, Section, paper_line, papers_note, waiting_figure
+from kiosk.presenters.guide import GuidePresenter, Line, Section, paper_line, papers_note, waiting_figure
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
+from kiosk.presenters.paper_list import Printing, PrintKey, compose_list
 from kiosk.presenters.papers import items_of, papers_of_bundle
 from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
-from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import Take, Taking, taking
 
 
@@ -32,7 +31,7 @@ class BundleState:
     page_down: str
 
 
-class BundlePresenter(Presenter[BundleState]):
+class BundlePresenter(GuidePresenter[BundleState]):
     def __init__(
         self,
         outlook: Outlook,
@@ -44,11 +43,9 @@ class BundlePresenter(Presenter[BundleState]):
         self._take = take
         self.give_up = give_up
         self.open_item = open_item
-        self._print_list = print_list
         self._bundle_id: str | None = None
         self._versions: tuple[str, ...] = ()  # of the guides as they were when somebody came to read
-        self._printing = Printing.NONE
-        super().__init__(outlook)
+        super().__init__(outlook, print_list)
 
     def show(self, bundle_id: str) -> None:
         self._bundle_id, self._printing = bundle_id, Printing.NONE
@@ -60,31 +57,17 @@ class BundlePresenter(Presenter[BundleState]):
         if self.state.taking.enabled:
             self._take(bundle_id=self._bundle_id)
 
-    def print_list(self) -> None:
-        """打印材料清单: one touch, one list."""
+    def compose_list(self) -> Document | None:
         look = self.outlook
         bundle = look.bundle(self._bundle_id)
-        if bundle is None or not self.state.print_key.enabled:
-            return
-        self._printing = Printing.UNDER_WAY
-        title = bundle.name.text(look.language)
-        self._print_list(compose_list(look, title, "", papers_of_bundle(look, bundle), look.phone()))
-        self.renew()
-
-    def list_ended(self, *, printed: bool) -> None:
-        if self._printing is Printing.UNDER_WAY:  # else it is that of a guide somebody has left
-            self._printing = Printing.DONE if printed else Printing.FAILED
-            self.renew()
-
-    def in_another_language(self) -> None:
-        """A list can be had in each language."""
-        if self._printing is Printing.DONE:
-            self._printing = Printing.NONE
+        if bundle is None:
+            return None
+        return compose_list(look, bundle.name.text(look.language), "", papers_of_bundle(look, bundle), look.phone())
 
     def compose(self) -> BundleState:
         look, language = self.outlook, self.outlook.language
         bundle = look.bundle(self._bundle_id)
-        up, down, key = look.say("item.page_up"), look.say("item.page_down"), print_key(look, self._printing)
+        up, down, key = look.say("item.page_up"), look.say("item.page_down"), self._print_key
         if bundle is None:
             shut = Taking(taking(look, None, None).key, enabled=False)
             gone = Section(look.say("why.bundle_unknown"), (Line(look.say("why.bundle_unknown_advice")),))

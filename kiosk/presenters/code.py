@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.presenters.outlook import WAY_OUT_AFTER_MS, Outlook
+from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Banner
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.typing import typed
+from kiosk.wish import WAY_OUT_AFTER_MS
 from queue_server.contract.refusals import RefusalCode
 
 SHORTEST, LONGEST = 7, 16  # letters of a code

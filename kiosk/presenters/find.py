@@ -7,8 +7,8 @@ from config.catalogue import Bundle, ItemKind, ServiceItem
 from config.configuration import HallConfiguration
 from config.search import LONGEST, Found, Index
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Badge, Choice, Pager, Tone
-from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import refusal
 from kiosk.presenters.typing import typed
 from queue_server.contract.refusals import RefusalCode
@@ -64,7 +64,7 @@ class FindState:
     search: Typing | None
 
 
-class FindPresenter(Presenter[FindState]):
+class FindPresenter(PagedPresenter[FindState]):
     """`reading`: to read a guide, not to take a number."""
 
     def __init__(
@@ -78,7 +78,6 @@ class FindPresenter(Presenter[FindState]):
         self._tab = THEME
         self._group: str | None = None
         self._began_with: str | None = None  # the group somebody came for
-        self._page = 0
         self._group_page = 0  # to come back to
         self._query = ""
         super().__init__(outlook)
@@ -121,14 +120,6 @@ class FindPresenter(Presenter[FindState]):
         if self._tab != SEARCH and character.isprintable():
             self.choose_tab(SEARCH)
         self.type(character)
-
-    def page_back(self) -> None:
-        self._page = max(0, self._page - 1)
-        self.renew()
-
-    def page_forward(self) -> None:
-        self._page += 1
-        self.renew()
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -231,12 +222,6 @@ class FindPresenter(Presenter[FindState]):
             search=search,
         )
 
-    def _turned(self, number: int, room: int) -> tuple[int, int]:
-        """Where the page in front begins, and how many pages there are; the page before the last if that is gone."""
-        pages = max(1, -(-number // room))
-        self._page = min(self._page, pages - 1)
-        return self._page * room, pages
-
     def _number(self, number: int, key: str = "number") -> str:
         return self.outlook.say(f"find.{key}" if number != 1 else f"find.{key}_one", number=number)
 
@@ -336,14 +321,3 @@ def kind_badge(outlook: Outlook, item: ServiceItem) -> Badge:
     if item.kind is ItemKind.INSTANT:
         return Badge(outlook.word("item_kind.instant"), Tone.PINE, "check")
     return Badge(outlook.word("item_kind.promised"), Tone.NEUTRAL)
-
-
-def pager(outlook: Outlook, page: int, pages: int) -> Pager:
-    """`page` counts from 0 here."""
-    return Pager(
-        page + 1,
-        pages,
-        outlook.say("pager.text", page=page + 1, pages=pages),
-        outlook.say("pager.back"),
-        outlook.say("pager.forward"),
-    )

@@ -7,34 +7,14 @@ from unicodedata import east_asian_width
 from config.catalogue import ServiceItem
 from hardware.slip_document import Document
 from kiosk.presenters.find import kind_badge
+from kiosk.presenters.guide import GuidePresenter, Line, Section, paper_line, papers_note, waiting_figure
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
-from kiosk.presenters.papers import Paper, papers
+from kiosk.presenters.paper_list import Printing, PrintKey, compose_list
+from kiosk.presenters.papers import papers
 from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
-from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import Take, Taking, taking
 
 SHORT = 13  # widest value of a key figure, in half widths
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a section: a mark before it (a step's number), further texts below, a badge at its end."""
-
-    text: str
-    details: tuple[str, ...] = ()
-    mark: str = ""
-    badge: Badge | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """One element of the guide. `badge`: it is still to be confirmed (待核实)."""
-
-    heading: str
-    lines: tuple[Line, ...]
-    note: str = ""
-    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,7 @@ class ItemState:
     page_down: str
 
 
-class ItemPresenter(Presenter[ItemState]):
+class ItemPresenter(GuidePresenter[ItemState]):
     def __init__(
         self,
         outlook: Outlook,
@@ -67,11 +47,9 @@ class ItemPresenter(Presenter[ItemState]):
         self._take = take
         self.give_up = give_up
         self._review = review
-        self._print_list = print_list
         self._item_id: str | None = None
         self._version = ""  # of the guide as it was when somebody came to read it
-        self._printing = Printing.NONE
-        super().__init__(outlook)
+        super().__init__(outlook, print_list)
 
     def show(self, item_id: str) -> None:
         self._item_id, self._printing = item_id, Printing.NONE
@@ -87,26 +65,11 @@ class ItemPresenter(Presenter[ItemState]):
         if self.state.review and self._item_id is not None:
             self._review(self._item_id)
 
-    def print_list(self) -> None:
-        """打印材料清单: one touch, one list."""
-        item = self._item
-        if item is None or not self.state.print_key.enabled:
-            return
-        look = self.outlook
-        title = item.name.text(look.language)
-        self._printing = Printing.UNDER_WAY
-        self._print_list(compose_list(look, title, item.number, papers(look, item), item.phone))
-        self.renew()
-
-    def list_ended(self, *, printed: bool) -> None:
-        if self._printing is Printing.UNDER_WAY:  # else it is that of a guide somebody has left
-            self._printing = Printing.DONE if printed else Printing.FAILED
-            self.renew()
-
-    def in_another_language(self) -> None:
-        """A list can be had in each language."""
-        if self._printing is Printing.DONE:
-            self._printing = Printing.NONE
+    def compose_list(self) -> Document | None:
+        look, item = self.outlook, self._item
+        if item is None:
+            return None
+        return compose_list(look, item.name.text(look.language), item.number, papers(look, item), item.phone)
 
     @property
     def _item(self) -> ServiceItem | None:
@@ -115,7 +78,7 @@ class ItemPresenter(Presenter[ItemState]):
 
     def compose(self) -> ItemState:
         look, item = self.outlook, self._item
-        up, down, key = look.say("item.page_up"), look.say("item.page_down"), print_key(look, self._printing)
+        up, down, key = look.say("item.page_up"), look.say("item.page_down"), self._print_key
         if item is None:  # gone from the catalogue while somebody read it
             shut = Taking(taking(look, None, None).key, enabled=False)
             gone = Section(look.say("item.gone"), (Line(look.say("why.item_unknown_advice")),))
@@ -265,48 +228,6 @@ _SECTION_OF = {  # where the page shows what a key of the catalogue says, if not
     "valid_from": "validity",
     "valid_to": "validity",
 }
-
-
-def paper_line(look: Outlook, paper: Paper) -> Line:
-    """A paper in a list: what it is, in which form, where to get it, and when it is not always needed."""
-    details = [
-        look.say("item.material_detail", form=paper.form, source=paper.source),
-        look.say("item.material_when", when=paper.when) if paper.when else "",
-        look.say("item.material_must", must=paper.must) if paper.must else "",
-        paper.sample,
-    ]
-    badge = None if paper.essential else Badge(look.say("item.deferrable"), Tone.AMBER)
-    return Line(paper.name, tuple(filter(None, details)), badge=badge)
-
-
-def papers_note(look: Outlook, all_papers: tuple[Paper, ...]) -> str:
-    """How many papers, and how many of them only sometimes or later."""
-    number = len(all_papers)
-    note = look.say("item.materials_number" if number != 1 else "item.materials_number_one", number=number)
-    later = sum(not paper.essential for paper in all_papers)
-    return note + look.say("item.materials_later", number=later) if later else note
-
-
-def waiting_figure(look: Outlook, queue_id: str) -> Figure:
-    """Who waits in that queue now; when windows are closed, when they open."""
-    line = look.queue_lines.get(queue_id)
-    label = look.say("item.waiting")
-    if not look.windows_open:
-        at = look.opens_next
-        if look.windows_due or at is None:
-            return Figure(label, look.say("item.not_open"), look.say("item.not_open_note", hours=look.hours()))
-        opening = look.opening()
-        return Figure(look.say("item.opens"), opening[:1].upper() + opening[1:], look.date(at.date()))
-    if line is None or look.hall_is_old:
-        return Figure(label, look.say("item.ask_desk"))
-    count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)
-    windows = (
-        look.say("start.windows_one" if line.windows_open == 1 else "start.windows", number=line.windows_open)
-        if line.windows_open
-        else look.say("start.no_window")
-    )
-    note = windows if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
-    return Figure(label, count, note)
 
 
 def _numbered(texts: list[str]) -> tuple[Line, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from config.catalogue import Material, ServiceItem
 from config.pre_review import Brought
-from kiosk.presenters.find import pager
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.paged import pager, pages_of
 from kiosk.presenters.pieces import Badge, Banner, Choice, Pager, Steps, Tone
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.situation import news
@@ -134,7 +134,7 @@ class MaterialsPresenter(Presenter[MaterialsState]):
         errand = review.errand
         needed, unticked = errand.needed, errand.unticked
         per_page = ON_ONE_PAGE if len(needed) <= ON_ONE_PAGE else ON_EACH_PAGE
-        pages = max(1, -(-len(needed) // per_page))
+        pages = pages_of(len(needed), per_page)
         opened = next((m for m in unticked if m.id == self._opened), unticked[0] if unticked else None)
         page = self._page if self._page is not None else needed.index(opened) // per_page if opened else pages - 1
         page = min(page, pages - 1)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.presenters.outlook import Asking, Outlook, Wish
+from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Banner
+from kiosk.wish import Asking, Wish
 from queue_server.contract.refusals import RefusalCode
 
 _WORDED = frozenset(

@@ -7,13 +7,13 @@ from config.catalogue import Material, ServiceItem
 from config.hall import WindowKind
 from config.pre_review import Finding, Line, PreReview, Unfitting, Verdict
 from kiosk.errand import Barrier, lacking
-from kiosk.presenters.find import pager
-from kiosk.presenters.outlook import Outlook, Wish
+from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Banner, Figure, Pager, Tone
-from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.situation import news
 from kiosk.presenters.taking import Taking, taking
 from kiosk.review import Filing, Review, Sheet
+from kiosk.wish import Wish
 from queue_server.contract.refusals import RefusalCode
 
 LACKS_ON_ONE_PAGE = 3
@@ -94,7 +94,7 @@ class VerdictState:
     foot: str
 
 
-class VerdictPresenter(Presenter[VerdictState]):
+class VerdictPresenter(PagedPresenter[VerdictState]):
     def __init__(
         self,
         outlook: Outlook,
@@ -117,7 +117,6 @@ class VerdictPresenter(Presenter[VerdictState]):
         self.promise = promise
         self.change = change
         self._step_back = step_back
-        self._page = 0
         super().__init__(outlook)
 
     def begin(self) -> None:
@@ -140,14 +139,6 @@ class VerdictPresenter(Presenter[VerdictState]):
         if self.state.sheet_ready:
             self._print_sheet()
 
-    def page_back(self) -> None:
-        self._page = max(0, self._page - 1)
-        self.renew()
-
-    def page_forward(self) -> None:
-        self._page += 1
-        self.renew()
-
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def compose(self) -> VerdictState:
@@ -162,8 +153,7 @@ class VerdictPresenter(Presenter[VerdictState]):
         verdict, item = result.verdict, review.errand.item
         lacks = self._lacks(review, result)
         room = LACKS_BESIDE_PROMISE if verdict is Verdict.DEFERRABLE else LACKS_ON_ONE_PAGE
-        pages = max(1, -(-len(lacks) // room))
-        self._page = min(self._page, pages - 1)
+        first, pages = self._turned(len(lacks), room)
         tone, icon = _SIGNS[verdict]
         return VerdictState(
             verdict=verdict,
@@ -174,7 +164,7 @@ class VerdictPresenter(Presenter[VerdictState]):
             lead=look.say(f"verdict.{verdict.value}_lead"),
             change=look.say("verdict.change"),
             checks=self._checks(review, result) if verdict is Verdict.READY else (),
-            lacks=lacks[self._page * room : (self._page + 1) * room],
+            lacks=lacks[first : first + room],
             pager=pager(look, self._page, pages),
             rest=self._rest(result) if pages == 1 else "",  # the room is needed; the sheet has it all
             figures=self._figures(review) if verdict is Verdict.READY else (),

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.hall import WindowKind
-from kiosk.presenters.find import pager
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Badge, Pager, Tone
-from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import Take, Taking, refusal, taking
 from queue_server.contract.views import QueueLine
 
@@ -48,13 +47,12 @@ class WindowsState:
     taking: Taking
 
 
-class WindowsPresenter(Presenter[WindowsState]):
+class WindowsPresenter(PagedPresenter[WindowsState]):
     def __init__(self, outlook: Outlook, take: Take, give_up: Callable[[], None]) -> None:
         """`take` asks for a number, `give_up` takes that back."""
         self._take = take
         self.give_up = give_up
         self._selected: str | None = None
-        self._page = 0
         super().__init__(outlook)
 
     def begin(self, kind: WindowKind | None = None) -> None:
@@ -74,22 +72,13 @@ class WindowsPresenter(Presenter[WindowsState]):
         if self.state.taking.enabled:
             self._take(queue_id=self._selected)
 
-    def page_back(self) -> None:
-        self._page = max(0, self._page - 1)
-        self.renew()
-
-    def page_forward(self) -> None:
-        self._page += 1
-        self.renew()
-
     def compose(self) -> WindowsState:
         look, lines = self.outlook, self._lines()
-        pages = max(1, -(-len(lines) // CELLS))
-        self._page = min(self._page, pages - 1)
+        first, pages = self._turned(len(lines), CELLS)
         return WindowsState(
             heading=look.say("windows.heading"),
             lead=look.say("windows.lead"),
-            cells=tuple(self._cell(line) for line in lines[self._page * CELLS : (self._page + 1) * CELLS]),
+            cells=tuple(self._cell(line) for line in lines[first : first + CELLS]),
             empty="" if lines else look.say("windows.empty"),
             pager=pager(look, self._page, pages),
             taking=self._taking(),

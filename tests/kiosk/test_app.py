@@ -178,7 +178,7 @@ async def test_while_the_server_is_away_the_kiosk_waits_and_goes_on_by_itself(sc
     await scene.hall.server.stop()
     await until(lambda: scene.flow.start.state.hero is None)
     scene.flow.start.choose("guide")
-    assert scene.flow.find.state.rows
+    assert scene.flow.find.state.groups
     async with RunningHall.open(scene.folder, port=port):
         await until(lambda: scene.flow.outlook.linked)
 
