@@ -4,7 +4,6 @@ from config.configuration import HallConfiguration
 from config.i18n import Texts
 from kiosk.examples import EVENING_MS, MORNING_MS, Rehearsal
 from kiosk.presenters.outlook import Outlook
-from kiosk.wish import Asking, Wish
 from queue_server.contract.refusals import RefusalCode
 
 
@@ -41,11 +40,3 @@ def test_a_closed_item_names_its_own_reason_before_that_of_its_queue(kiosk: Rehe
     closed = next(item for item in kiosk.configuration.catalogue.items if item.closed_because)
     assert look.why_no_item(closed) is RefusalCode.ITEM_CLOSED
     assert look.why_no_item(kiosk.configuration.items["food-licence-new"]) is None
-
-
-def test_a_wish_says_more_the_longer_it_lasts_and_nothing_once_refused() -> None:
-    wish = Wish("item", None, asked_at_ms=0)
-    assert [wish.asking(at_ms) for at_ms in (299, 300, 3_000, 10_000)] == list(Asking)
-    assert [wish.changes_at_ms(at_ms) for at_ms in (0, 300, 9_999, 10_000)] == [300, 3_000, 10_000, None]
-    refused = Wish("item", None, 0, RefusalCode.QUEUE_FULL)
-    assert (refused.asking(5_000), refused.changes_at_ms(0)) == (None, None)
