@@ -1,7 +1,6 @@
 """Walking through a pre-review the way a person does, and the examples of its pages. For `kiosk.examples`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from config.catalogue import ServiceItem, Situation
 from config.configuration import HallConfiguration
@@ -9,35 +8,32 @@ from config.model import Name
 from config.pre_review import Brought
 from kiosk.flow import Place
 from kiosk.messages import PreReviewFetched, PreReviewNotFetched, PrinterSeen, SlipFailed, SlipPrinted
+from kiosk.rehearsal import DAY_MS, Rehearsal
 from kiosk.review import Review
 from queue_server.client.session import Answered, LinkLost, WasRefused
 from queue_server.contract.commands import DeviceHealth, FilePreReview
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, Label, PreReviewView
 
-if TYPE_CHECKING:
-    from kiosk.examples import Rehearsal
-
 CODE = "03RJ-K7M2-QX"
 FOOD = "food-licence-new"
-DAY_MS = 86_400_000
 NOTHING_SAID: Mapping[str, str] = {}
 NOTHING_ELSE: Mapping[str, Brought] = {}
 
 
-def pause(kiosk: "Rehearsal") -> "Rehearsal":
+def pause(kiosk: Rehearsal) -> Rehearsal:
     """A moment passes, longer than a double touch takes."""
     kiosk.now_ms += 700
     return kiosk
 
 
-def begin(kiosk: "Rehearsal", item_id: str = FOOD) -> "Rehearsal":
+def begin(kiosk: Rehearsal, item_id: str = FOOD) -> Rehearsal:
     """From the start to the first page of the pre-review of an item."""
     kiosk.item(item_id)
     return pause(kiosk.touch(kiosk.flow.item.review))
 
 
-def answer(kiosk: "Rehearsal", said: Mapping[str, str] = NOTHING_SAID) -> "Rehearsal":
+def answer(kiosk: Rehearsal, said: Mapping[str, str] = NOTHING_SAID) -> Rehearsal:
     """Every question that is open: as `said`, else with the first answer that does not bar."""
     while kiosk.flow.state.place is Place.SITUATION and (question := _review(kiosk).question) is not None:
         possible = next(each.id for each in question.answers if each.ineligible is None)
@@ -46,16 +42,16 @@ def answer(kiosk: "Rehearsal", said: Mapping[str, str] = NOTHING_SAID) -> "Rehea
     return kiosk
 
 
-def choose(kiosk: "Rehearsal", answer_id: str) -> "Rehearsal":
+def choose(kiosk: Rehearsal, answer_id: str) -> Rehearsal:
     return kiosk.touch(lambda: kiosk.flow.situation.choose(answer_id))
 
 
-def tick(kiosk: "Rehearsal", brought: Brought) -> "Rehearsal":
+def tick(kiosk: Rehearsal, brought: Brought) -> Rehearsal:
     """Of the material that is open."""
     return pause(kiosk.touch(lambda: kiosk.flow.materials.tick(brought.value)))
 
 
-def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = NOTHING_ELSE) -> "Rehearsal":
+def bring(kiosk: Rehearsal, brought: Mapping[str, Brought] = NOTHING_ELSE) -> Rehearsal:
     """Every material that is asked for: as `brought`, else it is here; then on to the verdict."""
     while kiosk.flow.state.place is Place.MATERIALS and _review(kiosk).errand.unticked:
         row = next(row for row in kiosk.flow.materials.state.rows if row.opened)
@@ -63,13 +59,13 @@ def bring(kiosk: "Rehearsal", brought: Mapping[str, Brought] = NOTHING_ELSE) -> 
     return pause(kiosk.touch(kiosk.flow.materials.forward))
 
 
-def file(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
+def file(kiosk: Rehearsal, code: str = CODE) -> Rehearsal:
     """The hall answers the newest filing."""
     key, command = next((k, c) for k, c in reversed(kiosk.sent.items()) if isinstance(c, FilePreReview))
     return kiosk.tell(Answered(key, Accepted(seq=8, at_ms=kiosk.now_ms, pre_review=filed(kiosk, command, code))))
 
 
-def filed(kiosk: "Rehearsal", command: FilePreReview, code: str = CODE) -> PreReviewView:
+def filed(kiosk: Rehearsal, command: FilePreReview, code: str = CODE) -> PreReviewView:
     """What the hall says of a filing: as much of it as a kiosk reads."""
     item = kiosk.configuration.items[command.item_id]
     return PreReviewView(
@@ -88,31 +84,31 @@ def filed(kiosk: "Rehearsal", command: FilePreReview, code: str = CODE) -> PreRe
     )
 
 
-def ready(kiosk: "Rehearsal") -> "Rehearsal":
+def ready(kiosk: Rehearsal) -> Rehearsal:
     return bring(answer(begin(kiosk)))
 
 
-def deferrable(kiosk: "Rehearsal") -> "Rehearsal":
+def deferrable(kiosk: Rehearsal) -> Rehearsal:
     errand = _review(answer(begin(kiosk))).errand
     return bring(kiosk, {m.id: Brought.MISSING for m in errand.needed if not m.essential})
 
 
-def incomplete(kiosk: "Rehearsal") -> "Rehearsal":
+def incomplete(kiosk: Rehearsal) -> Rehearsal:
     errand = _review(answer(begin(kiosk))).errand
     first, second, *_ = [m for m in errand.needed if m.essential]
     return bring(kiosk, {first.id: Brought.UNFIT if first.must else Brought.MISSING, second.id: Brought.MISSING})
 
 
-def ineligible(kiosk: "Rehearsal") -> "Rehearsal":
+def ineligible(kiosk: Rehearsal) -> Rehearsal:
     return answer(begin(kiosk), {"who": "none"})
 
 
-def everything_missing(kiosk: "Rehearsal", item_id: str) -> "Rehearsal":
+def everything_missing(kiosk: Rehearsal, item_id: str) -> Rehearsal:
     errand = _review(answer(begin(kiosk, item_id))).errand
     return bring(kiosk, {m.id: Brought.UNFIT if m.must else Brought.MISSING for m in errand.needed})
 
 
-def type_code(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
+def type_code(kiosk: Rehearsal, code: str = CODE) -> Rehearsal:
     """Letter by letter, then it is asked for."""
     kiosk.choose("code")
     for letter in code.replace("-", ""):
@@ -120,13 +116,13 @@ def type_code(kiosk: "Rehearsal", code: str = CODE) -> "Rehearsal":
     return kiosk.touch(kiosk.flow.code.ask)
 
 
-def come_again(kiosk: "Rehearsal", view: PreReviewView) -> "Rehearsal":
+def come_again(kiosk: Rehearsal, view: PreReviewView) -> Rehearsal:
     """Somebody types the code of `view`."""
     type_code(kiosk)
     return pause(kiosk.tell(PreReviewFetched(kiosk.codes[-1], view)))
 
 
-def refused_code(kiosk: "Rehearsal", why: RefusalCode) -> "Rehearsal":
+def refused_code(kiosk: Rehearsal, why: RefusalCode) -> Rehearsal:
     type_code(kiosk)
     return kiosk.tell(PreReviewNotFetched(kiosk.codes[-1], why))
 
@@ -173,28 +169,28 @@ def _with(configuration: HallConfiguration, changed: ServiceItem) -> HallConfigu
 
 
 def examples(
-    sample: HallConfiguration, opened: Callable[[HallConfiguration], "Rehearsal"], night: Callable[[], "Rehearsal"]
-) -> Iterator[tuple[str, "Rehearsal"]]:
+    sample: HallConfiguration, opened: Callable[[HallConfiguration], Rehearsal], night: Callable[[], Rehearsal]
+) -> Iterator[tuple[str, Rehearsal]]:
     """`opened(configuration)`: a kiosk of the open hall on its start screen; `night()`: one of the zone at night."""
 
-    def at() -> "Rehearsal":
+    def at() -> Rehearsal:
         return opened(sample)
 
-    def second(kiosk: "Rehearsal") -> "Rehearsal":
+    def second(kiosk: Rehearsal) -> Rehearsal:
         kiosk = choose(begin(kiosk), "sole-trader").wait(1)
         return kiosk.touch(kiosk.flow.situation.forward).wait(1)
 
-    def third(kiosk: "Rehearsal") -> "Rehearsal":
+    def third(kiosk: Rehearsal) -> Rehearsal:
         kiosk = choose(second(kiosk), "yes").wait(1)
         return kiosk.touch(kiosk.flow.situation.forward).wait(1)
 
-    def half_ticked(kiosk: "Rehearsal") -> "Rehearsal":
+    def half_ticked(kiosk: Rehearsal) -> Rehearsal:
         answer(begin(kiosk))
         for said in (Brought.HELD, Brought.MISSING, Brought.UNFIT):
             tick(kiosk, said)
         return kiosk
 
-    def sampled(kiosk: "Rehearsal") -> "Rehearsal":
+    def sampled(kiosk: Rehearsal) -> Rehearsal:
         answer(begin(kiosk))
         return kiosk.touch(kiosk.flow.materials.show_sample)
 
@@ -260,7 +256,7 @@ def examples(
     yield "code-item-gone", come_again(opened(_without_food(sample)), view)
 
 
-def _review(kiosk: "Rehearsal") -> Review:
+def _review(kiosk: Rehearsal) -> Review:
     """Raises LookupError where no pre-review is under way."""
     review = kiosk.flow.outlook.review
     if review is None:
@@ -268,17 +264,17 @@ def _review(kiosk: "Rehearsal") -> Review:
     return review
 
 
-def _taking(kiosk: "Rehearsal") -> "Rehearsal":
+def _taking(kiosk: Rehearsal) -> Rehearsal:
     return kiosk.touch(kiosk.flow.verdict.take)
 
 
-def _printed(kiosk: "Rehearsal", *, failed: bool = False) -> "Rehearsal":
+def _printed(kiosk: Rehearsal, *, failed: bool = False) -> Rehearsal:
     kiosk.touch(kiosk.flow.verdict.print_sheet)
     sheet_id = kiosk.printed[-1][0]
     return kiosk.tell(SlipFailed(sheet_id) if failed else SlipPrinted(sheet_id))
 
 
-def _not_filed(kiosk: "Rehearsal") -> "Rehearsal":
+def _not_filed(kiosk: Rehearsal) -> Rehearsal:
     key = next(k for k, c in reversed(kiosk.sent.items()) if isinstance(c, FilePreReview))
     return kiosk.tell(WasRefused(key, RefusalCode.UNAVAILABLE))
 

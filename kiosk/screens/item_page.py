@@ -16,6 +16,7 @@ class GuidePage(Page):
     """A page with a guide in a view that is turned in pages or dragged."""
 
     def begin(self):
+        super().begin()
         self.ids.guide.scroll_y = 1
 
     def turn(self, down: bool):

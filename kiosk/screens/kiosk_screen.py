@@ -83,8 +83,12 @@ class KioskScreen(Screen):
             return
         leaving.disabled = True
         fading = Animation(opacity=0, duration=CROSS_FADE_S)
-        fading.bind(on_complete=lambda *_: self.ids.pages.remove_widget(leaving))
+        fading.bind(on_complete=lambda *_: self._put_away(leaving))
         fading.start(leaving)
+
+    def _put_away(self, page):
+        self.ids.pages.remove_widget(page)
+        page.rest()
 
     def _ask(self, dialog):
         layer = self._dialog

@@ -16,8 +16,19 @@ class MovingBar(Widget):
     at = NumericProperty(0.3)  # of the way
 
     def on_moving(self, *_):
-        Animation.cancel_all(self, "at")
         if self.moving:
+            self.go_on()
+        else:
+            self.pause()
+
+    def pause(self):
+        """Where nobody sees it, it need not move: it would do so for ever."""
+        Animation.cancel_all(self, "at")
+
+    def go_on(self):
+        """It is seen again."""
+        if self.moving:
+            self.pause()
             self.at = 0.3
             round_trip = Animation(at=1, duration=ROUND_S / 2, t="in_out_sine")
             round_trip += Animation(at=0, duration=ROUND_S / 2, t="in_out_sine")

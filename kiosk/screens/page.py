@@ -24,6 +24,16 @@ class Page(FloatLayout):
 
     def begin(self):
         """It comes to the front."""
+        for bar in self._bars():
+            bar.go_on()
+
+    def rest(self):
+        """It has left, and is kept for the next time."""
+        for bar in self._bars():
+            bar.pause()
+
+    def _bars(self):
+        return [widget for widget in self.walk() if isinstance(widget, moving_bar.MovingBar)]
 
 
 class Perhaps(Listing):

@@ -7,15 +7,7 @@ from config.loading import SAMPLE, load
 from hardware.slip_document import Document
 from hardware.slip_picture import draw
 from kiosk import pre_review_examples
-from kiosk.examples import (
-    EVENING_MS,
-    NEXT_DAY,
-    Rehearsal,
-    keeping_hours,
-    long_winded,
-    night_hall,
-    ticket,
-)
+from kiosk.rehearsal import EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, long_winded, night_hall, ticket
 from simulation.gallery.exhibit import Exhibit, picture_path
 
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
 from display.toolkit import window
-from kiosk.examples import Rehearsal
+from kiosk.rehearsal import Rehearsal
 
 window.prepare(window.STUDIO)
 

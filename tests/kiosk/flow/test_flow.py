@@ -5,11 +5,11 @@ import pytest
 
 from config.configuration import HallConfiguration
 from hardware.slip_document import Checklist, Text
-from kiosk.examples import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from kiosk.flow import BarKey, Place, Question
 from kiosk.messages import PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.notice import Notice, NoticeState
 from kiosk.presenters.ticket import Phase, TicketState
+from kiosk.rehearsal import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from queue_server.client.session import Answered, Dismissed, Linked, LinkLost
 from queue_server.contract.commands import (
     CallForHelp,

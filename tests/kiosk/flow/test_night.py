@@ -4,7 +4,10 @@ import msgspec
 import pytest
 
 from config.configuration import HallConfiguration
-from kiosk.examples import (
+from kiosk.flow import BarKey, Place
+from kiosk.messages import SlipPrinted
+from kiosk.presenters.ticket import Phase
+from kiosk.rehearsal import (
     CLOSING_MS,
     DAY_MS,
     EVENING_MS,
@@ -15,9 +18,6 @@ from kiosk.examples import (
     open_hall,
     ticket,
 )
-from kiosk.flow import BarKey, Place
-from kiosk.messages import SlipPrinted
-from kiosk.presenters.ticket import Phase
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import CallForHelp, IssueTicket
 from queue_server.contract.refusals import RefusalCode

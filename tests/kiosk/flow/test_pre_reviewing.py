@@ -9,9 +9,9 @@ from config.configuration import HallConfiguration
 from config.pre_review import Brought, Verdict
 from hardware.slip_document import Checklist, Qr, Text
 from kiosk import pre_review_examples as walk
-from kiosk.examples import Rehearsal, open_hall, ticket
 from kiosk.flow import BarKey, Place
 from kiosk.messages import PreReviewFetched, SlipFailed, SlipPrinted
+from kiosk.rehearsal import Rehearsal, open_hall, ticket
 from kiosk.review import Filing, News, Review, Sheet, Step
 from queue_server.client.session import Answered, Linked, LinkLost, WasRefused
 from queue_server.contract.commands import Command, FilePreReview, IssueTicket

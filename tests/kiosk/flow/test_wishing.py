@@ -1,7 +1,7 @@
-from kiosk.examples import Rehearsal
 from kiosk.flow.sight import Sight
 from kiosk.flow.wishing import Wishing
 from kiosk.presenters.outlook import Outlook
+from kiosk.rehearsal import Rehearsal
 from queue_server.contract.commands import IssueTicket
 from queue_server.contract.refusals import RefusalCode
 

@@ -5,8 +5,8 @@ import pytest
 from config.configuration import HallConfiguration
 from config.model import Name
 from hardware.slip_document import Checklist
-from kiosk.examples import Rehearsal, ticket, with_item, without_item
 from kiosk.flow import BarKey, Place
+from kiosk.rehearsal import Rehearsal, ticket, with_item, without_item
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import IssueTicket
 from queue_server.contract.refusals import RefusalCode

@@ -3,10 +3,10 @@
 import pytest
 
 from kiosk import pre_review_examples as walk
-from kiosk.examples import Rehearsal
 from kiosk.messages import PreReviewNotFetched
 from kiosk.presenters.code import LONGEST, CodeState
 from kiosk.presenters.typing import FunctionKey
+from kiosk.rehearsal import Rehearsal
 from queue_server.client.session import LinkLost
 from queue_server.contract.refusals import RefusalCode
 

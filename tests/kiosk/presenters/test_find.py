@@ -8,10 +8,10 @@ from config.catalogue import Theme
 from config.configuration import HallConfiguration
 from config.model import Name
 from config.search import LONGEST
-from kiosk.examples import Rehearsal, open_hall, with_item
 from kiosk.flow import BarKey, Place
 from kiosk.presenters.find import ALL, BUNDLE, DEPARTMENT, GROUPS, ROWS, SEARCH, THEME, FindRow
 from kiosk.presenters.pieces import Tone
+from kiosk.rehearsal import Rehearsal, open_hall, with_item
 from queue_server.client.session import LinkLost
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import ItemLine

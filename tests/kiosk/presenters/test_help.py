@@ -1,5 +1,5 @@
 from config.configuration import HallConfiguration
-from kiosk.examples import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
+from kiosk.rehearsal import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
 
 
 def test_help_counts_the_steps_it_shows(kiosk: Rehearsal) -> None:

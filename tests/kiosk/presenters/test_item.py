@@ -6,9 +6,9 @@ from config.catalogue import ServiceItem
 from config.configuration import HallConfiguration
 from config.model import Name
 from hardware.slip_document import Checklist
-from kiosk.examples import Rehearsal, open_hall, with_item, without_item
 from kiosk.flow import Place
 from kiosk.messages import PrinterSeen, SlipFailed, SlipPrinted
+from kiosk.rehearsal import Rehearsal, open_hall, with_item, without_item
 from queue_server.contract.commands import DeviceHealth
 
 

@@ -2,8 +2,8 @@ import pytest
 
 from config.configuration import HallConfiguration
 from config.i18n import Texts
-from kiosk.examples import EVENING_MS, MORNING_MS, Rehearsal
 from kiosk.presenters.outlook import Outlook
+from kiosk.rehearsal import EVENING_MS, MORNING_MS, Rehearsal
 from queue_server.contract.refusals import RefusalCode
 
 

@@ -5,9 +5,9 @@ import pytest
 from config.configuration import HallConfiguration
 from hardware import slip_picture
 from hardware.slip_document import Checklist, Document, Masthead, Text
-from kiosk.examples import Rehearsal
 from kiosk.presenters.paper_list import compose_list
 from kiosk.presenters.papers import papers, papers_of_bundle
+from kiosk.rehearsal import Rehearsal
 
 
 def words(document: Document) -> str:

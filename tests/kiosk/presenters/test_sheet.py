@@ -9,8 +9,8 @@ from config.pre_review import Brought
 from hardware import slip_picture
 from hardware.slip_document import Checklist, Columns, Document, Masthead, Qr, Text
 from kiosk import pre_review_examples as walk
-from kiosk.examples import Rehearsal
 from kiosk.messages import SlipPrinted
+from kiosk.rehearsal import Rehearsal
 from queue_server.contract.commands import FilePreReview
 
 

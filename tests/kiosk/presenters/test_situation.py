@@ -2,8 +2,8 @@
 
 from kiosk import pre_review_examples as walk
 from kiosk.errand import Errand
-from kiosk.examples import Rehearsal
 from kiosk.presenters.pieces import Steps
+from kiosk.rehearsal import Rehearsal
 
 
 def second(kiosk: Rehearsal) -> Rehearsal:

@@ -5,8 +5,8 @@ import zxingcpp
 from config.configuration import HallConfiguration
 from hardware import slip_picture
 from hardware.slip_document import Checklist, Columns, Document, Dots, Masthead, Qr, Seal, Text
-from kiosk.examples import PUBLIC_URL, Rehearsal, long_winded, ticket
 from kiosk.presenters.slip import compose_slip
+from kiosk.rehearsal import PUBLIC_URL, Rehearsal, long_winded, ticket
 
 
 def words(document: Document) -> str:

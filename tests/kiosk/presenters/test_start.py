@@ -1,8 +1,8 @@
 import msgspec
 
 from config.configuration import HallConfiguration
-from kiosk.examples import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
 from kiosk.presenters.start import ROWS
+from kiosk.rehearsal import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
 
 NIGHT_MS = EVENING_MS + 9 * 3_600_000  # 06:36 of the next day
 

@@ -1,8 +1,8 @@
 import msgspec
 
 from config.configuration import HallConfiguration
-from kiosk.examples import Rehearsal, open_hall
 from kiosk.presenters.windows import CELLS
+from kiosk.rehearsal import Rehearsal, open_hall
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, QueueLine
 

@@ -6,7 +6,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.label import Label
 
 from display.toolkit.portrait import Studio
-from kiosk.examples import Rehearsal
+from kiosk.rehearsal import Rehearsal
 from kiosk.screens.keyboard import Key
 from kiosk.screens.kiosk_screen import KioskScreen
 

@@ -7,8 +7,8 @@ import pytest
 from config.configuration import HallConfiguration
 from display.toolkit.inspection import inspect
 from display.toolkit.portrait import Studio
-from kiosk.examples import Rehearsal
 from kiosk.presenters.find import BUNDLE, DEPARTMENT, THEME
+from kiosk.rehearsal import Rehearsal
 from kiosk.screens.kiosk_screen import KioskScreen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -11,8 +11,8 @@ from config.pre_review import Brought
 from display.toolkit.inspection import inspect
 from display.toolkit.portrait import Studio
 from kiosk import pre_review_examples as walk
-from kiosk.examples import Rehearsal
 from kiosk.flow import Flow, FlowState, Place
+from kiosk.rehearsal import Rehearsal
 from kiosk.screens.kiosk_screen import KioskScreen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

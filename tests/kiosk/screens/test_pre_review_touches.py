@@ -5,9 +5,9 @@ import pytest
 from config.configuration import HallConfiguration
 from display.toolkit.portrait import Studio
 from kiosk import pre_review_examples as walk
-from kiosk.examples import EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, night_hall, ticket
 from kiosk.flow import Place
 from kiosk.messages import PreReviewFetched, SlipPrinted
+from kiosk.rehearsal import EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, night_hall, ticket
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import FilePreReview, IssueTicket
 from tests.kiosk.screens.finger import Finger

@@ -5,19 +5,10 @@ import pytest
 from config.configuration import HallConfiguration
 from display.toolkit.portrait import Studio
 from hardware.slip_document import Checklist
-from kiosk.examples import (
-    CLOSING_MS,
-    EVENING_MS,
-    NEXT_DAY,
-    Rehearsal,
-    keeping_hours,
-    night_hall,
-    open_hall,
-    ticket,
-)
 from kiosk.flow import Place
 from kiosk.messages import SlipFailed, SlipPrinted
 from kiosk.presenters.ticket import Phase
+from kiosk.rehearsal import CLOSING_MS, EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from kiosk.screens.keyboard import Key
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import CallForHelp, IssueTicket, ReportSlip, SlipOutcome
