@@ -7,6 +7,7 @@ from kivy.core.window import Window
 
 PRESS_S = 0.1
 SETTLE_S = 0.2  # until the page that a touch opened stands
+SETTLE_FRAMES = 12  # and has been laid out, on a machine that draws slowly too
 WAITING_LIMIT = 30
 
 
@@ -24,7 +25,7 @@ class RemoteFinger:
         if not self._is_busy:
             self._next()
 
-    def _next(self, *_) -> None:
+    def _next(self) -> None:
         self._is_busy = bool(self._waiting)
         if self._is_busy:
             x, y = self._waiting.popleft()
@@ -35,4 +36,10 @@ class RemoteFinger:
 
     def _release(self, at: tuple[float, float]) -> None:
         Window.dispatch("on_mouse_up", *at, "left", [])
-        Clock.schedule_once(self._next, SETTLE_S)
+        Clock.schedule_once(lambda _dt: self._settle(SETTLE_FRAMES), SETTLE_S)
+
+    def _settle(self, frames: int) -> None:
+        if frames:
+            Clock.schedule_once(lambda _dt: self._settle(frames - 1), 0)
+        else:
+            self._next()
