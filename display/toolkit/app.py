@@ -28,6 +28,7 @@ from display.toolkit.remote_finger import RemoteFinger
 from display.toolkit.screen import Screen
 from display.toolkit.stage import Stage
 from display.toolkit.waiting import WaitingScreen, WaitingState
+from display.toolkit.window import keep_pace
 from queue_server.client.link import Me, ServerLink
 from queue_server.client.session import Dismissed, PictureAsked, TouchAsked
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -111,6 +112,7 @@ class StationApp(App):
     def build(self) -> Stage:
         stage = Stage()
         stage.show(self._waiting_screen("display.waiting.connecting"))
+        keep_pace()
         Window.bind(on_touch_down=self._touched, on_key_down=self._key_pressed)
         return stage
 

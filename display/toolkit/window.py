@@ -44,3 +44,21 @@ def prepare(size: tuple[int, int], *, max_fps: int = 30, fullscreen: bool = Fals
         "show_cursor": 0 if fullscreen else 1,
     }.items():
         Config.set("graphics", option, str(value))
+
+
+def keep_pace() -> None:
+    """From now on the window begins a frame only when the one before is finished.
+
+    Without a graphics card nothing else makes it wait: the frames the processor has not got round to would pile up, up
+    to 64 of them with all they are drawn from, which is 30 MB each for a kiosk.
+    """
+    from kivy.core.window import Window
+
+    Window.unbind(on_draw=_finish_frame)
+    Window.bind(on_draw=_finish_frame)  # what is bound is called before the window draws
+
+
+def _finish_frame(*_: object) -> None:
+    from kivy.graphics.opengl import glFinish
+
+    glFinish()

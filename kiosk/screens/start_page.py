@@ -17,9 +17,12 @@ class StartPage(Page):
         if not shown or type(shown[0]) is not kind:
             self.ids.body.clear_widgets()
             body = kind(presenter=self.presenter, state=state, pos=self.ids.body.pos, size=self.ids.body.size)
-            self.bind(presenter=body.setter("presenter"))
             self.ids.body.add_widget(body)
         self.ids.body.children[0].state = state
+
+    def on_presenter(self, _page, presenter):
+        for body in self.ids.body.children:  # a bound one would be kept after it has gone
+            body.presenter = presenter
 
 
 class Body(BoxLayout):
