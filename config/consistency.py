@@ -231,11 +231,22 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
+_USB_DEVICE = re.compile("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")  # vendor and product
+
+
 def _is_device_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        if parts.scheme == "socket":
-            return bool(parts.hostname and parts.port)
-        return parts.scheme == "serial" and parts.path not in ("", "/")
+        match parts.scheme:
+            case "socket":
+                return bool(parts.hostname and parts.port)
+            case "usb":
+                return _USB_DEVICE.fullmatch(parts.netloc) is not None
+            case "ipp":
+                return bool(parts.hostname and parts.path.strip("/"))
+            case "alsa":
+                return bool(parts.netloc)
+            case scheme:
+                return scheme in ("serial", "v4l2", "file") and parts.path not in ("", "/")
     except ValueError:
         return False

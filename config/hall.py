@@ -49,6 +49,16 @@ class StationKind(StrEnum):
 
 class DeviceKind(StrEnum):
     TICKET_PRINTER = "ticket_printer"
+    OFFICE_PRINTER = "office_printer"  # A4
+    ID_CARD_READER = "id_card_reader"
+    CODE_READER = "code_reader"  # QR and bar codes
+    LOCK_BOARDS = "lock_boards"  # of a file locker, all on one line
+    LED_BAR = "led_bar"
+    RATING_PADS = "rating_pads"  # with keys; all on one line
+    CALL_PADS = "call_pads"  # with keys, on the clerks' desks; all on one line
+    VIBRATING_TAGS = "vibrating_tags"  # 震动叫号牌, by the base that calls them
+    DOCUMENT_CAMERA = "document_camera"  # 高拍仪
+    LOUDSPEAKER = "loudspeaker"
 
 
 class StaffRole(StrEnum):
@@ -178,7 +188,7 @@ class Clerk(Model):
 
 
 class Device(Model):
-    """A device of a station, by URL: `socket://host:port`, `serial:///dev/ttyUSB0?baud=115200`."""
+    """A device of a station, by URL: `socket://host:port`, `serial:///dev/ttyUSB0?baud=115200`; docs/devices has all."""
 
     id: Id
     kind: DeviceKind
