@@ -57,6 +57,7 @@ class PriorityClass(Model):
     id: Id
     name: Name
     basis: str  # the rule that grants it
+    paper: Name | None = None  # what is shown for it
     weight: Annotated[int, Field(ge=1, le=20)] = 1  # a minute of waiting counts as so many
     head_start_min: Annotated[int, Field(ge=0, le=240)] = 0  # and so many are added
     claimed: bool = True  # the person may say so; false: staff alone grant it (绿色通道)
