@@ -15,6 +15,7 @@ from benchmarks import calling, core, fan_out, issue, recovery, search
 from benchmarks.cores import Cores
 from benchmarks.hall import BenchHall
 from benchmarks.line import Line, Unsound
+from config.loading import SAMPLE, load
 
 
 def main() -> int:
@@ -42,6 +43,7 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
     cores = Cores.of_this_machine()
     hall = BenchHall.prepare(work)
     days = recovery.yesterdays(hall)
+    sample = load(SAMPLE)  # with its priority classes, which the measured hall leaves out
     return {
         "issue_c16": partial(issue.measure, cores, hall, 16, _tell),
         "issue_c64": partial(issue.measure, cores, hall, 64, _tell),
@@ -49,7 +51,7 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
         "recovery_50k": partial(recovery.measure, cores, hall, days, _tell),
         "decide": partial(core.measure, days.given),
         **{
-            f"call_{waiting}": partial(calling.measure, hall.configuration, waiting, _tell)
+            f"call_{waiting}": partial(calling.measure, sample, waiting, _tell)
             for waiting in (100, 1_000, 10_000)
         },
         "search_5000": partial(search.measure, hall.configuration, _tell),
