@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import guide, profiles
+from config import appointments, guide, profiles
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
@@ -98,6 +98,8 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from profiles.findings(files[HALL], entries(CATALOGUE, "items") if whole else None, themes)
     if POLICY in files:
         yield from _policy(files[POLICY])
+        opens, closes = _hours(files[POLICY])
+        yield from appointments.findings(files[POLICY], entries(CATALOGUE, "items") if whole else None, opens, closes)
 
 
 def _hall(hall: Entry) -> Iterator[Finding]:
@@ -170,9 +172,8 @@ def _icon(holder: Entry) -> Iterator[Finding]:
 
 
 def _policy(policy: Entry) -> Iterator[Finding]:
-    hours = policy.table.get("hours", {})
-    if isinstance(hours, Mapping):
-        opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
+    if isinstance(policy.table.get("hours", {}), Mapping):
+        opens, closes = _hours(policy)
         start, end = _clock(opens), _clock(closes)
         if start and end and start >= end:
             yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
@@ -180,6 +181,13 @@ def _policy(policy: Entry) -> Iterator[Finding]:
     yield from profiles.priority_findings(policy)
     for key in ("pause_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
+
+
+def _hours(policy: Entry) -> tuple[object, object]:
+    """Opening and closing hour as they are written, or as they are when left out."""
+    hours = policy.entry("hours").table
+    opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
+    return opens, closes
 
 
 def _calendar(hours: Entry) -> Iterator[Finding]:

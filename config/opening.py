@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from config.policy import Hours, Weekday
+from config.clock import Weekday
+from config.policy import Hours
 
 _WEEK = tuple(Weekday)
 

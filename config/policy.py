@@ -6,22 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from config.appointments import Appointments
+from config.clock import Clock, Weekday
 from config.model import Id, Model, Name
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="a time of day, like 09:00")]
-
-
-class Weekday(StrEnum):
-    """In the order of the week."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
 
 
 class Hours(Model):
@@ -86,6 +75,7 @@ class Policy(Model):
     missed_return_s: Seconds = 1_800  # how long after a no-show the ticket may come back
     missed_return_places: Annotated[int, Field(ge=0, le=50)] = 3  # how many it lets pass then
     priority: Priority = Priority()
+    appointments: Appointments = Appointments()
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.clock import Weekday
 from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
 from config.model import Name
-from config.policy import Hours, Weekday
+from config.policy import Hours
 from queue_server.domain.events import Recorded
 from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.storage.chain import StoredRow

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.opening import first_opening_day, is_open, is_opening_day, next_opening
-from config.policy import Hours, Weekday
+from config.clock import Weekday
+from config.policy import Hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # the National Day of 2026, as announced: 1 to 7 October off, Sunday 20 September and Saturday 10 October worked
