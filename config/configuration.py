@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from config.catalogue import Applicant, Catalogue, ServiceItem
 from config.hall import Clerk, HallPlan, Queue, Rule, ServiceWindow, Station, Terms, WindowKind, WorkProfile, Zone
 from config.model import Model
 from config.policy import Policy, PriorityClass
+from config.search import Index
 
 
 class Step(NamedTuple):
@@ -20,6 +21,10 @@ class Step(NamedTuple):
     rule: Rule | None
     queue_ids: tuple[str, ...]
     terms: int | None = None  # their number; None: it takes everybody there
+
+    def is_regular(self, queue_id: str) -> bool:
+        """Whether it takes from that queue at every hour of the year."""
+        return queue_id in self.queue_ids and (self.rule is None or self.rule.is_regular)
 
 
 class HallConfiguration(Model):
@@ -39,6 +44,17 @@ class HallConfiguration(Model):
             return cls.parse(content)
         except ValidationError:
             return cls.model_validate(_completed(json.loads(content)))
+
+    def with_profiles(self, assigned: Mapping[str, str]) -> "HallConfiguration":
+        """The same hall where these windows have other work profiles. `content` and its hash are others then too."""
+        if not assigned:
+            return self
+        windows = (
+            window.model_copy(update={"profile_id": assigned.get(window.id, window.profile_id)})
+            for window in self.plan.windows
+        )
+        plan = self.plan.model_copy(update={"windows": tuple(windows)})
+        return HallConfiguration(plan=plan, catalogue=self.catalogue, policy=self.policy)
 
     @cached_property
     def content(self) -> str:
@@ -118,8 +134,26 @@ class HallConfiguration(Model):
         return {item.id: item for item in self.catalogue.items}
 
     @cached_property
+    def index(self) -> Index:
+        """The catalogue made ready to be searched."""
+        return Index.of(self.catalogue, self.plan.departments)
+
+    @cached_property
     def stations(self) -> dict[str, Station]:
         return {station.id: station for station in self.plan.stations}
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[Clerk, ...]]:
+        """For each window who has a post there, those with the primary post first."""
+        return {
+            window.id: tuple(
+                sorted(
+                    (clerk for clerk in self.plan.clerks if window.id in (*clerk.primary, *clerk.backup)),
+                    key=lambda clerk: window.id not in clerk.primary,
+                )
+            )
+            for window in self.plan.windows
+        }
 
     @cached_property
     def windows_by_number(self) -> tuple[str, ...]:
@@ -133,6 +167,14 @@ class HallConfiguration(Model):
         return {
             queue.id: tuple(w for w in windows if queue.id in self.profiles[w.profile_id].queue_ids)
             for queue in self.plan.queues
+        }
+
+    @cached_property
+    def regular_windows(self) -> dict[str, tuple[ServiceWindow, ...]]:
+        """Of those the ones that take tickets of the queue at every hour, not only help out: what people are told."""
+        return {
+            queue_id: tuple(w for w in windows if any(step.is_regular(queue_id) for step in self.steps[w.id]))
+            for queue_id, windows in self.windows_of_queue.items()
         }
 
 

@@ -148,6 +148,11 @@ class Rule(Model):
         """Whether it holds only while something is so in the hall."""
         return self.wait_over_min is not None or self.waiting_over is not None
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether it holds at every hour of the year."""
+        return not self.is_conditional and self.valid_from is None and self.valid_to is None
+
 
 class WorkProfile(Model):
     """Which queues a window takes (业务范围), and in which order.
@@ -176,7 +181,10 @@ class ServiceWindow(Model):
 
 
 class Clerk(Model):
-    """Somebody of the hall's staff. `primary` and `backup` name the windows of the A and B post."""
+    """Somebody of the hall's staff. `primary` and `backup` name the windows of the A and B post.
+
+    A trainee (实习) holds no post: they work at the window of a mentor who does, who names them on sitting down.
+    """
 
     id: Id
     name: str
@@ -185,6 +193,7 @@ class Clerk(Model):
     department_id: Id | None = None
     primary: tuple[Id, ...] = ()
     backup: tuple[Id, ...] = ()
+    trainee: bool = False
 
 
 class Device(Model):

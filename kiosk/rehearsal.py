@@ -229,7 +229,7 @@ def ticket(
         queue_kind=queue.kind.value,
         zone_letter=zone.letter,
         zone=_label(zone.name),
-        windows=tuple(window.number for window in configuration.windows_of_queue[queue.id]),
+        windows=tuple(window.number for window in configuration.regular_windows[queue.id]),
         item=_label(item.name) if item else None,
         issued_at_ms=issued_at_ms,
         language=language,

@@ -42,10 +42,15 @@ class ItemPresenter(GuidePresenter[ItemState]):
         give_up: Callable[[], None],
         review: Callable[[str], None],
         print_list: Callable[[Document], None],
+        claim: Callable[[], None],
     ) -> None:
-        """`take` asks for a number, `give_up` takes that back; `review` begins the pre-review of an item."""
+        """`take` asks for a number, `give_up` takes that back; `review` begins the pre-review of an item.
+
+        `claim` leads to where priority is claimed.
+        """
         self._take = take
         self.give_up = give_up
+        self.claim = claim
         self._review = review
         self._item_id: str | None = None
         self._version = ""  # of the guide as it was when somebody came to read it
@@ -188,7 +193,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
         """Which windows, and where one waits for them."""
         look, configuration = self.outlook, self.outlook.configuration
         queue = look.queue_name(item.queue_id)
-        windows = configuration.windows_of_queue.get(item.queue_id, ()) if configuration else ()
+        windows = configuration.regular_windows.get(item.queue_id, ()) if configuration else ()
         numbers = look.windows(window.number for window in windows)
         lines = [Line(look.say("item.windows", queue=queue, windows=numbers) if numbers else queue)]
         zone = look.zone_of_queue(item.queue_id)

@@ -105,10 +105,12 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         promise: Callable[[], None],
         change: Callable[[], None],
         step_back: Callable[[], bool],
+        claim: Callable[[], None],
     ) -> None:
         """`take`: a number with this verdict; `take_advice`: one for the advice desk; `give_up` takes that back.
 
         `change`: to what the verdict rests on; `step_back` says False where the way back leads out.
+        `claim` leads to where priority is claimed.
         """
         self._take = take
         self._take_advice = take_advice
@@ -116,6 +118,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         self._print_sheet = print_sheet
         self.promise = promise
         self.change = change
+        self.claim = claim
         self._step_back = step_back
         super().__init__(outlook)
 
@@ -259,15 +262,14 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         line = look.queue_lines.get(item.queue_id)
         windows: tuple[int, ...] = ()
         if look.configuration is not None:
-            windows = tuple(w.number for w in look.configuration.windows_of_queue.get(item.queue_id, ()))
+            windows = tuple(w.number for w in look.configuration.regular_windows.get(item.queue_id, ()))
         where = Figure(look.say("verdict.where"), look.queue_name(item.queue_id), look.windows(windows))
         if line is None or look.hall_is_old or not look.windows_open:
             return (where,)
         count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)
         opened = look.say("start.windows_one" if line.windows_open == 1 else "start.windows", number=line.windows_open)
-        return where, Figure(
-            look.say("item.waiting"), count, opened if line.windows_open else look.say("start.no_window")
-        )
+        note = look.say("item.waiting_about", wait=wait) if (wait := look.wait(line)) else opened
+        return where, Figure(look.say("item.waiting"), count, note if line.windows_open else look.say("start.no_window"))
 
     def _promise(self, review: Review) -> Promise:
         look = self.outlook

@@ -67,6 +67,12 @@ def open_windows(state: HallState, queue_id: str) -> list[str]:
     ]
 
 
+def regular_open_windows(state: HallState, queue_id: str) -> list[str]:
+    """Of those the ones that take it at every hour."""
+    regular = state.hall.regular_windows[queue_id]
+    return [window.id for window in regular if state.windows[window.id].state is WindowState.OPEN]
+
+
 def next_ticket(state: HallState, window_id: str, now_ms: int) -> Choice | None:
     """Whom "call next" takes at that window; None if there is nobody for it."""
     return choose(state, state.waiting, state.hall.steps[window_id], now_ms)

@@ -19,7 +19,7 @@ def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple
 def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
     lanes = state.waiting[queue.id]
     first = lanes.first
-    windows_open = len(routing.open_windows(state, queue.id))
+    windows_open = len(routing.regular_open_windows(state, queue.id))
     refused = refusal(IssueTicket(queue_id=queue.id), state, GUIDE, now_ms)
     return QueueLine(
         queue_id=queue.id,

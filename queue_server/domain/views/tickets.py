@@ -36,7 +36,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         queue_kind=queue.kind.value,
         zone_letter=zone.letter,
         zone=label(zone.name),
-        windows=tuple(window.number for window in hall.windows_of_queue[queue.id]),
+        windows=tuple(window.number for window in hall.regular_windows[queue.id]),
         item=item_label(hall, ticket),
         issued_at_ms=ticket.issued_at_ms,
         language=ticket.language,
@@ -64,7 +64,7 @@ def _range_min(
     state: HallState, queue_id: str, before: dict[foresight.Place, int], now_ms: int
 ) -> tuple[int, int] | None:
     """By the queue's own pace, which others who share its windows are in already."""
-    if not routing.open_windows(state, queue_id):
+    if not routing.regular_open_windows(state, queue_id):
         return None
     in_queue = sum(many for (other, _), many in before.items() if other == queue_id)
     return range_min(state.paces[queue_id], in_queue, now_ms)

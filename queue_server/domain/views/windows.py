@@ -27,8 +27,10 @@ def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
 
 
 def _elsewhere(state: HallState, window_id: str) -> tuple[int, ...]:
-    others = {other for queue in routing.queues_of(state, window_id) for other in routing.open_windows(state, queue)}
-    return tuple(sorted(state.hall.windows[other].number for other in others))
+    """Not those that only help out now and then."""
+    regular = state.hall.regular_windows.values()
+    others = {other.number: other.id for windows in regular if window_id in (w.id for w in windows) for other in windows}
+    return tuple(sorted(number for number, id_ in others.items() if state.windows[id_].state is WindowState.OPEN))
 
 
 def rating_view(state: HallState, window_id: str) -> RatingView:
