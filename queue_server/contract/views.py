@@ -387,6 +387,9 @@ class HeadLine(msgspec.Struct, frozen=True, gc=False):
     ticket_id: str
     waited_s: int
     score_s: int
+    number: str = ""
+    queue: Label | None = None  # names as they are now; None for what the plan has dropped since
+    priority_name: Label | None = None
 
 
 class OvertakenLine(msgspec.Struct, frozen=True, gc=False):
@@ -394,24 +397,104 @@ class OvertakenLine(msgspec.Struct, frozen=True, gc=False):
 
     ticket_id: str
     right: str
+    number: str = ""
 
 
-class CallView(msgspec.Struct, frozen=True, gc=False):
-    """A call with its trace, of any day, for those who look into it. Calls of former versions have no trace."""
+class CallBrief(msgspec.Struct, frozen=True, gc=False):
+    """A call of any day. Names are those of now, None for what the plan has dropped since."""
 
     call_id: str
     ticket_id: str
+    number: str
     queue_id: str
+    queue: Label | None
     window_id: str
+    window: WindowBrief | None
     clerk_id: str
+    clerk_name: str | None
     called_at_ms: int
     times: int
     outcome: str | None
     why: Why
+
+
+class CallView(CallBrief, frozen=True):
+    """A call with its trace, for those who look into it. Calls of former versions have no trace."""
+
     rule_id: str | None
     priority_id: str | None
     heads: tuple[HeadLine, ...]
     overtaken_first: tuple[OvertakenLine, ...]
+
+
+class CallsFound(msgspec.Struct, frozen=True, gc=False):
+    """Calls of a day, the newest first. `older`: ask for those `before` it; None if these are all."""
+
+    day: str
+    calls: tuple[CallBrief, ...]
+    older: str | None
+
+
+class TicketLine(msgspec.Struct, frozen=True, gc=False):
+    """A ticket of the day as staff find it."""
+
+    ticket_id: str
+    number: str
+    state: TicketState
+    item: Label | None
+    queue: Label
+    issued_at_ms: int
+    window: WindowBrief | None  # where it is called or served
+    priority: Label | None
+    priority_verified: bool
+
+
+class TicketsFound(msgspec.Struct, frozen=True, gc=False):
+    """Tickets of the day, the newest first. `count`: how many fit, of which the first are told."""
+
+    tickets: tuple[TicketLine, ...]
+    count: int
+
+
+class TicketFile(msgspec.Struct, frozen=True, gc=False):
+    """A ticket of the day for the staff who look after it: what is known of it, its calls, what its reader may do."""
+
+    ticket: TicketView
+    applicant: str | None
+    priority_id: str | None
+    case_number: str | None
+    calls: tuple[CallBrief, ...]  # the first one first
+    actions: tuple[Action, ...]
+
+
+class PriorityLine(msgspec.Struct, frozen=True, gc=False):
+    """A class of the policy. `paper` is shown for it, by `basis` it is granted; `claimed`: a person may claim it;
+    `may_grant`: whoever asks may grant it."""
+
+    priority_id: str
+    name: Label
+    paper: Label | None
+    basis: str
+    claimed: bool
+    may_grant: bool
+
+
+class ItemFound(msgspec.Struct, frozen=True, gc=False):
+    """An item or a bundle for which a ticket can be taken, or why not now. `number`: of an item."""
+
+    item_id: str | None
+    bundle_id: str | None
+    number: str | None
+    name: Label
+    queue: Label
+    why: RefusalCode | None
+
+
+class ItemsFound(msgspec.Struct, frozen=True, gc=False):
+    """What the words may mean, the likeliest first. `for_day`: the day a ticket taken now is for, if not today."""
+
+    items: tuple[ItemFound, ...]
+    for_day: str | None
 
 
 AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -40,6 +41,8 @@ INBOX_LIMIT = 2_000
 BATCH_LIMIT = 256
 ANSWERS_KEPT_S = 3 * 86_400  # how long a repeated request gets its first answer
 RECOVERY_PAUSE_S = 1.0
+
+T = TypeVar("T")
 
 STEPS = ("taken", "decided", "written", "committed", "answered", "published")
 
@@ -102,7 +105,7 @@ class Dispatcher:
         self._arrived = asyncio.Event()
         self._stopping = False
         self._undurable = False  # the state is ahead of the journal
-        self._lookers: list[tuple[str, asyncio.Future[AnyView]]] = []
+        self._lookers: list[tuple[Callable[[HallState, int], Any], asyncio.Future[Any]]] = []
         self._listeners: list[Callable[[], None]] = []
         self.feed = Feed(self._look)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -169,10 +172,14 @@ class Dispatcher:
 
     async def view(self, topic: str) -> AnyView:
         """The topic's view of what is durable. Refuses NOT_FOUND, UNAVAILABLE."""
+        return await self.look(lambda state, now_ms: view(state, topic, now_ms))
+
+    async def look(self, seen: Callable[[HallState, int], T]) -> T:
+        """What `seen` makes of the durable hall and the time now. Refuses what it refuses, and UNAVAILABLE."""
         if not self._undurable:
-            return self._look(topic)
-        future: asyncio.Future[AnyView] = asyncio.get_running_loop().create_future()
-        self._lookers.append((topic, future))
+            return seen(self._now().state, self._clock.now_ms())
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._lookers.append((seen, future))
         return await future
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -285,10 +292,10 @@ class Dispatcher:
     def _publish(self, hall: Recovered, batch: _Batch) -> None:
         self._undurable = False
         lookers, self._lookers = self._lookers, []
-        for topic, future in lookers:
+        for seen, future in lookers:
             if not future.done():
                 try:
-                    future.set_result(self._look(topic))
+                    future.set_result(seen(hall.state, self._clock.now_ms()))
                 except CommandRefused as refused:
                     future.set_exception(refused)
         self.feed.publish(hall.head.seq, batch.touched_now, frozenset().union(*batch.touched_soon))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -72,3 +72,13 @@ def read_message(decode: Callable[[bytes | str], T], message: bytes | str) -> T:
 async def read_json(request: web.Request, shape: type[T]) -> T:
     """The body as a value of `shape`. Refuses MALFORMED, TOO_LARGE."""
     return read_message(msgspec.json.Decoder(shape).decode, await request.read())
+
+
+def asked_for(request: web.Request, name: str, shape: Any) -> Any:
+    """A parameter after the path as a value of `shape`; None if it is left out. Refuses MALFORMED."""
+    if name not in request.query:
+        return None
+    try:
+        return msgspec.convert(request.query[name], shape)
+    except msgspec.ValidationError as error:
+        raise CommandRefused(RefusalCode.MALFORMED, where=name, why=str(error)) from error

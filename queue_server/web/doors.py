@@ -12,6 +12,7 @@ from queue_server.web import (
     calls,
     files,
     health,
+    items,
     openapi,
     pages,
     pre_reviews,
@@ -20,6 +21,7 @@ from queue_server.web import (
     screens,
     sign_in,
     ticket_page,
+    tickets,
 )
 from queue_server.web.middleware import named, protect, refusing
 from queue_server.web.reception import RECEPTION, Reception
@@ -29,6 +31,8 @@ ALL = (
     *screens.DOORS,
     *api.DOORS,
     *calls.DOORS,
+    *tickets.DOORS,
+    *items.DOORS,
     *pre_reviews.DOORS,
     *publishing.DOORS,
     *reports.DOORS,

@@ -1,5 +1,8 @@
 """Calls at the doors: why each was made, for those who may look into it."""
 
+import pytest
+
+from queue_server.web import calls
 from tests.web.running_hall import RunningHall
 
 CALLS = "/api/v1/calls/"
@@ -32,8 +35,9 @@ async def test_a_call_says_why_it_was_made_and_who_was_overtaken(hall: RunningHa
         ("comprehensive", None),
         ("comprehensive", "disabled"),
     ]
-    (overtaken,) = told["overtaken_first"]
-    assert overtaken == {"ticket_id": told["heads"][0]["ticket_id"], "right": "chosen"}
+    first = told["heads"][0]
+    assert (first["number"], first["queue"]["zh"]) == (first["ticket_id"].rpartition(".")[2], "综合窗口")
+    assert told["overtaken_first"] == [{"ticket_id": first["ticket_id"], "right": "chosen", "number": first["number"]}]
 
 
 async def test_only_staff_look_into_calls_and_only_into_such_as_there_were(hall: RunningHall) -> None:
@@ -52,3 +56,30 @@ async def test_a_claim_is_verified_at_the_door_and_kept_in_the_history(hall: Run
         ).all()
     )
     assert [tuple(row) for row in kept] == [("person", "disabled", "verified", "C-2026-17")]
+
+
+async def test_the_calls_of_a_day_are_listed_newest_first_and_in_parts(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "AT_ONCE", 2)
+    kiosk, clerk, auditor = await hall.station("kiosk-1"), await hall.clerk("li-juan"), await hall.clerk("yan-zheng")
+    await clerk.give("open-window", {"window_id": "w01"})
+    made = []
+    for _ in range(3):
+        issued = await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})
+        await clerk.give("call-next", {"window_id": "w01"})
+        await clerk.give("mark-no-show", {"window_id": "w01", "ticket_id": issued.json["ticket"]["ticket_id"]})
+        made.insert(0, issued.json["ticket"]["ticket_id"] + ".c1")
+
+    async def listed(query: str) -> tuple[list[str], str | None]:
+        told = (await auditor.ask("GET", f"/api/v1/calls?{query}")).json
+        return [call["call_id"] for call in told["calls"]], told["older"]
+
+    assert await listed("") == (made[:2], made[1])
+    assert await listed(f"before={made[1]}") == (made[2:], None)
+    assert await listed("rule=chosen") == ([], None)
+    assert await listed("rule=longest_waiting&window=w01") == (made[:2], made[1])
+    assert await listed("window=w02") == ([], None)
+    assert await listed("day=2020-01-01") == ([], None)
+    assert await listed("before=nobody") == ([], None)
+    assert (await auditor.ask("GET", "/api/v1/calls?day=yesterday")).refused == (400, "malformed")
