@@ -28,6 +28,8 @@ class ZoneKind(StrEnum):
 
 
 class WindowKind(StrEnum):
+    """What a window is for. From consultation on, cashier and delivery aside, as 邵阳市 measures art. 12 names them."""
+
     COMPREHENSIVE = "comprehensive"
     INSTANT = "instant"
     DEPARTMENT = "department"
@@ -36,6 +38,11 @@ class WindowKind(StrEnum):
     CASHIER = "cashier"
     UNRESOLVED = "unresolved"  # "办不成事"反映窗口
     ASSISTED = "assisted"  # 帮办代办
+    ONE_THING = "one_thing"  # "高效办成一件事"
+    CROSS_PROVINCE = "cross_province"  # 跨省通办
+    IN_PROVINCE = "in_province"  # 省内通办
+    ENTERPRISE_POLICY = "enterprise_policy"  # 惠企政策兑现
+    OPENNESS = "openness"  # 政务公开
 
 
 class StationKind(StrEnum):

@@ -20,18 +20,24 @@ ICONS = {
     WindowKind.CASHIER: "credit-card",
     WindowKind.UNRESOLVED: "message-report",
     WindowKind.ASSISTED: "heart-handshake",
+    WindowKind.ONE_THING: "layout-grid",
+    WindowKind.CROSS_PROVINCE: "world",
+    WindowKind.IN_PROVINCE: "map-pin",
+    WindowKind.ENTERPRISE_POLICY: "building-store",
+    WindowKind.OPENNESS: "info-circle",
 }
 
 
 @dataclass(frozen=True)
 class QueueCell:
-    """A kind of window. `shut`: no number can be had for it now."""
+    """A kind of window. `wait`: how long, where the hall can say. `shut`: no number can be had for it now."""
 
     queue_id: str
     icon: str
     name: str
     waiting: int
     count: str
+    wait: str
     badge: Badge | None
     shut: bool
     selected: bool
@@ -48,10 +54,11 @@ class WindowsState:
 
 
 class WindowsPresenter(PagedPresenter[WindowsState]):
-    def __init__(self, outlook: Outlook, take: Take, give_up: Callable[[], None]) -> None:
-        """`take` asks for a number, `give_up` takes that back."""
+    def __init__(self, outlook: Outlook, take: Take, give_up: Callable[[], None], claim: Callable[[], None]) -> None:
+        """`take` asks for a number, `give_up` takes that back; `claim` leads to where priority is claimed."""
         self._take = take
         self.give_up = give_up
+        self.claim = claim
         self._selected: str | None = None
         super().__init__(outlook)
 
@@ -91,7 +98,7 @@ class WindowsPresenter(PagedPresenter[WindowsState]):
         look, selected = self.outlook, self._selected
         if selected is None:
             shown = taking(look, None, None)
-            return Taking(shown.key, enabled=False, banner=shown.banner)
+            return Taking(shown.key, enabled=False, banner=shown.banner, claim=shown.claim)
         wish = look.wish if look.wish and look.wish.queue_id == selected else None
         return taking(look, wish, look.why_no_queue(selected))
 
@@ -105,6 +112,7 @@ class WindowsPresenter(PagedPresenter[WindowsState]):
             name=line.name.text(look.language),
             waiting=line.waiting,
             count=look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting),
+            wait=look.say("windows.wait", wait=wait) if (wait := look.wait(line)) else "",
             badge=self._badge(line, shut),
             shut=shut,
             selected=line.queue_id == self._selected,

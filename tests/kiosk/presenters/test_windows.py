@@ -1,7 +1,9 @@
 import msgspec
 
 from config.configuration import HallConfiguration
-from kiosk.presenters.windows import CELLS
+from config.hall import WindowKind
+from config.icons import GLYPHS
+from kiosk.presenters.windows import CELLS, ICONS
 from kiosk.rehearsal import Rehearsal, open_hall
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, QueueLine
@@ -70,3 +72,8 @@ def test_many_queues_are_turned_in_pages(sample: HallConfiguration) -> None:
     assert len(kiosk.flow.windows.state.cells) == 3
     kiosk.touch(kiosk.flow.windows.page_back)
     assert kiosk.flow.windows.state.cells[0].queue_id == "q0"
+
+
+def test_every_kind_of_window_has_its_icon() -> None:
+    assert set(ICONS) == set(WindowKind)
+    assert set(ICONS.values()) <= set(GLYPHS)
