@@ -2,6 +2,8 @@
 
     socket://192.168.1.30:9100          a device on the network
     serial:///dev/ttyUSB0?baud=115200   a serial line, 8N1
+    usb://04b8:0202                     a printer or serial line at USB, wherever it is plugged in
+    usb://04b8:0202/J3ZF001             the one of several with this serial number
     /dev/usb/lp0                        a device file
 
 The only module that imports `serial`.
@@ -13,12 +15,14 @@ import contextlib
 import os
 import termios
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import serial
 import structlog
+
+from hardware import usb
 
 RECEIVE_BYTES = 4096
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)  # between attempts, while it is lost
@@ -34,7 +38,7 @@ class LinkLost(Exception):
 class Address:
     """A device's URL, taken apart. `options` are for the driver, which refuses those it does not know."""
 
-    scheme: str  # socket, serial or file
+    scheme: str  # socket, serial, usb or file
     host: str
     port: int
     path: str
@@ -58,7 +62,11 @@ class Address:
             return cls("socket", parts.hostname, parts.port, "", options)
         if parts.scheme in ("serial", "") and parts.path.startswith("/"):
             return cls(parts.scheme or "file", "", 0, parts.path, options, int(baud), flow == "rtscts")
-        raise ValueError(f"{url}: a device is socket://host:port, serial:///dev/name?baud=115200 or /dev/name")
+        if parts.scheme == "usb" and usb.is_id(parts.netloc):
+            return cls("usb", parts.netloc.lower(), 0, parts.path.strip("/"), options, int(baud), flow == "rtscts")
+        raise ValueError(
+            f"{url}: a device is socket://host:port, serial:///dev/name?baud=115200, usb://vendor:product or /dev/name"
+        )
 
 
 class Channel(Protocol):
@@ -159,6 +167,8 @@ async def _open(address: Address) -> Channel:
     if address.scheme == "socket":
         reader, writer = await asyncio.open_connection(address.host, address.port)
         return _Socket(reader, writer)
+    if address.scheme == "usb":
+        return _DeviceFile(replace(address, path=str(usb.node(address.host, address.path))))
     return _DeviceFile(address)
 
 

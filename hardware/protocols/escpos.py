@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from escpos.printer import Dummy
 
+from hardware.health import Health as Health
 from hardware.slip_document import Align
 
 DLE, ESC, FS, GS = b"\x10", b"\x1b", b"\x1c", b"\x1d"
@@ -229,19 +230,6 @@ class ReplyReader:
     def _drop_automatic(self) -> None:
         self.noise += len(self._automatic or b"")
         self._automatic = None
-
-
-class Health(StrEnum):
-    """How a device is, in one word; the words of the hall's contract."""
-
-    OK = "ok"
-    PAPER_LOW = "paper_low"
-    PAPER_OUT = "paper_out"
-    COVER_OPEN = "cover_open"
-    CUTTER = "cutter"
-    FAULT = "fault"
-    OFFLINE = "offline"
-    NO_ANSWER = "no_answer"
 
 
 class Paper(StrEnum):

@@ -7,15 +7,11 @@ A byte it does not know is an error, kept in `errors`.
 
 import asyncio
 import contextlib
-import os
 import random
-import tty
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeAlias
-from urllib.parse import urlsplit
 
 import structlog
 from PIL import Image
@@ -23,6 +19,7 @@ from PIL import Image
 from hardware.protocols import escpos
 from hardware.protocols import escpos_commands as commands
 from hardware.protocols.escpos import DOTS_PER_MM, Health, PrinterStatus, Query
+from hardware.simulators.front import Answer, Front, front
 from hardware.simulators.printed_paper import LineTooLong, Typesetter, blank, picture_strip, qr_strip
 
 BUFFER_COMMANDS = 256  # that may wait before it takes no more
@@ -31,8 +28,6 @@ ROLL_MM = 80_000
 NEAR_END_MM = 5_000
 ERRORS_KEPT = 50
 SLIPS_KEPT = 500
-
-Answer: TypeAlias = Callable[[bytes], None]
 
 _log = structlog.get_logger("hardware.simulators")
 
@@ -120,7 +115,7 @@ class VirtualPrinter:
         self._changed = asyncio.Condition()
         self._generation = 0
         self._left_over = commands.CommandReader()
-        self._front: _SocketFront | _TerminalFront | None = None
+        self._front: Front | None = None
         self._work: asyncio.Task[None] | None = None
 
     # --- from outside ---------------------------------------------------------------------------------------------
@@ -130,7 +125,7 @@ class VirtualPrinter:
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._count = max((int(path.stem.split("-")[0]) for path in self._folder.glob("*.png")), default=0)
-        self._front = _front(self)
+        self._front = front(self)
         await self._front.open()
         self._work = asyncio.create_task(self._run())
 
@@ -331,105 +326,3 @@ class VirtualPrinter:
 def health(printer: VirtualPrinter) -> Health:
     """As somebody standing before it would say."""
     return Health.OFFLINE if printer.switches.unplugged else printer.status().health
-
-
-# --- where it listens ---------------------------------------------------------------------------------------------
-
-
-def _front(printer: VirtualPrinter) -> "_SocketFront | _TerminalFront":
-    parts = urlsplit(printer.url)
-    if parts.scheme == "socket" and parts.hostname and parts.port is not None:
-        return _SocketFront(printer, parts.hostname, parts.port)
-    if printer.url == "pty":
-        return _TerminalFront(printer)
-    raise ValueError(f"{printer.url}: a virtual printer listens at socket://host:port or pty")
-
-
-class _SocketFront:
-    def __init__(self, printer: VirtualPrinter, host: str, port: int) -> None:
-        self._printer, self._host, self._port = printer, host, port
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
-
-    async def open(self) -> None:
-        if self._server is not None:
-            return
-        self._server = await asyncio.start_server(self._serve, self._host, self._port)
-        self._port = self._server.sockets[0].getsockname()[1]  # keeps the one it was given for port 0
-        self._printer.url = f"socket://{self._host}:{self._port}"
-
-    async def close(self) -> None:
-        if self._server is None:
-            return
-        self._server.close()
-        for connection in list(self._connections):
-            connection.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-        await self._server.wait_closed()
-        self._server = None
-
-    async def _serve(self, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None:  # pragma: no cover - start_server always runs this in a task
-            return
-        self._connections.add(task)
-        reader = self._printer.reader()
-        try:
-            while data := await incoming.read(4096):
-                await self._printer.take(data, reader, outgoing.write)
-        except (OSError, asyncio.CancelledError):
-            pass  # the line went dead, or the printer was unplugged
-        finally:
-            self._connections.discard(task)
-            self._printer.leave(reader)
-            outgoing.transport.abort()
-
-
-class _TerminalFront:
-    """A pseudo-terminal: what a printer at a serial line looks like from here."""
-
-    def __init__(self, printer: VirtualPrinter) -> None:
-        self._printer = printer
-        self._ours = -1
-        self._theirs = -1  # kept open, so that the line does not hang up between two users
-        self._serving: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        if self._serving is not None:
-            return
-        self._ours, self._theirs = os.openpty()
-        tty.setraw(self._ours)
-        tty.setraw(self._theirs)
-        os.set_blocking(self._ours, False)
-        self._printer.url = f"serial://{os.ttyname(self._theirs)}"
-        self._serving = asyncio.create_task(self._serve())
-
-    async def close(self) -> None:
-        if self._serving is None:
-            return
-        self._serving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._serving
-        self._serving = None
-        os.close(self._ours)
-        os.close(self._theirs)
-
-    async def _serve(self) -> None:
-        loop = asyncio.get_running_loop()
-        reader = self._printer.reader()
-        try:
-            while True:
-                ready = asyncio.Event()
-                loop.add_reader(self._ours, ready.set)
-                try:
-                    await ready.wait()
-                finally:
-                    loop.remove_reader(self._ours)
-                with contextlib.suppress(BlockingIOError):
-                    await self._printer.take(os.read(self._ours, 4096), reader, self._answer)
-        finally:
-            self._printer.leave(reader)
-
-    def _answer(self, data: bytes) -> None:
-        with contextlib.suppress(BlockingIOError):  # nobody reads; a serial line would drop it too
-            os.write(self._ours, data)
