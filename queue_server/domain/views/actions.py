@@ -28,7 +28,7 @@ def refusal(command: AnyCommand, state: HallState, by: Actor, now_ms: int) -> Co
     try:
         decide(command, state, by, now_ms, key="")
     except CommandRefused as refused:
-        return refused
+        return refused.with_traceback(None)  # it holds whoever asks, who holds the refusal: left for the collector
     return None
 
 
