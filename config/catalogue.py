@@ -172,8 +172,19 @@ class ServiceItem(Model):
         return {material.id: material for material in self.materials}
 
 
+class BundleStage(Model):
+    """A stage of a bundle (环节): what is done in one go at a window of `queue_id`."""
+
+    queue_id: Id
+    item_ids: tuple[Id, ...] = ()  # of the bundle's, in the order they are done; none where papers are only fetched
+    name: Name  # 受理, 缴税, 领件
+
+
 class Bundle(Model):
-    """Several items handled as one (一件事). `one_day`: all of it is done on the day it is handed in."""
+    """Several items handled as one (一件事). `one_day`: all of it is done on the day it is handed in.
+
+    With `stages` its ticket is led from one to the next without queueing again; left out, one window does it all.
+    """
 
     id: Id
     name: Name
@@ -182,6 +193,8 @@ class Bundle(Model):
     item_ids: tuple[Id, ...] = Field(min_length=2)
     queue_id: Id  # where its tickets wait
     one_day: bool = False
+    stages: tuple[BundleStage, ...] = ()  # the first of them waits in queue_id
+    lead_department_id: Id | None = None  # answers for the whole where several departments have a part (牵头部门)
 
 
 class Items(Model):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,12 +16,21 @@ from config.policy import Policy, PriorityClass
 from config.search import Index
 
 
+class Whom(Enum):
+    """Whom a step looks at, of those it may call at all."""
+
+    ANYBODY = "anybody"
+    RETURNED = "returned"  # who was sent away from a window and is back
+    KEPT = "kept"  # who waits for this window alone
+
+
 class Step(NamedTuple):
-    """One step of what a window does to find the next ticket: a rule, or at last (`rule` None) whoever it may serve."""
+    """One step of what a window does to find the next ticket: a rule, or (`rule` None) whoever it may serve."""
 
     rule: Rule | None
     queue_ids: tuple[str, ...]
     terms: int | None = None  # their number; None: it takes everybody there
+    whom: Whom = Whom.ANYBODY
 
     def is_regular(self, queue_id: str) -> bool:
         """Whether it takes from that queue at every hour of the year."""
@@ -112,11 +122,11 @@ class HallConfiguration(Model):
 
     def _steps(self, profile_id: str, kind: WindowKind) -> Iterator[Step]:
         profile = self.profiles[profile_id]
+        yield Step(None, profile.queue_ids, whom=Whom.RETURNED)
         for rule in profile.rules:
             if not rule.window_kinds or kind in rule.window_kinds:
                 yield Step(rule, rule.queue_ids, self.terms.get(rule.terms))
-        if not profile.strict:
-            yield Step(None, profile.queue_ids)
+        yield Step(None, profile.queue_ids, whom=Whom.KEPT if profile.strict else Whom.ANYBODY)
 
     @cached_property
     def queues_together(self) -> dict[str, tuple[str, ...]]:

@@ -13,18 +13,43 @@ from config.model import Id, Model, Name
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
+class CalendarYear(Model):
+    """A year's holidays and the days worked instead, as the State Council announced them (节假日安排).
+
+    `python -m config calendar YEAR` prints one, ready to be put here.
+    """
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    source: str  # the announcement
+    closed_days: tuple[date, ...] = ()  # given off, at weekends too
+    open_days: tuple[date, ...] = ()  # worked, to make up for holidays (调休)
+
+
+class Lunch(Model):
+    """The lunch rota: pausing for "lunch" is for these hours, while enough windows of each queue stay open."""
+
+    begins_at: Clock = "12:00"
+    ends_at: Clock = "13:00"
+    windows_min: Annotated[int, Field(ge=1, le=50)] = 1  # that stay open for each queue
+
+
 class Hours(Model):
     """Local opening hours, and the days they hold on.
 
-    Which days are given off and which are worked instead, the State Council announces for each year (节假日安排).
+    Holidays come from the table of each year; `closed_days` and `open_days` are the hall's own besides, and go before
+    it. A year without a table is never guessed: its weekdays count, and the hall is told that it is missing.
     `always` keeps the hall open on every day at any hour (demonstration, training).
     """
 
     opens_at: Clock = "09:00"
     closes_at: Clock = "17:00"
     weekdays: tuple[Weekday, ...] = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
-    closed_days: tuple[date, ...] = ()  # holidays among those days
-    open_days: tuple[date, ...] = ()  # other days that are worked, to make up for holidays (调休)
+    years: tuple[CalendarYear, ...] = ()
+    closed_days: tuple[date, ...] = ()  # of the hall alone, or of a year not announced yet
+    open_days: tuple[date, ...] = ()  # likewise
+    doors_min: Annotated[int, Field(ge=0, le=240)] = 0  # before opening: the doors open, numbers are given out
+    last_ticket_min: Annotated[int, Field(ge=0, le=240)] = 0  # before closing, where the queue's own pace is not known
+    lunch: Lunch | None = None
     always: bool = False
 
 
@@ -72,16 +97,24 @@ class Policy(Model):
     digits: Annotated[int, Field(ge=3, le=4)] = 3  # of a ticket number after its series
     waiting_limit: Annotated[int, Field(ge=1, le=5_000)] = 500  # tickets waiting in one queue; more are refused
     recall_pause_s: Seconds = 10  # between two calls of the same ticket
+    recall_limit: Annotated[int, Field(ge=0, le=20)] = 3  # recalls of one call; after them only a no-show is left
+    no_show_after_s: Annotated[int, Field(ge=0, le=600)] = 0  # from the last call until it may count as missed
+    misclick_s: Annotated[int, Field(ge=0, le=10)] = 1  # "call next", "finish" and "no-show" of one window, apart by
+    undo_s: Annotated[int, Field(ge=0, le=600)] = 60  # how long a window may take back what it did last
+    park_reminder_s: Seconds = 600  # somebody parked longer raises an alarm
+    bundle_due_alarm_min: Annotated[int, Field(ge=1, le=480)] = 60  # before closing, for what is promised for the day
     missed_return_s: Seconds = 1_800  # how long after a no-show the ticket may come back
     missed_return_places: Annotated[int, Field(ge=0, le=50)] = 3  # how many it lets pass then
     priority: Priority = Priority()
     appointments: Appointments = Appointments()
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
+    uncovered_s: Seconds = 300  # people wait and no window is open for them: an alarm after this long
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after
     ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
     # codes; common.toml of each language has their words
-    pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover")
+    pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover", "lunch")
+    leave_reasons: tuple[str, ...] = Field(("unwell", "emergency", "equipment", "people_told"), min_length=1)
     break_off_reasons: tuple[str, ...] = ("applicant_left", "system_down", "materials_missing", "applicant_asked")

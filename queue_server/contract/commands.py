@@ -27,6 +27,9 @@ BusinessDay = Annotated[
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_ID)]
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]  # local to the hall
+# who somebody is, as the hall's server wrote it down: it finds the same person again, and tells nothing of them
+PersonKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -41,6 +44,7 @@ class Position(StrEnum):
 
     KEEP = "keep"  # by its own waiting time: goes on as if it had always waited there
     LAST = "last"
+    FIRST = "first"  # before everybody who stands there
 
 
 class RatingLevel(StrEnum):
@@ -83,7 +87,7 @@ class IssueTicket(Command, frozen=True):
     With `pre_review_id` the item may be left out: it is that of the pre-review, whose verdict leads to the right queue.
     `for_day`: the number is for that day, the next opening day, while windows are closed. What is known of the
     applicant may be said: `applicant`, a `priority` class they claim (staff verify it), and the number of their case,
-    which means nothing to the hall.
+    which means nothing to the hall. With `late_reason` staff give a number after the last one.
     """
 
     item_id: Id | None = None
@@ -95,6 +99,8 @@ class IssueTicket(Command, frozen=True):
     applicant: Applicant | None = None
     priority: Id | None = None
     case_number: CaseNumber | None = None
+    person_key: PersonKey | None = None  # nobody has to say who they are; who does has one ticket for one matter
+    late_reason: Text | None = None
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -195,12 +201,40 @@ class ResumeTicket(Command, frozen=True):
 
 
 class TransferTicket(Command, frozen=True):
-    """转移: called or in service, on to another queue."""
+    """转移: called or in service, on to another queue, to one window, or to the window where one clerk sits.
+
+    Exactly one of `queue_id`, `to_window_id` and `to_clerk_id`. Handed to a window or a clerk it waits for that window
+    alone, in its own queue if that window takes it; once the window closes or the clerk leaves it, for every window of
+    the queue.
+    """
+
+    window_id: Id
+    ticket_id: Id
+    queue_id: Id | None = None
+    position: Position = Position.KEEP
+    to_window_id: Id | None = None
+    to_clerk_id: Id | None = None
+
+
+class SendAway(Command, frozen=True):
+    """转办后返回: in service, to the cashier or another queue, and back to this window without queueing again."""
 
     window_id: Id
     ticket_id: Id
     queue_id: Id
-    position: Position = Position.KEEP
+
+
+class NextStage(Command, frozen=True):
+    """下一环节: this stage of a bundle is done; on to the queue of the next, by its own waiting time."""
+
+    window_id: Id
+    ticket_id: Id
+
+
+class UndoLast(Command, frozen=True):
+    """撤销: takes back what this window did last to a ticket, while nobody has acted on it since."""
+
+    window_id: Id
 
 
 class VerifyPriority(Command, frozen=True):
@@ -230,6 +264,42 @@ class RateService(Command, frozen=True):
     service_id: Id
     level: RatingLevel
     channel: RatingChannel = RatingChannel.TERMINAL
+
+
+# --- appointments ---------------------------------------------------------------------------------------------------
+
+
+class BookAppointment(Command, frozen=True):
+    """预约: a place in a slot of an item. `begins_at` as in the slots offered.
+
+    `person_keys`: by phone and by identity number, so that either finds it again. `source_id`: its number at whoever
+    hands it in, under which it is booked once, however often it is sent.
+    """
+
+    item_id: Id
+    business_day: BusinessDay
+    begins_at: ClockTime
+    language: Language = "zh"
+    person_keys: Annotated[tuple[PersonKey, ...], msgspec.Meta(max_length=2)] = ()
+    source_id: Id | None = None
+
+
+class CancelAppointment(Command, frozen=True):
+    """取消预约: by whoever booked, or staff for them."""
+
+    appointment_id: Id
+    reason: Text = "visitor"
+
+
+class CheckIn(Command, frozen=True):
+    """报到: who booked is here, and gets a number. What else is known of them is said as with `IssueTicket`."""
+
+    appointment_id: Id
+    language: Language | None = None  # left out: that of the booking
+    pre_review_id: Id | None = None
+    applicant: Applicant | None = None
+    priority: Id | None = None
+    case_number: CaseNumber | None = None
 
 
 # --- the pre-review -------------------------------------------------------------------------------------------------
@@ -262,23 +332,79 @@ class CheckPreReview(Command, frozen=True):
 # --- windows ------------------------------------------------------------------------------------------------------
 
 
+class WindowChange(StrEnum):
+    """What is asked for a window."""
+
+    OPEN = "open"  # 设立: back into service
+    WITHDRAW = "withdraw"  # 撤销: out of service, until it is asked back
+
+
 class OpenWindow(Command, frozen=True):
-    """The clerk who gives it sits down (from closed), or comes back (from paused)."""
+    """The clerk who gives it sits down (from closed), or comes back (from paused).
+
+    With `trainee_id` they are the mentor (带教) of a trainee, who works at the window with them until it closes.
+    """
 
     window_id: Id
+    trainee_id: Id | None = None
 
 
 class PauseWindow(Command, frozen=True):
-    """暂停: for a while, with one of the policy's reasons."""
+    """暂停: for a while, with one of the policy's reasons.
+
+    Where that leaves people waiting whom nobody else can serve, with one of its `leave_reasons`.
+    """
 
     window_id: Id
     reason: Text
 
 
 class CloseWindow(Command, frozen=True):
-    """The clerk leaves; a supervisor may close a window somebody forgot."""
+    """The clerk leaves; a supervisor may close a window somebody forgot.
+
+    `reason`: one of the policy's `leave_reasons`, needed where people wait whom nobody else can serve.
+    """
 
     window_id: Id
+    reason: Text | None = None
+
+
+class TakeOver(Command, frozen=True):
+    """顶岗: who has a post at the window takes it over in one step, from whoever sits there and from where they sit.
+
+    A ticket at the window goes on with them. A closed window they open.
+    """
+
+    window_id: Id
+
+
+class RequestWindow(Command, frozen=True):
+    """申请设立或撤销窗口: asks that a window be withdrawn from service, or set up again."""
+
+    window_id: Id
+    change: WindowChange
+    reason: Text
+
+
+class ApproveWindow(Command, frozen=True):
+    """批准: what was asked happens at once. Not by whoever asked."""
+
+    request_id: Id
+
+
+class RejectWindow(Command, frozen=True):
+    """不批准."""
+
+    request_id: Id
+    reason: Text
+
+
+class AssignProfile(Command, frozen=True):
+    """调整业务范围: another work profile for a window, from now until the day closes."""
+
+    window_id: Id
+    profile_id: Id
+    reason: Text
 
 
 # --- the day and the plan -----------------------------------------------------------------------------------------
@@ -286,6 +412,12 @@ class CloseWindow(Command, frozen=True):
 
 class OpenDay(Command, frozen=True):
     """A business day begins; numbers begin anew with it."""
+
+    business_day: BusinessDay
+
+
+class OpenDoors(Command, frozen=True):
+    """开门: numbers for the day are given to those who wait outside; windows open at the opening hour."""
 
     business_day: BusinessDay
 
@@ -368,15 +500,27 @@ AnyCommand: TypeAlias = (
     | ParkTicket
     | ResumeTicket
     | TransferTicket
+    | SendAway
+    | NextStage
+    | UndoLast
     | VerifyPriority
     | WithdrawPriority
     | GrantPriority
     | RateService
+    | BookAppointment
+    | CancelAppointment
+    | CheckIn
     | FilePreReview
     | CheckPreReview
     | OpenWindow
     | PauseWindow
     | CloseWindow
+    | TakeOver
+    | RequestWindow
+    | ApproveWindow
+    | RejectWindow
+    | AssignProfile
+    | OpenDoors
     | OpenDay
     | CloseDay
     | PublishConfiguration
@@ -410,15 +554,27 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ParkTicket: _AT_THE_WINDOW,
     ResumeTicket: _AT_THE_WINDOW,
     TransferTicket: _AT_THE_WINDOW,
+    SendAway: _AT_THE_WINDOW,
+    NextStage: _AT_THE_WINDOW,
+    UndoLast: _AT_THE_WINDOW,
     VerifyPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     WithdrawPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     GrantPriority: _FLOOR_STAFF,
     RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK}),
+    BookAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
+    CancelAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
+    CheckIn: _FLOOR_STAFF | {Role.KIOSK},
     FilePreReview: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CheckPreReview: _AT_THE_WINDOW,
     OpenWindow: _AT_THE_WINDOW,
     PauseWindow: _AT_THE_WINDOW,
     CloseWindow: _AT_THE_WINDOW | {Role.SUPERVISOR},
+    TakeOver: _AT_THE_WINDOW,
+    RequestWindow: _FLOOR_STAFF | _AT_THE_WINDOW,
+    ApproveWindow: frozenset({Role.SUPERVISOR}),
+    RejectWindow: frozenset({Role.SUPERVISOR}),
+    AssignProfile: frozenset({Role.SUPERVISOR}),
+    OpenDoors: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     OpenDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     CloseDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     PublishConfiguration: frozenset({Role.SYSTEM}),
@@ -451,6 +607,7 @@ _FREE = _SEATED | {RefusalCode.WINDOW_BUSY}
 _TICKET = frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.WRONG_STATE})
 _WITH_TICKET = _SEATED | _TICKET
 _STATION = frozenset({RefusalCode.STATION_UNKNOWN})
+_APPOINTMENT = frozenset({RefusalCode.APPOINTMENT_UNKNOWN, RefusalCode.APPOINTMENT_USED, RefusalCode.APPOINTMENT_OVER})
 
 REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     IssueTicket: frozenset(
@@ -466,27 +623,55 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.QUEUE_UNKNOWN,
             RefusalCode.QUEUE_FULL,
             RefusalCode.NUMBERS_EXHAUSTED,
+            RefusalCode.DUPLICATE_TICKET,
+            RefusalCode.NUMBERS_OVER,
         }
     ),
     WithdrawRequest: frozenset(),
     ReportSlip: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.SLIP_SETTLED}),
     VoidTicket: _TICKET | {RefusalCode.NOT_VOIDABLE},
     CancelTicket: _TICKET | {RefusalCode.REASON_UNKNOWN},
-    CallNext: _FREE | {RefusalCode.NOBODY_WAITING},
-    CallTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
-    RecallTicket: _WITH_TICKET | {RefusalCode.TOO_SOON},
+    CallNext: _FREE | {RefusalCode.NOBODY_WAITING, RefusalCode.TOO_SOON},
+    CallTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE, RefusalCode.KEPT_ELSEWHERE},
+    RecallTicket: _WITH_TICKET | {RefusalCode.TOO_SOON, RefusalCode.RECALLED_ENOUGH},
     StartServing: _WITH_TICKET,
-    FinishServing: _WITH_TICKET,
+    FinishServing: _WITH_TICKET | {RefusalCode.TOO_SOON},
     BreakOff: _WITH_TICKET | {RefusalCode.REASON_UNKNOWN},
-    MarkNoShow: _WITH_TICKET,
+    MarkNoShow: _WITH_TICKET | {RefusalCode.TOO_SOON},
     RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE},
     ParkTicket: _WITH_TICKET,
     ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
-    TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN},
+    TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
+    SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
+    NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
+    UndoLast: _FREE | {RefusalCode.NOTHING_TO_UNDO},
     VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
+    BookAppointment: frozenset(
+        {
+            RefusalCode.ITEM_UNKNOWN,
+            RefusalCode.ITEM_CLOSED,
+            RefusalCode.SLOT_UNKNOWN,
+            RefusalCode.SLOT_FULL,
+            RefusalCode.ALREADY_BOOKED,
+        }
+    ),
+    CancelAppointment: _APPOINTMENT | {RefusalCode.REASON_UNKNOWN},
+    CheckIn: _APPOINTMENT
+    | {
+        RefusalCode.APPOINTMENT_EARLY,
+        RefusalCode.DAY_CLOSED,
+        RefusalCode.DAY_CHANGED,
+        RefusalCode.ITEM_UNKNOWN,
+        RefusalCode.ITEM_CLOSED,
+        RefusalCode.PRE_REVIEW_UNKNOWN,
+        RefusalCode.PRE_REVIEW_USED,
+        RefusalCode.PRIORITY_UNKNOWN,
+        RefusalCode.NUMBERS_EXHAUSTED,
+        RefusalCode.DUPLICATE_TICKET,
+    },
     FilePreReview: frozenset(
         {
             RefusalCode.ITEM_UNKNOWN,
@@ -507,10 +692,36 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.WRONG_STATE,
             RefusalCode.CLERK_ELSEWHERE,
             RefusalCode.POST_NOT_HELD,
+            RefusalCode.TRAINEE_UNKNOWN,
+            RefusalCode.WINDOW_WITHDRAWN,
         }
     ),
-    PauseWindow: _FREE | {RefusalCode.REASON_UNKNOWN},
-    CloseWindow: _FREE,
+    PauseWindow: _FREE | {RefusalCode.REASON_UNKNOWN, RefusalCode.POST_UNCOVERED, RefusalCode.LUNCH_ROTA},
+    CloseWindow: _FREE | {RefusalCode.REASON_UNKNOWN, RefusalCode.POST_UNCOVERED},
+    TakeOver: frozenset(
+        {
+            RefusalCode.DAY_CLOSED,
+            RefusalCode.WINDOW_UNKNOWN,
+            RefusalCode.WINDOW_WITHDRAWN,
+            RefusalCode.CLERK_UNKNOWN,
+            RefusalCode.POST_NOT_HELD,
+            RefusalCode.WRONG_STATE,
+            RefusalCode.WINDOW_BUSY,
+            RefusalCode.POST_UNCOVERED,
+        }
+    ),
+    RequestWindow: frozenset({RefusalCode.WINDOW_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.REQUEST_PENDING}),
+    ApproveWindow: frozenset(
+        {
+            RefusalCode.REQUEST_UNKNOWN,
+            RefusalCode.REQUEST_OWN,
+            RefusalCode.WINDOW_BUSY,
+            RefusalCode.QUEUE_LEFT,
+        }
+    ),
+    RejectWindow: frozenset({RefusalCode.REQUEST_UNKNOWN}),
+    AssignProfile: frozenset({RefusalCode.WINDOW_UNKNOWN, RefusalCode.PROFILE_UNKNOWN, RefusalCode.QUEUE_LEFT}),
+    OpenDoors: frozenset({RefusalCode.DAY_OPEN, RefusalCode.DAY_CHANGED}),
     OpenDay: frozenset({RefusalCode.DAY_OPEN, RefusalCode.DAY_PAST}),
     CloseDay: frozenset({RefusalCode.DAY_CLOSED}),
     PublishConfiguration: frozenset(),

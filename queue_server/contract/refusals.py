@@ -45,6 +45,10 @@ class RefusalCode(StrEnum):
     QUEUE_UNKNOWN = "queue_unknown", "the plan in force has no such queue"
     QUEUE_FULL = "queue_full", "as many wait there as the policy allows"
     NUMBERS_EXHAUSTED = "numbers_exhausted", "the series has no number left today; details: series"
+    NUMBERS_OVER = (
+        "numbers_over",
+        "whoever came now would not be called before closing; staff may with late_reason; details: queue_id",
+    )
     DAY_CHANGED = "day_changed", "numbers are for another day now; details: next_day"
     # pre-reviews
     GUIDE_CHANGED = "guide_changed", "the guide has changed since; details: guide_version, the one in force"
@@ -53,13 +57,31 @@ class RefusalCode(StrEnum):
     PRE_REVIEW_USED = "pre_review_used", "a ticket made with it is on its way; details: number"
     PRE_REVIEW_EXPIRED = "pre_review_expired", "too old to be brought back; details: filed_on"
     LINE_UNKNOWN = "line_unknown", "the pre-review has no such line; details: about"
+    # appointments
+    SLOT_UNKNOWN = "slot_unknown", "no such slot can be booked then; details: free, the next that can"
+    SLOT_FULL = "slot_full", "all places of the slot are taken; details: free, the next slots that have one"
+    ALREADY_BOOKED = (
+        "already_booked",
+        "that person, or that source, has another one for it; details: appointment_id, business_day, begins_at",
+    )
+    APPOINTMENT_UNKNOWN = "appointment_unknown", "no such appointment from today on"
+    APPOINTMENT_USED = "appointment_used", "it is checked in already; details: number"
+    APPOINTMENT_OVER = "appointment_over", "it holds no more; details: why (cancelled, missed)"
+    APPOINTMENT_EARLY = (
+        "appointment_early",
+        "too early to check in; details: business_day, begins_at, from_at (from when on, that day)",
+    )
     # tickets
+    DUPLICATE_TICKET = "duplicate_ticket", "that person's number for the same matter is on its way; details: number"
     TICKET_UNKNOWN = "ticket_unknown", "no such ticket today"
     WRONG_STATE = "wrong_state", "that cannot befall it in its state; details: state, allowed"
     REASON_UNKNOWN = "reason_unknown", "the policy has no such reason; details: allowed"
-    TOO_SOON = "too_soon", "a recall within the recall pause; details: wait_s"
+    TOO_SOON = "too_soon", "within a pause the policy sets between two actions; details: wait_s"
+    RECALLED_ENOUGH = "recalled_enough", "called as often as the policy allows; details: limit"
     TOO_LATE = "too_late", "a missed ticket comes back after its time"
     PRIORITY_UNKNOWN = "priority_unknown", "no such class that may be claimed or granted, or none on the ticket"
+    ALREADY_AWAY = "already_away", "another window sent it here and gets it back first; details: window_id"
+    NO_FURTHER_STAGE = "no_further_stage", "it has no stages, or this is the last of them"
     SLIP_SETTLED = "slip_settled", "the slip was already reported or confirmed; details: slip"
     NOT_VOIDABLE = "not_voidable", "somebody has the number: only staff may void it"
     # windows
@@ -76,6 +98,24 @@ class RefusalCode(StrEnum):
         "nobody waits whom the window takes; details: strict, the profile whose rules alone keep somebody; wait_s",
     )
     NOT_IN_PROFILE = "not_in_profile", "that window does not take that queue"
+    KEPT_ELSEWHERE = "kept_elsewhere", "it waits for another window alone; details: window_id"
+    CLERK_AWAY = "clerk_away", "that clerk sits at no window now"
+    NOTHING_TO_UNDO = "nothing_to_undo", "the window did nothing lately, or somebody has acted on the ticket since"
+    POST_UNCOVERED = (
+        "post_uncovered",
+        "people wait whom no other window takes, and nobody can stand in: say why; details: queue_id, allowed",
+    )
+    LUNCH_ROTA = (
+        "lunch_rota",
+        "not lunch time, or too few windows would stay open; details: begins_at, ends_at, queue_id",
+    )
+    TRAINEE_UNKNOWN = "trainee_unknown", "no trainee by that id, or one who is at another window; details: window_id"
+    WINDOW_WITHDRAWN = "window_withdrawn", "it is withdrawn from service until its opening is asked for and approved"
+    PROFILE_UNKNOWN = "profile_unknown", "the plan in force has no such work profile"
+    QUEUE_LEFT = "queue_left", "no window would be left that takes everybody of that queue; details: queue_id"
+    REQUEST_PENDING = "request_pending", "something is asked for that window already; details: request_id"
+    REQUEST_UNKNOWN = "request_unknown", "nothing is asked for by that id, or it was decided"
+    REQUEST_OWN = "request_own", "whoever asked does not approve it too"
     # ratings
     SERVICE_UNKNOWN = "service_unknown", "no such service today"
     ALREADY_RATED = "already_rated", "a service is rated once"

@@ -107,11 +107,79 @@ class PreReviewView(msgspec.Struct, frozen=True, gc=False):
     code: str = ""
 
 
+class AppointmentState(StrEnum):
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class AppointmentSlot(msgspec.Struct, frozen=True, gc=False):
+    """A slot in the hall's local time, like "09:30"."""
+
+    begins_at: str
+    ends_at: str
+
+
+class AppointmentView(msgspec.Struct, frozen=True, gc=False):
+    """An appointment, never whose. Check-in is taken between the two times, with `CheckIn`.
+
+    The web sets `code`, for those who hand it out: it finds the appointment again.
+    """
+
+    appointment_id: str
+    item_id: str
+    item: Label | None
+    business_day: str
+    begins_at: str
+    ends_at: str
+    begins_at_ms: int
+    ends_at_ms: int
+    check_in_from_ms: int
+    check_in_until_ms: int
+    state: AppointmentState
+    language: str
+    ticket_id: str | None = None  # once checked in
+    number: str | None = None
+    actions: tuple[Action, ...] = ()  # CheckIn, CancelAppointment
+    code: str = ""
+
+
+class SlotLine(msgspec.Struct, frozen=True, gc=False):
+    """`free`: how many may still book it."""
+
+    begins_at: str
+    ends_at: str
+    quota: int
+    free: int
+
+
+class SlotDay(msgspec.Struct, frozen=True, gc=False):
+    business_day: str
+    slots: tuple[SlotLine, ...]
+
+
+class SlotsView(msgspec.Struct, frozen=True, gc=False):
+    """What can be booked of an item, full slots too. Nobody needs an appointment: a number can be taken without."""
+
+    item_id: str
+    days: tuple[SlotDay, ...]
+
+
+class AppointmentCounts(msgspec.Struct, frozen=True, gc=False):
+    """Of one day."""
+
+    booked: int
+    checked_in: int
+    cancelled: int
+    missed: int
+
+
 class Why(msgspec.Struct, frozen=True, gc=False):
     """Why this ticket was called, as codes and figures; the reader's language file makes a sentence of it.
 
     `code`: "longest_waiting", "profile" (`rule` of the window's work profile), "priority", "overdue" (overtaken as
-    often as may be), "chosen" or "resumed".
+    often as may be), "returned" (from where the window had sent it), "chosen" or "resumed".
     """
 
     code: str
@@ -120,6 +188,15 @@ class Why(msgspec.Struct, frozen=True, gc=False):
     priority: Label | None = None
     overtaken: int = 0  # how many who stood before it in the queue
     reason: str | None = None  # of a chosen one, for staff
+
+
+class StageLine(msgspec.Struct, frozen=True, gc=False):
+    """A stage of a bundle. `state`: "done", "now" or "next"; `items`: what is done in it."""
+
+    name: Label
+    queue: Label
+    items: tuple[Label, ...]
+    state: str
 
 
 class TicketView(View, frozen=True):
@@ -160,6 +237,13 @@ class TicketView(View, frozen=True):
     priority: Label | None = None  # the class claimed or granted
     priority_verified: bool = False
     range_min: tuple[int, int] | None = None  # minutes it may still wait, once this hall has seen enough of its queue
+    appointment: AppointmentSlot | None = None  # the slot it was booked for
+    stages: tuple[StageLine, ...] = ()  # of its bundle
+    lead: Label | None = None  # the department that answers for the whole bundle
+    one_day: bool = False  # all of it is promised for today
+    kept_for: WindowBrief | None = None  # while it waits: this window alone calls it
+    goes_back_to: WindowBrief | None = None  # afterwards, without queueing again
+    first_asked: str | None = None  # for staff: who was asked first
 
 
 class QueueLine(msgspec.Struct, frozen=True, gc=False):
@@ -176,6 +260,8 @@ class QueueLine(msgspec.Struct, frozen=True, gc=False):
     on_kiosk: bool = True
     longest_since_ms: int | None = None  # since when its longest waiting ticket waits
     range_min: tuple[int, int] | None = None  # minutes a ticket taken now may wait, once enough was seen of the queue
+    numbers_over: bool = False  # the last number of today is given: `why_not` says so too
+    last_ticket_at_ms: int | None = None  # until when numbers are given, as it looks now; time alone changes no view
 
 
 class ItemLine(msgspec.Struct, frozen=True, gc=False):
@@ -189,7 +275,8 @@ class HallView(View, frozen=True):
     """For kiosks. `configuration_hash` tells a kiosk to fetch plan and catalogue anew.
 
     `windows_open`: the business day has begun and not ended. While it is false, numbers are taken for `next_day`, and
-    `closed_items` are those that cannot be ticketed for it.
+    `closed_items` are those that cannot be ticketed for it. `doors_open`: it is `next_day` already, and every kiosk
+    gives out its numbers, without `for_day`; windows open at `opens_at`.
     """
 
     hall: Label
@@ -203,6 +290,9 @@ class HallView(View, frozen=True):
     out_of_service: tuple[str, ...]  # station ids
     windows_open: bool = False
     next_day: str | None = None  # None: windows are open, or the calendar knows no day to come
+    appointments: bool = False  # can be booked, or checked in
+    doors_open: bool = False
+    doors_at: str | None = None  # local clock, "08:30"; None where doors open with the windows
 
 
 class CallLine(msgspec.Struct, frozen=True, gc=False):
@@ -244,6 +334,8 @@ class PanelView(View, frozen=True):
     call_id: str | None
     next_number: str | None
     elsewhere: tuple[int, ...]  # open windows that take the same queues, when this one is closed or paused
+    trainee_name: str | None = None  # 实习: who works here with the clerk
+    trainee_number: str | None = None
 
 
 class Invitation(msgspec.Struct, frozen=True, gc=False):
@@ -265,6 +357,23 @@ class RatingView(View, frozen=True):
     invitation: Invitation | None
 
 
+class UndoLine(msgspec.Struct, frozen=True, gc=False):
+    """What `UndoLast` would take back, until `until_ms`. `what`: the event, "TicketCalled", "ServingFinished" …"""
+
+    what: str
+    ticket_id: str
+    number: str
+    until_ms: int
+
+
+class TransferWindow(msgspec.Struct, frozen=True, gc=False):
+    """A window somebody can be handed over to: open or paused, with the clerk who sits there."""
+
+    window: WindowBrief
+    clerk_id: str
+    clerk_name: str
+
+
 class WaitingLine(msgspec.Struct, frozen=True, gc=False):
     """A ticket in a clerk's or guide's list."""
 
@@ -277,12 +386,28 @@ class WaitingLine(msgspec.Struct, frozen=True, gc=False):
     why: str | None = None  # why it is next, as in `Why.code`
     actions: tuple[Action, ...] = ()
     verdict: str | None = None  # of its pre-review
+    appointment: AppointmentSlot | None = None  # the slot it was booked for
     priority: Label | None = None  # the class claimed or granted
     priority_verified: bool = False
+    window: int | None = None  # number of the window that parked it, or that it is kept for
+    returned: bool = False  # back from where it was sent: called next
+    remind_at_ms: int | None = None  # of a parked one: when it has waited too long
+
+
+class TraineeLine(msgspec.Struct, frozen=True, gc=False):
+    """A trainee whom a mentor can name on opening a window: at none now."""
+
+    trainee_id: str
+    name: str
+    staff_number: str
 
 
 class ClerkView(View, frozen=True):
-    """For the clerk at one window."""
+    """For the clerk at one window.
+
+    `leave_reasons`: the codes of which pausing or closing needs one now, because people wait whom nobody else serves;
+    empty while it needs none. `take_over`: for another holder of a post here than who sits here.
+    """
 
     hall: Label
     window: WindowBrief
@@ -306,6 +431,15 @@ class ClerkView(View, frozen=True):
     pause_reasons: tuple[str, ...]
     break_off_reasons: tuple[str, ...]
     alarms: int
+    transfer_windows: tuple[TransferWindow, ...] = ()
+    undo: UndoLine | None = None
+    recalls_left: int = 0  # of the ticket called here
+    leave_reasons: tuple[str, ...] = ()
+    backup_name: str | None = None  # who has a post here and could stand in now
+    trainee_name: str | None = None
+    trainees: tuple[TraineeLine, ...] = ()
+    take_over: Action | None = None
+    withdrawn: bool = False  # out of service
 
 
 class AlarmState(StrEnum):
@@ -349,6 +483,10 @@ class FloorWindow(msgspec.Struct, frozen=True, gc=False):
     since_ms: int | None
     zone_letter: str = ""
     zone: Label | None = None
+    profile_id: str = ""  # as it is today
+    profile: Label | None = None
+    withdrawn: bool = False  # out of service
+    trainee_name: str | None = None
 
 
 class DayCounts(msgspec.Struct, frozen=True, gc=False):
@@ -364,6 +502,37 @@ class DayCounts(msgspec.Struct, frozen=True, gc=False):
     void: int
 
 
+class UncoveredLine(msgspec.Struct, frozen=True, gc=False):
+    """A queue in which people wait while no window is open for it (空岗)."""
+
+    queue_id: str
+    name: Label
+    waiting: int
+    since_ms: int
+    windows: tuple[int, ...]  # that could take it if somebody sat there
+
+
+class RequestLine(msgspec.Struct, frozen=True, gc=False):
+    """That a window be withdrawn or opened again, not decided yet. `actions` are a supervisor's, not who asked."""
+
+    request_id: str
+    window: WindowBrief
+    change: str  # "open" or "withdraw"
+    reason: str
+    requested_by: str  # clerk id
+    requested_by_name: str | None
+    requested_at_ms: int
+    actions: tuple[Action, ...]
+
+
+class ProfileLine(msgspec.Struct, frozen=True, gc=False):
+    """A work profile that a window can be given."""
+
+    profile_id: str
+    name: Label
+    queue_ids: tuple[str, ...]
+
+
 class FloorView(View, frozen=True):
     """For the people who run the hall."""
 
@@ -377,6 +546,49 @@ class FloorView(View, frozen=True):
     alarms: tuple[AlarmLine, ...]
     stations: tuple[StationLine, ...]
     actions: tuple[Action, ...]
+    appointments: AppointmentCounts | None = None  # of the open day, or of today
+    uncovered: tuple[UncoveredLine, ...] = ()
+    requests: tuple[RequestLine, ...] = ()
+    profiles: tuple[ProfileLine, ...] = ()
+
+
+class QueueLoad(msgspec.Struct, frozen=True, gc=False):
+    """A queue before and after a change of profile. `windows_…`: in service with it in their profile."""
+
+    queue_id: str
+    name: Label
+    waiting: int
+    longest_since_ms: int | None
+    windows_open_before: int
+    windows_open_after: int
+    windows_before: int
+    windows_after: int
+
+
+class WindowLoad(msgspec.Struct, frozen=True, gc=False):
+    """An open window's share of those who wait, each divided evenly among the open windows that take their queue."""
+
+    window: WindowBrief
+    share_before: float
+    share_after: float
+
+
+class ProfilePreview(msgspec.Struct, frozen=True, gc=False):
+    """What giving a window another profile would mean now: the figures that argue for it, or against.
+
+    `why_not`: it would be refused; `queues_left` are then those that no window would keep. `uncovered`: people wait
+    there, and no open window would take them.
+    """
+
+    window: WindowBrief
+    profile_id: str
+    profile: Label
+    profile_before: Label
+    why_not: RefusalCode | None
+    queues_left: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    queues: tuple[QueueLoad, ...]  # of either profile
+    windows: tuple[WindowLoad, ...]  # open ones that share a queue with either profile
 
 
 class HeadLine(msgspec.Struct, frozen=True, gc=False):
@@ -507,3 +719,4 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
     at_ms: int
     ticket: TicketView | None = None  # the ticket it was about, after it
     pre_review: PreReviewView | None = None  # the one that was filed
+    appointment: AppointmentView | None = None  # the one that was booked, cancelled or checked in

@@ -1,13 +1,25 @@
 """When time alone will bring something about: the scheduler sleeps until then and gives `Tick`."""
 
-from queue_server.domain.rules import slips
+from queue_server.domain.rules import attendance, coverage, reminders, slips
 from queue_server.domain.state import HallState
 
 
 def next_deadline_ms(state: HallState) -> int | None:
-    """The earliest end of a rating invitation or of the patience with an unreported slip; None if there is neither."""
+    """The earliest end of a rating invitation, or of the patience with a slip, an uncovered post or an appointment."""
     deadlines = [window.invited.until_ms for window in state.windows.values() if window.invited is not None]
     oldest_slip = next(iter(state.slips_due.values()), None)
     if oldest_slip is not None:
         deadlines.append(slips.due_at_ms(state, oldest_slip))
+    missed_ms = attendance.next_missed_ms(state)
+    if missed_ms is not None:
+        deadlines.append(missed_ms)
+    uncovered_ms = coverage.next_due_ms(state)
+    if uncovered_ms is not None:
+        deadlines.append(uncovered_ms)
+    missed_ms = attendance.next_missed_ms(state)
+    if missed_ms is not None:
+        deadlines.append(missed_ms)
+    reminder_ms = reminders.next_due_ms(state)
+    if reminder_ms is not None:
+        deadlines.append(reminder_ms)
     return min(deadlines, default=None)

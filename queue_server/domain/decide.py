@@ -13,16 +13,22 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules import (
     alarms,
+    appointments,
     calling,
     day,
     floor,
+    journeys,
+    parking,
+    persons,
     plan,
+    posts,
     pre_reviews,
     priorities,
     ratings,
     serving,
     slips,
     tickets,
+    undo,
     windows,
 )
 from queue_server.domain.state import HallState
@@ -42,17 +48,29 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
     commands.StartServing: serving.start,
     commands.FinishServing: serving.finish,
     commands.BreakOff: serving.break_off,
-    commands.ParkTicket: serving.park,
-    commands.TransferTicket: serving.transfer,
+    commands.ParkTicket: parking.park,
+    commands.TransferTicket: journeys.transfer,
+    commands.SendAway: journeys.send_away,
+    commands.NextStage: journeys.next_stage,
+    commands.UndoLast: undo.undo,
     commands.VerifyPriority: priorities.verify,
     commands.WithdrawPriority: priorities.withdraw,
     commands.GrantPriority: priorities.grant,
     commands.RateService: ratings.rate,
+    commands.BookAppointment: appointments.book,
+    commands.CancelAppointment: appointments.cancel,
+    commands.CheckIn: appointments.check_in,
     commands.FilePreReview: pre_reviews.file,
     commands.CheckPreReview: pre_reviews.check,
     commands.OpenWindow: windows.open_window,
     commands.PauseWindow: windows.pause,
     commands.CloseWindow: windows.close,
+    commands.TakeOver: posts.take_over,
+    commands.RequestWindow: posts.request,
+    commands.ApproveWindow: posts.approve,
+    commands.RejectWindow: posts.reject,
+    commands.AssignProfile: posts.assign,
+    commands.OpenDoors: day.open_doors,
     commands.OpenDay: day.open_day,
     commands.CloseDay: day.close_day,
     commands.Tick: day.tick,
@@ -76,5 +94,5 @@ def decide(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: s
         raise CommandRefused(RefusalCode.REQUEST_WITHDRAWN)
     if state.configuration is None and kind is not PublishConfiguration:
         raise CommandRefused(RefusalCode.NOT_FOUND, what="configuration")
-    events = RULES[kind](command, Moment(state, by, now_ms, key))
+    events = persons.with_signs(RULES[kind](command, Moment(state, by, now_ms, key)), state)
     return alarms.with_causes_gone(events, state) if state.alarms else events

@@ -16,7 +16,9 @@ from queue_server.contract.commands import (
     RatingChannel,
     RatingLevel,
     SlipOutcome,
+    WindowChange,
 )
+from queue_server.domain.journey import PlannedStage
 from queue_server.domain.trace import Trace
 
 
@@ -35,6 +37,12 @@ class DayOpened(Event, frozen=True):
     business_day: str
     configuration_hash: str
     early: bool = False
+
+
+class DoorsOpened(Event, frozen=True):
+    """Before the opening hour of a day that is open early: kiosks give out its numbers."""
+
+    business_day: str
 
 
 class DayBegan(Event, frozen=True):
@@ -67,6 +75,42 @@ class TicketIssued(Event, frozen=True):
     applicant: Applicant | None = None
     priority: str | None = None  # the class the person claims
     case_number: str | None = None
+    appointment_id: str | None = None  # checked in with it
+    person_keys: tuple[str, ...] = ()  # which tell nothing of the person
+    stages: tuple[PlannedStage, ...] = ()  # of its bundle, as the catalogue had them
+    one_day: bool = False  # all of it is promised for this business day
+    first_asked_by: str | None = None  # the member of staff who gave it out
+    late_reason: str | None = None  # given after the last number, by staff
+
+
+class AppointmentBooked(Event, frozen=True):
+    """Times of day are local to the hall as it was then. `person_keys` tell nothing of the person."""
+
+    appointment_id: str
+    item_id: str
+    for_day: str
+    begins_at: str
+    ends_at: str
+    begins_at_ms: int
+    ends_at_ms: int
+    language: str
+    person_keys: tuple[str, ...]
+    source_id: str | None
+    by_station: str | None
+    configuration_hash: str
+
+
+class AppointmentCancelled(Event, frozen=True):
+    """`reason`: "visitor", "staff", or "hall_closed" when the day ended before its slot had."""
+
+    appointment_id: str
+    reason: str
+
+
+class AppointmentMissed(Event, frozen=True):
+    """Nobody checked in for it in time."""
+
+    appointment_id: str
 
 
 class PreReviewFiled(Event, frozen=True):
@@ -141,7 +185,8 @@ class PriorityGranted(Event, frozen=True):
 
 class TicketCalled(Event, frozen=True):
     """A call. `rule` says by what right: "longest_waiting", "profile" (a rule of the work profile), "priority",
-    "overdue" (overtaken as often as may be), "chosen" (with `reason`), "resumed"; `trace` the rest."""
+    "overdue" (overtaken as often as may be), "returned" (it had been sent away from a window and is back), "chosen"
+    (with `reason`), "resumed"; `trace` the rest."""
 
     ticket_id: str
     window_id: str
@@ -164,6 +209,7 @@ class ServingStarted(Event, frozen=True):
     window_id: str
     clerk_id: str
     service_id: str
+    trainee_id: str | None = None  # who works there with the clerk
 
 
 class ServingFinished(Event, frozen=True):
@@ -205,6 +251,52 @@ class TicketTransferred(Event, frozen=True):
     position: Position
     place: int
     service_id: str | None = None
+    for_window_id: str | None = None  # it waits for that window alone
+    for_clerk_id: str | None = None  # while that clerk sits there
+
+
+class TicketSentAway(Event, frozen=True):
+    """To another queue, and back afterwards. The service that ends with it is one part of what the window does."""
+
+    ticket_id: str
+    window_id: str
+    queue_id: str
+    place: int
+    service_id: str
+
+
+class TicketCameBack(Event, frozen=True):
+    """The service it was sent away for is done at `window_id`; it waits in `queue_id` again, and is called next there.
+
+    `for_window_id` had sent it, and alone calls it; None if that window has closed meanwhile."""
+
+    ticket_id: str
+    window_id: str
+    queue_id: str
+    place: int
+    service_id: str
+    for_window_id: str | None
+
+
+class StageFinished(Event, frozen=True):
+    """`stage` counts from 0 and is the one that comes now, in `queue_id`."""
+
+    ticket_id: str
+    window_id: str
+    stage: int
+    queue_id: str
+    place: int
+    service_id: str
+
+
+class ActionUndone(Event, frozen=True):
+    """What the window had done last to the ticket is taken back: it is again as it was before.
+
+    `what` is the name of that event. Its number as a call is not given again; a service goes on, or never was."""
+
+    ticket_id: str
+    window_id: str
+    what: str
 
 
 class TicketExpired(Event, frozen=True):
@@ -229,14 +321,25 @@ class ServiceRated(Event, frozen=True):
     clerk_id: str
     level: RatingLevel
     channel: RatingChannel
+    trainee_id: str | None = None
 
 
 class WindowOpened(Event, frozen=True):
-    """`post`: "primary" or "backup"."""
+    """`post`: "primary" or "backup". `trainee_id`: the clerk is their mentor."""
 
     window_id: str
     clerk_id: str
     post: str
+    trainee_id: str | None = None
+
+
+class WindowTakenOver(Event, frozen=True):
+    """Another holder of a post sits there now; the ticket at the window, and its service, are theirs from here on."""
+
+    window_id: str
+    clerk_id: str
+    post: str
+    from_clerk_id: str
 
 
 class WindowPaused(Event, frozen=True):
@@ -246,7 +349,41 @@ class WindowPaused(Event, frozen=True):
 
 class WindowClosed(Event, frozen=True):
     window_id: str
-    reason: str = "clerk"  # or "day_closed", "supervisor"
+    reason: str = "clerk"  # or "day_closed", "supervisor", "elsewhere" (its clerk took over another), "withdrawn"
+    leave_reason: str | None = None  # why its clerk left people waiting
+
+
+class WindowRequested(Event, frozen=True):
+    request_id: str
+    window_id: str
+    change: WindowChange
+    reason: str
+    by: str
+
+
+class WindowApproved(Event, frozen=True):
+    """The window is withdrawn from service with it, or back."""
+
+    request_id: str
+    window_id: str
+    change: WindowChange
+    by: str
+
+
+class WindowRejected(Event, frozen=True):
+    request_id: str
+    window_id: str
+    reason: str
+    by: str
+
+
+class ProfileAssigned(Event, frozen=True):
+    """Until the day closes. `before`: the profile it had."""
+
+    window_id: str
+    profile_id: str
+    before: str
+    reason: str
 
 
 class DeviceHealthChanged(Event, frozen=True):
@@ -290,9 +427,13 @@ class AlarmCleared(Event, frozen=True):
 AnyEvent: TypeAlias = (
     ConfigurationPublished
     | DayOpened
+    | DoorsOpened
     | DayBegan
     | DayClosed
     | TicketIssued
+    | AppointmentBooked
+    | AppointmentCancelled
+    | AppointmentMissed
     | PreReviewFiled
     | PreReviewLineChecked
     | RequestWithdrawn
@@ -310,6 +451,10 @@ AnyEvent: TypeAlias = (
     | TicketRequeued
     | TicketParked
     | TicketTransferred
+    | TicketSentAway
+    | TicketCameBack
+    | StageFinished
+    | ActionUndone
     | TicketExpired
     | RatingInvited
     | RatingLapsed
@@ -317,6 +462,11 @@ AnyEvent: TypeAlias = (
     | WindowOpened
     | WindowPaused
     | WindowClosed
+    | WindowTakenOver
+    | WindowRequested
+    | WindowApproved
+    | WindowRejected
+    | ProfileAssigned
     | DeviceHealthChanged
     | StationSeen
     | StationTakenOut

@@ -1,18 +1,23 @@
 """What events make of the hall. Never refuses: what is recorded has happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any, Final
 
 import msgspec
 
 from config.configuration import HallConfiguration
-from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
+from queue_server.contract.commands import WindowChange
+from queue_server.contract.views import AlarmState, AppointmentState, SlipState, TicketState, WindowState
 from queue_server.domain import events
+from queue_server.domain.appointments import Appointment
 from queue_server.domain.events import Event, Recorded
+from queue_server.domain.journey import WayBack
 from queue_server.domain.lanes import Lanes
-from queue_server.domain.lifecycle import FINAL, TRANSITIONS
-from queue_server.domain.routing import lane_of
-from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, subject
+from queue_server.domain.lifecycle import FINAL, OVER, TRANSITIONS, UNDOABLE
+from queue_server.domain.routing import lane_of, queues_of
+from queue_server.domain.rules import alarms, persons
+from queue_server.domain.rules.alarms import subject
 from queue_server.domain.rules.pre_reviews import is_over, kind_of
 from queue_server.domain.state import (
     ANSWER,
@@ -21,19 +26,35 @@ from queue_server.domain.state import (
     Call,
     HallState,
     Invited,
+    LastAct,
     LiveStation,
     LiveWindow,
     PreReview,
     Service,
     Ticket,
+    WindowRequest,
 )
 from queue_server.domain.waiting_range import Pace
+
+# of a ticket, what undoing gives back; not how often it was called, nor what others settled meanwhile
+_UNDONE: Final = (
+    *("queue_id", "place", "arrival", "waits_from_ms", "since_ms", "services", "window_id", "called_at_ms"),
+    *("service_id", "started_at_ms", "ended_service_id", "stage_at", "for_window_id", "for_clerk_id", "way_back"),
+    *("returned", "reminded", "first_asked_by"),
+)
 
 
 def evolve(state: HallState, recorded: Recorded) -> None:
     """Applies one event. Events are applied in the order of the journal, each once."""
     event = recorded.event
-    _CHANGES[type(event)](state, event, recorded.at_ms)
+    if type(event) in UNDOABLE:
+        _act(state, event, recorded.at_ms)
+    else:
+        _CHANGES[type(event)](state, event, recorded.at_ms)
+    if state.kept:
+        _let_go(state)
+    for person_key in persons.gave_up(event, state):
+        state.given_up[person_key] = state.given_up.get(person_key, 0) + 1
     state.seq = recorded.seq
     state.foreseen.clear()
 
@@ -43,15 +64,27 @@ def evolve(state: HallState, recorded: Recorded) -> None:
 
 def _configuration_published(state: HallState, event: events.ConfigurationPublished, at_ms: int) -> None:
     hall = HallConfiguration.recorded(event.content)
-    state.configuration, state.configuration_hash = hall, event.content_hash
+    state.planned, state.configuration_hash = hall, event.content_hash
+    _assign(state, hall, state.assigned)
     state.published.add(event.content_hash)
     state.waiting = {queue_id: state.waiting.get(queue_id, Lanes()) for queue_id in hall.queues}
     state.paces = {queue_id: state.paces.get(queue_id, Pace()) for queue_id in hall.queues}
     _part_anew(state)
     state.windows = {window_id: state.windows.get(window_id) or LiveWindow() for window_id in hall.windows}
     state.stations = {station_id: state.stations.get(station_id) or LiveStation() for station_id in hall.stations}
+    state.requests = {window_id: asked for window_id, asked in state.requests.items() if window_id in hall.windows}
     known = {device.id for station in hall.plan.stations for device in station.devices}
     state.devices = {device_id: health for device_id, health in state.devices.items() if device_id in known}
+
+
+def _assign(state: HallState, planned: HallConfiguration, assigned: Mapping[str, str]) -> None:
+    """The plan with today's profiles, as far as it has those windows and profiles."""
+    state.assigned = {
+        window_id: profile_id
+        for window_id, profile_id in assigned.items()
+        if window_id in planned.windows and profile_id in planned.profiles
+    }
+    state.configuration = planned.with_profiles(state.assigned)
 
 
 def _part_anew(state: HallState) -> None:
@@ -67,13 +100,16 @@ def _part_anew(state: HallState) -> None:
 def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     """The evening before is over: its tickets are history, and numbers begin anew."""
     state.business_day = state.last_day = event.business_day
-    state.early = event.early
+    state.early, state.doors_open = event.early, False
+    state.cover_seen_ms.clear()
     state.tickets.clear()
     for tickets in state.by_state.values():
         tickets.clear()
     state.ordinals.clear()
     state.arrivals = 0
     state.came_at_ms.clear()
+    state.kept.clear()
+    state.one_day.clear()
     state.begun_at_ms = 0 if event.early else at_ms
     for lanes in state.waiting.values():
         lanes.called.clear()
@@ -81,6 +117,10 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.by_request.clear()
     state.withdrawn.clear()
     state.slips_due.clear()
+    state.tickets_of.clear()
+    state.given_up.clear()
+    state.walk_ins_called.clear()
+    state.appointments.forget_before(event.business_day)
     state.calls.clear()
     state.services.clear()
     state.pre_reviews = {id_: filed for id_, filed in state.pre_reviews.items() if not is_over(filed, at_ms)}
@@ -88,25 +128,51 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
         filed.ticket_id = None
 
 
+def _doors_opened(state: HallState, event: events.DoorsOpened, at_ms: int) -> None:
+    state.doors_open = True
+
+
 def _day_began(state: HallState, event: events.DayBegan, at_ms: int) -> None:
-    state.early, state.begun_at_ms = False, at_ms
+    state.early, state.doors_open, state.begun_at_ms = False, False, at_ms
 
 
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
     state.business_day = None
     state.slips_due.clear()
+    if state.assigned and state.planned is not None:
+        _assign(state, state.planned, {})
 
 
 # --- the ticket ---------------------------------------------------------------------------------------------------
 
 
+def _act(state: HallState, event: Any, at_ms: int) -> None:
+    """What a window does to a ticket, remembered so that it can be undone. The closing hour acts for no window."""
+    before = copy(state.tickets[event.ticket_id])
+    _CHANGES[type(event)](state, event, at_ms)
+    if event.window_id is not None:
+        window, after = state.windows[event.window_id], state.tickets[event.ticket_id]
+        window.last = LastAct(type(event).__name__, window.clerk_id, at_ms, before, after.moves)
+
+
 def _move(state: HallState, ticket: Ticket, event: Event, at_ms: int) -> None:
-    after = TRANSITIONS[ticket.state, type(event)]
+    _become(state, ticket, TRANSITIONS[ticket.state, type(event)])
+    ticket.since_ms = at_ms
+
+
+def _become(state: HallState, ticket: Ticket, after: TicketState) -> None:
+    was_over, is_over_now = ticket.state in OVER, after in OVER
     del state.by_state[ticket.state][ticket.ticket_id]
     state.by_state[after][ticket.ticket_id] = None
-    ticket.state, ticket.since_ms = after, at_ms
+    ticket.state = after
+    ticket.moves += 1
     if after in FINAL:
         state.slips_due.pop(ticket.ticket_id, None)
+    if ticket.one_day and was_over is not is_over_now:
+        if is_over_now:
+            state.one_day.pop(ticket.ticket_id, None)
+        else:
+            state.one_day[ticket.ticket_id] = None
 
 
 def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int, at_ms: int) -> None:
@@ -115,8 +181,36 @@ def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int, at_ms: i
     ticket.queue_id, ticket.place, ticket.arrival = queue_id, place, state.arrivals
     came = state.came_at_ms
     ticket.waits_from_ms = came[max(place, 1) - 1] if place <= len(came) else at_ms
+    _enter(state, ticket)
+
+
+def _enter(state: HallState, ticket: Ticket) -> None:
     ticket.lane = lane_of(state.hall, ticket)
-    state.waiting[queue_id].enter(ticket.lane, ticket.standing)
+    state.waiting[ticket.queue_id].enter(ticket.lane, ticket.standing)
+    if ticket.for_window_id is not None or ticket.returned:
+        state.kept[ticket.ticket_id] = None
+
+
+def _let_go(state: HallState) -> None:
+    """Whose window has closed, or whose clerk has left it, waits for every window of the queue; the place stays."""
+    for ticket_id in tuple(state.kept):
+        ticket = state.tickets[ticket_id]
+        if ticket.for_window_id is None or _is_still_kept(state, ticket, ticket.for_window_id):
+            continue
+        state.waiting[ticket.queue_id].leave(ticket.lane, ticket.standing)
+        ticket.for_window_id = ticket.for_clerk_id = None
+        del state.kept[ticket_id]
+        _enter(state, ticket)
+
+
+def _is_still_kept(state: HallState, ticket: Ticket, window_id: str) -> bool:
+    window = state.windows.get(window_id)
+    return (
+        window is not None
+        and window.state is not WindowState.CLOSED
+        and ticket.for_clerk_id in (None, window.clerk_id)
+        and ticket.queue_id in queues_of(state, window_id)
+    )
 
 
 def _step_out(state: HallState, ticket: Ticket, at_ms: int) -> None:
@@ -125,6 +219,9 @@ def _step_out(state: HallState, ticket: Ticket, at_ms: int) -> None:
         lanes = state.waiting[ticket.queue_id]
         lanes.leave(ticket.lane, ticket.standing)
         state.paces[ticket.queue_id].left(at_ms, others_stay=bool(lanes.orders))
+        state.kept.pop(ticket.ticket_id, None)
+        ticket.for_window_id = ticket.for_clerk_id = None
+        ticket.returned = False
 
 
 def _leave_window(state: HallState, ticket: Ticket) -> None:
@@ -159,13 +256,24 @@ def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> 
         applicant=event.applicant,
         priority=event.priority,
         case_number=event.case_number,
+        appointment_id=event.appointment_id,
+        person_keys=event.person_keys,
+        stages=event.stages,
+        one_day=event.one_day,
+        first_asked_by=event.first_asked_by,
     )
     state.tickets[event.ticket_id] = ticket
     state.by_state[ticket.state][event.ticket_id] = None
     state.came_at_ms.append(at_ms)
     _stand(state, ticket, event.queue_id, event.place, at_ms)
+    if event.one_day:
+        state.one_day[event.ticket_id] = None
     state.ordinals[event.series] = event.ordinal
     state.by_request[event.request_key] = event.ticket_id
+    for person_key in event.person_keys:
+        state.tickets_of.setdefault(person_key, []).append(event.ticket_id)
+    if event.appointment_id is not None:
+        state.appointments.settle(event.appointment_id, AppointmentState.CHECKED_IN, event.ticket_id)
     if event.pre_review_id is not None:
         state.pre_reviews[event.pre_review_id].ticket_id = event.ticket_id
     if event.by_station:
@@ -190,10 +298,28 @@ def _ticket_gone(
     _move(state, ticket, event, at_ms)
 
 
+def _ticket_voided(state: HallState, event: events.TicketVoided, at_ms: int) -> None:
+    """Who had checked in with it may do so again: a kiosk makes numbers void that reached nobody."""
+    _ticket_gone(state, event, at_ms)
+    appointment = state.appointments.by_id.get(state.tickets[event.ticket_id].appointment_id or "")
+    if appointment is not None and appointment.ticket_id == event.ticket_id:
+        state.appointments.reopen(appointment.appointment_id)
+
+
+def _count_walk_ins(state: HallState, ticket: Ticket) -> None:
+    """How many without appointment were called out of its queue since somebody who had one."""
+    queue_id = ticket.queue_id
+    if ticket.appointment_id is not None:
+        state.walk_ins_called[queue_id] = 0
+    elif queue_id in state.walk_ins_called:
+        state.walk_ins_called[queue_id] += 1
+
+
 def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> None:
     ticket = state.tickets[event.ticket_id]
     if ticket.state is TicketState.WAITING:
         state.waiting[ticket.queue_id].call(ticket.standing)
+        _count_walk_ins(state, ticket)
     _step_out(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
     ticket.calls += 1
@@ -222,7 +348,10 @@ def _serving_started(state: HallState, event: events.ServingStarted, at_ms: int)
     _move(state, ticket, event, at_ms)
     ticket.services += 1
     ticket.service_id, ticket.started_at_ms = event.service_id, at_ms
-    state.services[event.service_id] = Service(event.ticket_id, event.window_id, event.clerk_id)
+    ticket.first_asked_by = ticket.first_asked_by or event.clerk_id
+    state.services[event.service_id] = Service(
+        event.ticket_id, event.window_id, event.clerk_id, trainee_id=event.trainee_id
+    )
 
 
 def _ticket_leaves_window(
@@ -231,6 +360,7 @@ def _ticket_leaves_window(
     ticket = state.tickets[event.ticket_id]
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
+    ticket.reminded = False
 
 
 def _ticket_requeued(state: HallState, event: events.TicketRequeued, at_ms: int) -> None:
@@ -239,11 +369,57 @@ def _ticket_requeued(state: HallState, event: events.TicketRequeued, at_ms: int)
     _stand(state, ticket, ticket.queue_id, event.place, at_ms)
 
 
-def _ticket_transferred(state: HallState, event: events.TicketTransferred, at_ms: int) -> None:
+def _on_to_queue(
+    state: HallState,
+    event: events.TicketTransferred | events.TicketSentAway | events.TicketCameBack | events.StageFinished,
+    at_ms: int,
+) -> None:
     ticket = state.tickets[event.ticket_id]
+    came_from = ticket.queue_id
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
+    match event:
+        case events.TicketTransferred():
+            ticket.for_window_id, ticket.for_clerk_id = event.for_window_id, event.for_clerk_id
+        case events.TicketSentAway():
+            ticket.way_back = WayBack(event.window_id, came_from)
+        case events.TicketCameBack():
+            ticket.way_back, ticket.returned = None, True
+            ticket.for_window_id = event.for_window_id
+        case events.StageFinished():
+            ticket.stage_at = event.stage
     _stand(state, ticket, event.queue_id, event.place, at_ms)
+
+
+def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> None:
+    """Whatever the act changed is as it was; waiting goes on as if it had never been interrupted."""
+    ticket, window = state.tickets[event.ticket_id], state.windows[event.window_id]
+    assert window.last is not None  # noqa: S101 - the rule saw it
+    before, window.last = window.last.before, None
+    if ticket.state is TicketState.WAITING:
+        lanes = state.waiting[ticket.queue_id]
+        lanes.leave(ticket.lane, ticket.standing)
+        state.kept.pop(ticket.ticket_id, None)
+        if not lanes.orders:
+            state.paces[ticket.queue_id].since_ms = None
+    if ticket.service_id is not None and ticket.service_id != before.service_id:
+        del state.services[ticket.service_id]
+    if before.window_id is None:
+        _call_undone(state, ticket, before)
+    for name in _UNDONE:
+        setattr(ticket, name, getattr(before, name))
+    _become(state, ticket, before.state)
+    window.ticket_id = ticket.ticket_id if ticket.window_id is not None else None
+    if ticket.service_id is not None:
+        state.services[ticket.service_id].ended = False
+    if ticket.state is TicketState.WAITING:
+        _enter(state, ticket)
+
+
+def _call_undone(state: HallState, ticket: Ticket, before: Ticket) -> None:
+    state.calls[ticket.ticket_id] = msgspec.structs.replace(state.calls[ticket.ticket_id], undone=True)
+    if before.state is TicketState.WAITING:
+        state.waiting[before.queue_id].uncall(before.standing)
 
 
 def _priority_verified(state: HallState, event: events.PriorityVerified, at_ms: int) -> None:
@@ -268,6 +444,35 @@ def _prefer(state: HallState, ticket_id: str, priority: str | None, *, verified:
     if stood is not None:
         ticket.lane = lane_of(state.hall, ticket)
         stood.enter(ticket.lane, ticket.standing)
+
+
+# --- appointments -------------------------------------------------------------------------------------------------
+
+
+def _appointment_booked(state: HallState, event: events.AppointmentBooked, at_ms: int) -> None:
+    state.appointments.enter(
+        Appointment(
+            appointment_id=event.appointment_id,
+            item_id=event.item_id,
+            business_day=event.for_day,
+            begins_at=event.begins_at,
+            ends_at=event.ends_at,
+            begins_at_ms=event.begins_at_ms,
+            ends_at_ms=event.ends_at_ms,
+            language=event.language,
+            person_keys=event.person_keys,
+            source_id=event.source_id,
+            by_station=event.by_station,
+        )
+    )
+
+
+def _appointment_cancelled(state: HallState, event: events.AppointmentCancelled, at_ms: int) -> None:
+    state.appointments.settle(event.appointment_id, AppointmentState.CANCELLED)
+
+
+def _appointment_missed(state: HallState, event: events.AppointmentMissed, at_ms: int) -> None:
+    state.appointments.settle(event.appointment_id, AppointmentState.MISSED)
 
 
 # --- pre-reviews --------------------------------------------------------------------------------------------------
@@ -313,7 +518,7 @@ def _rating_over(state: HallState, event: events.RatingLapsed | events.ServiceRa
 def _window_opened(state: HallState, event: events.WindowOpened, at_ms: int) -> None:
     window = state.windows[event.window_id]
     window.state, window.since_ms, window.paused_because = WindowState.OPEN, at_ms, None
-    window.clerk_id, window.post = event.clerk_id, event.post
+    window.clerk_id, window.post, window.trainee_id = event.clerk_id, event.post, event.trainee_id
     state.seats[event.clerk_id] = event.window_id
 
 
@@ -327,7 +532,42 @@ def _window_closed(state: HallState, event: events.WindowClosed, at_ms: int) -> 
     if window.clerk_id is not None:
         del state.seats[window.clerk_id]
     window.state, window.since_ms = WindowState.CLOSED, at_ms
-    window.clerk_id = window.post = window.paused_because = None
+    window.clerk_id = window.post = window.paused_because = window.trainee_id = window.last = None
+
+
+def _window_taken_over(state: HallState, event: events.WindowTakenOver, at_ms: int) -> None:
+    window = state.windows[event.window_id]
+    if window.state is not WindowState.OPEN:
+        window.state, window.since_ms, window.paused_because = WindowState.OPEN, at_ms, None
+    del state.seats[event.from_clerk_id]
+    window.clerk_id, window.post, window.trainee_id, window.last = event.clerk_id, event.post, None, None
+    state.seats[event.clerk_id] = event.window_id
+    ticket = state.tickets[window.ticket_id] if window.ticket_id is not None else None
+    if ticket is not None and ticket.service_id is not None:
+        service = state.services[ticket.service_id]
+        service.clerk_id, service.trainee_id = event.clerk_id, None
+
+
+def _window_requested(state: HallState, event: events.WindowRequested, at_ms: int) -> None:
+    state.requests_made += 1
+    state.requests[event.window_id] = WindowRequest(
+        event.request_id, event.window_id, event.change, event.reason, event.by, at_ms
+    )
+
+
+def _window_approved(state: HallState, event: events.WindowApproved, at_ms: int) -> None:
+    del state.requests[event.window_id]
+    state.windows[event.window_id].withdrawn = event.change is WindowChange.WITHDRAW
+
+
+def _window_rejected(state: HallState, event: events.WindowRejected, at_ms: int) -> None:
+    del state.requests[event.window_id]
+
+
+def _profile_assigned(state: HallState, event: events.ProfileAssigned, at_ms: int) -> None:
+    """Everybody keeps queue, place and lane: what a rule asks of tickets is the same at every window."""
+    if state.planned is not None:
+        _assign(state, state.planned, {**state.assigned, event.window_id: event.profile_id})
 
 
 # --- the floor ----------------------------------------------------------------------------------------------------
@@ -352,8 +592,13 @@ def _station_returned(state: HallState, event: events.StationReturned, at_ms: in
 def _alarm_raised(state: HallState, event: events.AlarmRaised, at_ms: int) -> None:
     state.alarms[subject(event.kind, event.about)] = Alarm(event.alarm_id, event.kind, event.about, at_ms)
     state.alarms_raised += 1
-    if event.kind == SLIP_NOT_REPORTED:
-        state.slips_due.pop(event.about, None)
+    match event.kind:
+        case alarms.SLIP_NOT_REPORTED:
+            state.slips_due.pop(event.about, None)
+        case alarms.BUNDLE_DUE:
+            state.one_day.pop(event.about, None)
+        case alarms.PARKED_LONG:
+            state.tickets[event.about].reminded = True
 
 
 def _alarm_acknowledged(state: HallState, event: events.AlarmAcknowledged, at_ms: int) -> None:
@@ -362,20 +607,26 @@ def _alarm_acknowledged(state: HallState, event: events.AlarmAcknowledged, at_ms
 
 
 def _alarm_cleared(state: HallState, event: events.AlarmCleared, at_ms: int) -> None:
-    del state.alarms[event.alarm_id.rpartition(".")[0]]
+    alarm = state.alarms.pop(event.alarm_id.rpartition(".")[0])
+    if alarm.kind == alarms.POST_UNCOVERED:
+        state.cover_seen_ms[alarm.about] = at_ms
 
 
 _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.ConfigurationPublished: _configuration_published,
     events.DayOpened: _day_opened,
+    events.DoorsOpened: _doors_opened,
     events.DayBegan: _day_began,
     events.DayClosed: _day_closed,
     events.TicketIssued: _ticket_issued,
+    events.AppointmentBooked: _appointment_booked,
+    events.AppointmentCancelled: _appointment_cancelled,
+    events.AppointmentMissed: _appointment_missed,
     events.PreReviewFiled: _pre_review_filed,
     events.PreReviewLineChecked: _pre_review_line_checked,
     events.RequestWithdrawn: _request_withdrawn,
     events.SlipReported: _slip_reported,
-    events.TicketVoided: _ticket_gone,
+    events.TicketVoided: _ticket_voided,
     events.TicketCancelled: _ticket_gone,
     events.TicketExpired: _ticket_gone,
     events.TicketCalled: _ticket_called,
@@ -385,7 +636,11 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.TicketMissed: _ticket_leaves_window,
     events.TicketParked: _ticket_leaves_window,
     events.TicketRequeued: _ticket_requeued,
-    events.TicketTransferred: _ticket_transferred,
+    events.TicketTransferred: _on_to_queue,
+    events.TicketSentAway: _on_to_queue,
+    events.TicketCameBack: _on_to_queue,
+    events.StageFinished: _on_to_queue,
+    events.ActionUndone: _action_undone,
     events.PriorityVerified: _priority_verified,
     events.PriorityWithdrawn: _priority_withdrawn,
     events.PriorityGranted: _priority_granted,
@@ -395,6 +650,11 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.WindowOpened: _window_opened,
     events.WindowPaused: _window_paused,
     events.WindowClosed: _window_closed,
+    events.WindowTakenOver: _window_taken_over,
+    events.WindowRequested: _window_requested,
+    events.WindowApproved: _window_approved,
+    events.WindowRejected: _window_rejected,
+    events.ProfileAssigned: _profile_assigned,
     events.DeviceHealthChanged: _device_health_changed,
     events.StationSeen: _station_seen,
     events.StationTakenOut: _station_taken_out,

@@ -12,9 +12,9 @@ before it; otherwise once for all queues that share windows, remembered until th
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from config.configuration import Step
+from config.configuration import Step, Whom
 from queue_server.contract.views import WindowState
 from queue_server.domain import priority, routing
 from queue_server.domain.lanes import Lane, Lanes, Standing
@@ -24,6 +24,14 @@ SECOND_MS = 1_000
 
 Place: TypeAlias = tuple[str, Lane]  # a lane of a queue
 Steps: TypeAlias = Sequence[Step]
+
+
+class Doing(NamedTuple):
+    """What one open window, or several alike, do now. `at` is the window for which somebody waits alone, "" without
+    any; None: no matter where."""
+
+    steps: Steps
+    at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +51,17 @@ def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, i
     """How many of each lane go before this waiting ticket; where no open window takes it, those of its own queue."""
     now_ms -= now_ms % SECOND_MS
     profiles = [
-        steps
-        for steps in _profiles_open(state, ticket.queue_id, now_ms)
-        if _rank(steps, ticket.queue_id, ticket.lane) is not None
+        doing
+        for doing in _profiles_open(state, ticket.queue_id, now_ms)
+        if _rank(doing, ticket.queue_id, ticket.lane) is not None
     ]
     if not profiles:
-        queue_alone = (Step(None, (ticket.queue_id,)),)
+        queue_alone = Doing((Step(None, (ticket.queue_id,)),), None)
         return _preferred(state, ticket, queue_alone, now_ms)
-    opinions = [_preferred(state, ticket, steps, now_ms) for steps in profiles]
-    if all(opinion == opinions[0] for opinion in opinions) and not any(_may_change(state, steps) for steps in profiles):
+    opinions = [_preferred(state, ticket, doing, now_ms) for doing in profiles]
+    if all(opinion == opinions[0] for opinion in opinions) and not any(
+        _may_change(state, doing.steps) for doing in profiles
+    ):
         return opinions[0]
     turns = _foreseen(state, ticket.queue_id, now_ms).turns
     mine = turns.get((ticket.queue_id, ticket.lane), [])
@@ -71,14 +81,15 @@ def _may_change(state: HallState, steps: Steps) -> bool:
     return any(len(state.waiting[queue_id].orders) > 1 for step in steps for queue_id in step.queue_ids)
 
 
-def _profiles_open(state: HallState, queue_id: str, now_ms: int) -> list[Steps]:
+def _profiles_open(state: HallState, queue_id: str, now_ms: int) -> list[Doing]:
     """What the open windows for a queue do now, each once; windows of one profile share their steps."""
     windows = routing.open_windows(state, queue_id)
-    distinct = {id(steps := state.hall.steps[window_id]): steps for window_id in windows}
-    return [
-        [step for step in steps if step.rule is None or routing.holds(state, state.waiting, step.rule, now_ms)]
-        for steps in distinct.values()
-    ]
+    kept_for = {state.tickets[ticket_id].for_window_id for ticket_id in state.kept}
+    distinct = {
+        (id(steps := state.hall.steps[window_id]), at := window_id if window_id in kept_for else ""): Doing(steps, at)
+        for window_id in windows
+    }
+    return [Doing(routing.applying(state, state.waiting, doing.steps, now_ms), doing.at) for doing in distinct.values()]
 
 
 def _open(state: HallState) -> Iterator[str]:
@@ -86,24 +97,25 @@ def _open(state: HallState) -> Iterator[str]:
     return (id_ for id_ in state.hall.windows_by_number if windows[id_].state is WindowState.OPEN)
 
 
-def _rank(steps: Steps, queue_id: str, lane: Lane) -> int | None:
+def _rank(doing: Doing, queue_id: str, lane: Lane) -> int | None:
     """Which step takes that lane first."""
-    for rank, step in enumerate(steps):
-        if queue_id in step.queue_ids and routing.takes(step, lane):
+    for rank, step in enumerate(doing.steps):
+        if queue_id in step.queue_ids and routing.takes(step, lane, doing.at):
             return rank
     return None
 
 
-def _preferred(state: HallState, ticket: Ticket, steps: Steps, now_ms: int) -> dict[Place, int]:
+def _preferred(state: HallState, ticket: Ticket, doing: Doing, now_ms: int) -> dict[Place, int]:
     """Of every lane how many of its first a window that does this would take sooner than the ticket."""
-    mine = _rank(steps, ticket.queue_id, ticket.lane)
+    steps = doing.steps
+    mine = _rank(doing, ticket.queue_id, ticket.lane)
     own = state.waiting[ticket.queue_id]
     contested = len(own.orders) > 1  # in a single lane the place decides, and nobody is ever overtaken
     overdue = contested and priority.is_overdue(state, own, ticket.standing, now_ms)
     found: dict[Place, int] = {}
     for queue_id in dict.fromkeys(queue_id for step in steps for queue_id in step.queue_ids):
         for lane, order in state.waiting[queue_id].orders.items():
-            rank = _rank(steps, queue_id, lane)
+            rank = _rank(doing, queue_id, lane)
             if rank is None or mine is None:
                 continue
             many = 0
@@ -111,7 +123,8 @@ def _preferred(state: HallState, ticket: Ticket, steps: Steps, now_ms: int) -> d
                 many = len(order)
             elif rank == mine:
                 many = _counting_more(state, order, lane, ticket, now_ms)
-            if contested and queue_id == ticket.queue_id:
+            returned = Whom.RETURNED in (steps[rank].whom, steps[mine].whom)  # whom nobody overdue stops
+            if contested and queue_id == ticket.queue_id and not returned:
                 many = _but_for_the_overdue(state, own, order, many, ticket.standing, overdue, now_ms)
             if many:
                 found[queue_id, lane] = many
@@ -156,28 +169,30 @@ def _foreseen(state: HallState, queue_id: str, now_ms: int) -> Foreseen:
 
 
 def _is_plain(state: HallState, queue_ids: Iterable[str], windows: Iterable[str]) -> bool:
-    """Whether nothing but the place decides: no rules, nobody with priority."""
-    return all(
-        len(steps) == 1 and steps[0].rule is None for steps in (state.hall.steps[id_] for id_ in windows)
-    ) and all(lane.priority is None for queue_id in queue_ids for lane in state.waiting[queue_id].orders)
+    """Whether nothing but the place decides: no rules, nobody with priority, nobody kept for a window or back."""
+    return (
+        not state.kept
+        and all(step.rule is None for id_ in windows for step in state.hall.steps[id_])
+        and all(lane.priority is None for queue_id in queue_ids for lane in state.waiting[queue_id].orders)
+    )
 
 
 def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> dict[Place, list[int]]:
     """A window that finds nobody never will: with every call fewer wait, and the longest wait gets no longer."""
-    steps = [state.hall.steps[window_id] for window_id in windows]
+    calling = list(windows)
     waiting = {queue_id: state.waiting[queue_id].front() for queue_id in queue_ids}
     turns: dict[Place, list[int]] = {}
     turn = 0
-    while steps:
+    while calling:
         busy = []
-        for one in steps:
-            choice = routing.choose(state, waiting, one, now_ms)
+        for window_id in calling:
+            choice = routing.choose(state, waiting, state.hall.steps[window_id], now_ms, window_id)
             if choice is not None:
                 routing.take(waiting, choice)
                 turns.setdefault((choice.queue_id, choice.lane), []).append(turn)
-                busy.append(one)
+                busy.append(window_id)
                 turn += 1
-        steps = busy
+        calling = busy
     return turns
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
-from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL
-from queue_server.domain.routing import lane_of
+from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL, OVER
+from queue_server.domain.routing import lane_of, queues_of
 from queue_server.domain.state import KINDS, HallState
 
 
@@ -14,6 +14,7 @@ def check(state: HallState) -> list[str]:
         *_numbers(state),
         *_queues(state),
         *_windows(state),
+        *_journeys(state),
         *_services(state),
         *_pre_reviews(state),
         *_closing(state),
@@ -87,6 +88,29 @@ def _windows(state: HallState) -> Iterator[str]:
             seats[window.clerk_id] = window_id
     if seats != state.seats:
         yield "the seats do not agree with the windows"
+
+
+def _journeys(state: HallState) -> Iterator[str]:
+    for ticket in state.tickets.values():
+        special = ticket.for_window_id is not None or ticket.returned
+        if special and ticket.state is not TicketState.WAITING:
+            yield f"{ticket.ticket_id} is {ticket.state}, and kept for a window or back"
+        if special != (ticket.ticket_id in state.kept):
+            yield f"{ticket.ticket_id} and those who are kept or back do not agree"
+        if ticket.for_window_id is not None:
+            window = state.windows.get(ticket.for_window_id)
+            if window is None or window.state is WindowState.CLOSED:
+                yield f"{ticket.ticket_id} waits for {ticket.for_window_id} alone, which is closed"
+            elif ticket.for_clerk_id not in (None, window.clerk_id):
+                yield f"{ticket.ticket_id} waits for {ticket.for_clerk_id}, who is not at {ticket.for_window_id}"
+            elif ticket.queue_id not in queues_of(state, ticket.for_window_id):
+                yield f"{ticket.ticket_id} waits for {ticket.for_window_id} alone, which does not take its queue"
+        elif ticket.for_clerk_id is not None:
+            yield f"{ticket.ticket_id} waits for {ticket.for_clerk_id} at no window"
+        if ticket.stage_at >= max(len(ticket.stages), 1):
+            yield f"{ticket.ticket_id} is in a stage that it does not have"
+        if ticket.ticket_id in state.one_day and (not ticket.one_day or ticket.state in OVER):
+            yield f"{ticket.ticket_id} is due today, and {ticket.state}"
 
 
 def _services(state: HallState) -> Iterator[str]:

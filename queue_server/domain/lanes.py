@@ -18,6 +18,8 @@ class Lane(NamedTuple):
 
     priority: str | None = None
     meets: tuple[int, ...] = ()
+    only_at: str | None = None  # the window that it is kept for
+    returned: bool = False  # sent away from a window, and back
 
 
 @dataclass(slots=True)
@@ -48,6 +50,10 @@ class Lanes:
         del order[bisect_left(order, standing)]
         if not order:
             del self.orders[lane]
+
+    def uncall(self, standing: Standing) -> None:
+        """The call was taken back."""
+        self.called.remove(standing[:2])
 
     def call(self, standing: Standing) -> None:
         """Remembers that whoever stood there was called out of this queue."""

@@ -12,7 +12,9 @@ from queue_server.domain.events import (
     Event,
     ServingFinished,
     ServingStarted,
+    StageFinished,
     TicketCalled,
+    TicketCameBack,
     TicketCancelled,
     TicketExpired,
     TicketIssued,
@@ -20,6 +22,7 @@ from queue_server.domain.events import (
     TicketParked,
     TicketRecalled,
     TicketRequeued,
+    TicketSentAway,
     TicketTransferred,
     TicketVoided,
 )
@@ -44,6 +47,9 @@ TRANSITIONS: Final = MappingProxyType[tuple[TicketState | None, type[Event]], Ti
         (SERVING, ServingFinished): SERVED,
         (SERVING, TicketParked): PARKED,
         (SERVING, TicketTransferred): WAITING,
+        (SERVING, TicketSentAway): WAITING,
+        (SERVING, TicketCameBack): WAITING,
+        (SERVING, StageFinished): WAITING,
         (SERVING, TicketCancelled): CANCELLED,
         (PARKED, TicketCalled): CALLED,
         (PARKED, TicketCancelled): CANCELLED,
@@ -56,7 +62,15 @@ _BEFORE: Final = {
     event: tuple(state for state, kind in TRANSITIONS if kind is event and state) for _, event in TRANSITIONS
 }
 
-FINAL: Final = frozenset({SERVED, CANCELLED, EXPIRED, VOID})  # nothing leads out of these
+UNDOABLE: Final = frozenset[type[Event]](  # a window may go back along these arrows
+    {
+        *(TicketCalled, ServingStarted, ServingFinished, TicketMissed, TicketParked),
+        *(TicketTransferred, TicketSentAway, TicketCameBack, StageFinished),
+    }
+)
+
+FINAL: Final = frozenset({SERVED, CANCELLED, EXPIRED, VOID})  # only undoing leads out of these
+OVER: Final = FINAL | {NO_SHOW}  # nobody is expected any more, unless they come back
 AT_A_WINDOW: Final = frozenset({CALLED, SERVING})  # a window is busy with it
 
 

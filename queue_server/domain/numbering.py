@@ -7,7 +7,9 @@ hall has issued that day, itself included: places compare across queues, by who 
 place the one that came to stand there earlier goes first, so that there is always room behind any ticket:
 
 - a missed ticket that comes back takes the place of the last one it lets pass;
-- a transferred ticket keeps its own place, or takes the place the next new ticket will get.
+- who checks in for an appointment takes the place before the one they go before;
+- a transferred ticket keeps its own place, takes the place the next new ticket will get, or one before all who stand
+  there.
 """
 
 from itertools import islice
@@ -41,5 +43,30 @@ def place_after(state: HallState, queue_id: str, places: int) -> int:
     return passed[-1] if places else passed[0] - 1
 
 
-def place_on_transfer(state: HallState, ticket: Ticket, position: Position) -> int:
-    return ticket.place if position is Position.KEEP else next_place(state)
+def place_of_appointment(state: HallState, queue_id: str, came_ms: int) -> int:
+    """The place of somebody who is to stand as if they had come then, as far as that is fair: see `rules.appointments`.
+
+    Behind whoever waits since before; and in the order of the queue at least `walk_ins_between` without an appointment
+    stand between two who have one, those called since the last one included.
+    """
+    between = state.hall.policy.appointments.walk_ins_between
+    passed, before = state.walk_ins_called.get(queue_id, between), 0
+    for place, _, ticket_id in state.waiting[queue_id]:
+        ticket = state.tickets[ticket_id]
+        if ticket.appointment_id is not None:
+            passed = 0
+        elif passed >= between and ticket.waits_from_ms >= came_ms and place - 1 >= before:
+            return place - 1
+        else:
+            passed += 1
+        before = place
+    return next_place(state)
+
+
+def place_on_transfer(state: HallState, ticket: Ticket, queue_id: str, position: Position) -> int:
+    if position is Position.LAST:
+        return next_place(state)
+    first = state.waiting[queue_id].first
+    if position is Position.FIRST and first is not None:
+        return min(ticket.place, first[0] - 1)
+    return ticket.place

@@ -1,7 +1,7 @@
 """Routing: whom a window calls next.
 
-The steps of its work profile are gone through in order, each with a choice among the first tickets of the lanes it
-takes: whose waiting counts most, by priority and time, and of equals whoever has the smaller place. The first step that
+Whoever was sent away from a window and is back goes before all: their turn was before. Then the steps of the window's
+work profile are gone through in order, each with a choice among the first tickets of the lanes it takes: whose waiting counts most, by priority and time, and of equals whoever has the smaller place. The first step that
 finds somebody decides, but never past somebody of the same queue who is overdue.
 
 Only first tickets of lanes are looked at: the cost grows with the window's own lanes, however many wait.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from config.catalogue import ServiceItem
-from config.configuration import HallConfiguration, Step
+from config.configuration import HallConfiguration, Step, Whom
 from config.hall import Rule, Terms
 from queue_server.contract.views import WindowState
 from queue_server.domain import priority
@@ -19,11 +19,12 @@ from queue_server.domain.lanes import Lane, Lanes, Standing
 from queue_server.domain.state import HallState, Ticket
 
 LONGEST_WAITING, PROFILE, PRIORITY, OVERDUE = "longest_waiting", "profile", "priority", "overdue"
+RETURNED = "returned"
 
 
 class Choice(NamedTuple):
     """The next ticket, and why it. `by`: it has waited longest of all that are taken; the rule of `step` prefers its
-    lane; its priority class goes before others; it was overtaken as often as may be."""
+    lane; its priority class goes before others; it was overtaken as often as may be; it is back."""
 
     ticket_id: str
     queue_id: str
@@ -37,7 +38,7 @@ def lane_of(hall: HallConfiguration, ticket: Ticket) -> Lane:
     """Where it stands while it waits."""
     item = hall.items.get(ticket.item_id) if ticket.item_id is not None else None
     meets = tuple(number for terms, number in hall.terms.items() if _meets(ticket, item, terms))
-    return Lane(priority.counted(hall, ticket), meets)
+    return Lane(priority.counted(hall, ticket), meets, ticket.for_window_id, ticket.returned)
 
 
 def _meets(ticket: Ticket, item: ServiceItem | None, terms: Terms) -> bool:
@@ -75,7 +76,7 @@ def regular_open_windows(state: HallState, queue_id: str) -> list[str]:
 
 def next_ticket(state: HallState, window_id: str, now_ms: int) -> Choice | None:
     """Whom "call next" takes at that window; None if there is nobody for it."""
-    return choose(state, state.waiting, state.hall.steps[window_id], now_ms)
+    return choose(state, state.waiting, state.hall.steps[window_id], now_ms, window_id)
 
 
 def possible_from_ms(state: HallState, window_id: str) -> int | None:
@@ -85,7 +86,7 @@ def possible_from_ms(state: HallState, window_id: str) -> int | None:
         rule = step.rule
         if rule is None or rule.wait_over_min is None:
             continue
-        if not any(takes(step, lane) for queue_id in step.queue_ids for lane in waiting[queue_id].orders):
+        if not any(takes(step, lane, window_id) for queue_id in step.queue_ids for lane in waiting[queue_id].orders):
             continue
         watched = rule.watched_queue_ids or rule.queue_ids
         firsts = [first for queue_id in watched if (first := waiting[queue_id].first)]
@@ -101,7 +102,7 @@ def in_order(state: HallState, window_id: str, now_ms: int, most: int | None = N
     waiting = {queue_id: state.waiting[queue_id].front(most) for queue_id in _looked_at(state, window_id)}
     steps = state.hall.steps[window_id]
     while most is None or most > 0:
-        choice = choose(state, waiting, steps, now_ms)
+        choice = choose(state, waiting, steps, now_ms, window_id)
         if choice is None:
             return
         take(waiting, choice)
@@ -121,16 +122,18 @@ def take(waiting: Mapping[str, Lanes], choice: Choice) -> None:
     lanes.call(choice.standing)
 
 
-def choose(state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int) -> Choice | None:
-    """The next of those who stand in `waiting`, for a window that goes through these steps."""
-    steps = [step for step in steps if step.rule is None or holds(state, waiting, step.rule, now_ms)]
+def choose(
+    state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int, at: str
+) -> Choice | None:
+    """The next of those who stand in `waiting`, for the window `at` that goes through these steps."""
+    steps = applying(state, waiting, steps, now_ms)
     for step in steps:
         best: Choice | None = None
         best_ms = 0
         earliest: Standing | None = None
         for queue_id in step.queue_ids:
             for lane, order in waiting[queue_id].orders.items():
-                if not takes(step, lane):
+                if not takes(step, lane, at):
                     continue
                 head = order[0]
                 score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
@@ -138,11 +141,22 @@ def choose(state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step]
                     best, best_ms = Choice(head[2], queue_id, lane, head, step, ""), score_ms
                 if earliest is None or head < earliest:
                     earliest = head
+        if best is not None and step.whom is Whom.RETURNED:
+            return best._replace(by=RETURNED)
         if best is not None:
-            return _overdue_before(state, waiting[best.queue_id], steps, best, now_ms) or best._replace(
+            return _overdue_before(state, waiting[best.queue_id], steps, best, now_ms, at) or best._replace(
                 by=_by(best, earliest)
             )
     return None
+
+
+def applying(state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int) -> list[Step]:
+    """The steps that can find anybody now."""
+    return [
+        step
+        for step in steps
+        if (step.whom is Whom.ANYBODY or state.kept) and (step.rule is None or holds(state, waiting, step.rule, now_ms))
+    ]
 
 
 def _by(best: Choice, earliest: Standing | None) -> str:
@@ -151,20 +165,28 @@ def _by(best: Choice, earliest: Standing | None) -> str:
     return PROFILE if best.step.rule is not None else LONGEST_WAITING
 
 
-def _overdue_before(state: HallState, lanes: Lanes, steps: Sequence[Step], best: Choice, now_ms: int) -> Choice | None:
+def _overdue_before(
+    state: HallState, lanes: Lanes, steps: Sequence[Step], best: Choice, now_ms: int, at: str
+) -> Choice | None:
     """The first of those in the queue who stand before the best one, may be called here too, and are overdue."""
     found: Choice | None = None
     for lane, order in lanes.orders.items():
         head = order[0]
         if head < (found or best).standing and priority.is_overdue(state, lanes, head, now_ms):
-            step = next((step for step in steps if best.queue_id in step.queue_ids and takes(step, lane)), None)
+            step = next((step for step in steps if best.queue_id in step.queue_ids and takes(step, lane, at)), None)
             if step is not None:
                 found = Choice(head[2], best.queue_id, lane, head, step, OVERDUE)
     return found
 
 
-def takes(step: Step, lane: Lane) -> bool:
-    """Whether it calls from that lane of its queues."""
+def takes(step: Step, lane: Lane, at: str | None) -> bool:
+    """Whether it calls from that lane of its queues at the window `at`; None: at whichever the lane is kept for."""
+    if lane.only_at is not None and at is not None and lane.only_at != at:
+        return False
+    if step.whom is Whom.RETURNED:
+        return lane.returned
+    if step.whom is Whom.KEPT:
+        return lane.only_at is not None
     return step.terms is None or step.terms in lane.meets
 
 

@@ -13,9 +13,11 @@ from config.catalogue import Applicant, ServiceItem
 from config.configuration import HallConfiguration
 from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import DeviceHealth, WindowChange
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
+from queue_server.domain.appointments import Diary
+from queue_server.domain.journey import PlannedStage, WayBack
 from queue_server.domain.lanes import Lane, Lanes, Standing
 from queue_server.domain.trace import Trace
 from queue_server.domain.waiting_range import Pace
@@ -55,12 +57,34 @@ class Ticket(msgspec.Struct, gc=False):
     priority: str | None = None  # the class claimed or granted
     priority_verified: bool = False
     case_number: str | None = None
+    appointment_id: str | None = None
+    person_keys: tuple[str, ...] = ()
+    stages: tuple[PlannedStage, ...] = ()
+    stage_at: int = 0  # which of them it is in
+    one_day: bool = False
+    first_asked_by: str | None = None  # clerk id: of the staff, who was asked first (首问)
+    for_window_id: str | None = None  # while it waits: for that window alone
+    for_clerk_id: str | None = None  # and only while that clerk sits there
+    way_back: WayBack | None = None  # until it is back from where it was sent
+    returned: bool = False  # while it waits: it is back
+    reminded: bool = False  # while it is parked: its clerk was reminded of it
+    moves: int = 0  # how often something befell it, undone or not
     lane: Lane = Lane()  # while it waits
     waits_from_ms: int = 0  # since when its place has been waiting
 
     @property
     def stage(self) -> Stage:
         return Stage.LATER if self.services else Stage.FIRST
+
+    @property
+    def queue_ids(self) -> list[str]:
+        """Where it waits or waited last, where it goes back to, and where its stages lead."""
+        back = [self.way_back.queue_id] if self.way_back is not None else []
+        return [self.queue_id, *back, *(stage.queue_id for stage in self.stages[self.stage_at :])]
+
+    @property
+    def next_stage(self) -> PlannedStage | None:
+        return self.stages[self.stage_at + 1] if self.stage_at + 1 < len(self.stages) else None
 
     @property
     def standing(self) -> Standing:
@@ -92,6 +116,7 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     reason: str | None = None
     trace: Trace | None = None
     times: int = 1
+    undone: bool = False
 
 
 class Service(msgspec.Struct, gc=False):
@@ -100,6 +125,7 @@ class Service(msgspec.Struct, gc=False):
     clerk_id: str
     ended: bool = False
     rated: bool = False
+    trainee_id: str | None = None
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -109,8 +135,19 @@ class Invited(msgspec.Struct, frozen=True):
     until_ms: int
 
 
+class LastAct(msgspec.Struct, frozen=True, gc=False):
+    """What a window did last to a ticket: the name of the event, who sat there, the ticket before, and how often it had
+    been moved after it."""
+
+    what: str
+    clerk_id: str | None
+    at_ms: int
+    before: Ticket
+    moves: int
+
+
 class LiveWindow(msgspec.Struct):
-    """A service window as it is now. `ticket_id` is called or served there."""
+    """A service window as it is now. `ticket_id` is called or served there; `trainee_id` works there with the clerk."""
 
     state: WindowState = WindowState.CLOSED
     since_ms: int | None = None
@@ -119,6 +156,20 @@ class LiveWindow(msgspec.Struct):
     paused_because: str | None = None
     ticket_id: str | None = None
     invited: Invited | None = None
+    last: LastAct | None = None
+    trainee_id: str | None = None
+    withdrawn: bool = False  # out of service by approval, until it is asked back
+
+
+class WindowRequest(msgspec.Struct, frozen=True):
+    """That a window be withdrawn or set up again; not decided yet."""
+
+    request_id: str
+    window_id: str
+    change: WindowChange
+    reason: str
+    by: str  # who asked
+    at_ms: int
 
 
 class LiveStation(msgspec.Struct):
@@ -142,10 +193,13 @@ class HallState:
     seq: int = 0  # of the last event applied
     configuration: HallConfiguration | None = None
     configuration_hash: str = ""
+    planned: HallConfiguration | None = None  # as it was published; `configuration` has today's profiles
+    assigned: dict[str, str] = field(default_factory=dict)  # window id → the profile it was given today
     published: set[str] = field(default_factory=set)  # hashes of all configurations there ever were
 
     business_day: str | None = None  # while it is open
     early: bool = False  # it is open, and has not begun
+    doors_open: bool = False  # and kiosks give out its numbers
     last_day: str | None = None  # the newest ever opened
 
     tickets: dict[str, Ticket] = field(default_factory=dict)
@@ -153,6 +207,8 @@ class HallState:
     waiting: dict[str, Lanes] = field(default_factory=dict)  # by queue
     paces: dict[str, Pace] = field(default_factory=dict)  # by queue
     came_at_ms: list[int] = field(default_factory=list)  # by place, when the ticket first given it was issued
+    kept: dict[str, None] = field(default_factory=dict)  # those who wait and are kept for a window, or have returned
+    one_day: dict[str, None] = field(default_factory=dict)  # due today, not finished and nobody warned
     begun_at_ms: int = 0  # when the business day began
     ordinals: dict[str, int] = field(default_factory=dict)  # by series, the last one given
     arrivals: int = 0  # how often a ticket came to stand in a queue today
@@ -161,10 +217,17 @@ class HallState:
     slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
+    appointments: Diary = field(default_factory=Diary)
+    tickets_of: dict[str, list[str]] = field(default_factory=dict)  # person key → ticket ids of today
+    given_up: dict[str, int] = field(default_factory=dict)  # person key → how many numbers and appointments today
+    walk_ins_called: dict[str, int] = field(default_factory=dict)  # by queue, since somebody with appointment was
     pre_reviews: dict[str, PreReview] = field(default_factory=dict)  # since the evening before, oldest first
 
     windows: dict[str, LiveWindow] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)  # clerk id → window id
+    requests: dict[str, WindowRequest] = field(default_factory=dict)  # not decided, by window id
+    requests_made: int = 0
+    cover_seen_ms: dict[str, int] = field(default_factory=dict)  # queue id → when staff cleared its alarm today
     stations: dict[str, LiveStation] = field(default_factory=dict)
     devices: dict[str, DeviceHealth] = field(default_factory=dict)
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"

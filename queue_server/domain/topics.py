@@ -82,7 +82,7 @@ def _hall(event: Event, state: HallState) -> _Touches:
 def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
     """Whoever comes new stands last, so nobody else moves, but by priority or by rules."""
     soon = _of_queues(state)
-    if event.priority is not None or state.hall.has_rules:
+    if event.priority is not None or event.appointment_id is not None or state.hall.has_rules:
         soon = soon | {EVERY_TICKET}
     return _of_ticket(event.ticket_id), soon
 
@@ -103,6 +103,12 @@ def _moved(event: Any, state: HallState) -> _Touches:
 def _called(event: events.TicketCalled, state: HallState) -> _Touches:
     now, soon = _moved(event, state)
     return now | _boards_over(event.window_id, state), soon
+
+
+def _undone(event: events.ActionUndone, state: HallState) -> _Touches:
+    """A call that is taken back leaves the boards."""
+    now, soon = _moved(event, state)
+    return now | _of_window(event.window_id) | _boards_over(event.window_id, state), soon
 
 
 def _line_checked(event: events.PreReviewLineChecked, state: HallState) -> _Touches:
@@ -126,6 +132,11 @@ def _station(event: Event, state: HallState) -> _Touches:
     return {"floor", "hall"}, set()
 
 
+def _appointment(event: Event, state: HallState) -> _Touches:
+    """How many are expected; and whether there is anything to check in for."""
+    return set(), {"floor", "hall"}
+
+
 def _floor(event: Event, state: HallState) -> _Touches:
     return {"floor"}, set()
 
@@ -138,9 +149,13 @@ def _alarm(event: Event, state: HallState) -> _Touches:
 _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.ConfigurationPublished: _hall,
     events.DayOpened: _hall,
+    events.DoorsOpened: _hall,
     events.DayBegan: _hall,
     events.DayClosed: _hall,
     events.TicketIssued: _issued,
+    events.AppointmentBooked: _appointment,
+    events.AppointmentCancelled: _appointment,
+    events.AppointmentMissed: _appointment,
     events.PreReviewFiled: _nothing,
     events.PreReviewLineChecked: _line_checked,
     events.RequestWithdrawn: _nothing,
@@ -159,12 +174,21 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.TicketRequeued: _moved,
     events.TicketParked: _moved,
     events.TicketTransferred: _moved,
+    events.TicketSentAway: _moved,
+    events.TicketCameBack: _moved,
+    events.StageFinished: _moved,
+    events.ActionUndone: _undone,
     events.RatingInvited: _rating,
     events.RatingLapsed: _rating,
     events.ServiceRated: _rating,
     events.WindowOpened: _hall,
     events.WindowPaused: _hall,
     events.WindowClosed: _hall,
+    events.WindowTakenOver: _hall,
+    events.WindowRequested: _floor,
+    events.WindowApproved: _hall,
+    events.WindowRejected: _floor,
+    events.ProfileAssigned: _hall,
     events.DeviceHealthChanged: _floor,
     events.StationSeen: _floor,
     events.StationTakenOut: _station,

@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Final
 
-from config.configuration import Step
+from config.configuration import Step, Whom
 from queue_server.contract.views import Label
 from queue_server.domain import priority, routing
 from queue_server.domain.lanes import Lane, Lanes
@@ -90,14 +90,16 @@ def _overtaken(
         if ticket.queue_id in one.queue_ids
         and (one.rule is None or routing.holds(state, state.waiting, one.rule, now_ms))
     ]
-    rights = {lane: CHOSEN if step is None else _right(lane, step, steps) for lane in before}
+    rights = {lane: CHOSEN if step is None else _right(lane, step, steps, window_id) for lane in before}
     told = islice(Lanes(before), TOLD)
     return tuple(Overtaken(standing[2], rights[state.tickets[standing[2]].lane]) for standing in told)
 
 
-def _right(lane: Lane, step: Step, steps: list[Step]) -> str:
+def _right(lane: Lane, step: Step, steps: list[Step], window_id: str) -> str:
     """By which the ticket called by `step` goes before those of that lane."""
-    theirs = next((one for one in steps if routing.takes(one, lane)), None)
+    theirs = next((one for one in steps if routing.takes(one, lane, window_id)), None)
     if theirs is None:
         return NOT_HERE
+    if step.whom is Whom.RETURNED and theirs is not step:
+        return routing.RETURNED
     return routing.PRIORITY if theirs is step else routing.PROFILE

@@ -6,13 +6,14 @@ day opens.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import Table
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain.events import (
+    ActionUndone,
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
@@ -32,7 +33,9 @@ from queue_server.domain.events import (
     ServingFinished,
     ServingStarted,
     SlipReported,
+    StageFinished,
     TicketCalled,
+    TicketCameBack,
     TicketCancelled,
     TicketExpired,
     TicketIssued,
@@ -40,12 +43,14 @@ from queue_server.domain.events import (
     TicketParked,
     TicketRecalled,
     TicketRequeued,
+    TicketSentAway,
     TicketTransferred,
     TicketVoided,
     WindowClosed,
     WindowOpened,
     WindowPaused,
 )
+from queue_server.domain.lifecycle import UNDOABLE
 from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
 from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
@@ -56,6 +61,24 @@ Changes: TypeAlias = list[tuple[Table, list[Row]]]
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+class _Before(NamedTuple):
+    """A visit before a window did something that it may take back. Rows go on changing, so their values are kept."""
+
+    ticket: Row
+    call: Row | None
+    call_values: Row
+    service: Row | None
+    service_values: Row
+    waiting_since_ms: int
+
+
+# of a ticket's row, what undoing gives back
+_UNDONE: Final = (
+    *("state", "reason", "queue_id", "first_called_at_ms", "first_started_at_ms", "ended_at_ms", "calls", "requeues"),
+    *("transfers", "stages_done"),
+)
+
+
 class _Visit:
     """A ticket's row, with what is under way for it now."""
 
@@ -64,6 +87,17 @@ class _Visit:
         self.waiting_since_ms: int = ticket["issued_at_ms"]
         self.call: Row | None = None
         self.service: Row | None = None
+        self.before: _Before | None = None
+
+    def remember(self) -> None:
+        self.before = _Before(
+            dict(self.ticket),
+            self.call,
+            dict(self.call or {}),
+            self.service,
+            dict(self.service or {}),
+            self.waiting_since_ms,
+        )
 
 
 class History:
@@ -100,6 +134,10 @@ class History:
             TicketRequeued: self._ticket_requeued,
             TicketParked: self._ticket_parked,
             TicketTransferred: self._ticket_transferred,
+            TicketSentAway: self._ticket_sent_away,
+            TicketCameBack: self._ticket_came_back,
+            StageFinished: self._stage_finished,
+            ActionUndone: self._action_undone,
             TicketExpired: self._ticket_expired,
             RatingInvited: self._rating_invited,
             RatingLapsed: self._rating_lapsed,
@@ -114,6 +152,8 @@ class History:
 
     def apply(self, recorded: Recorded) -> None:
         """Events that leave no trace in the history, such as a device's health, pass by."""
+        if type(recorded.event) in UNDOABLE:
+            self._visits[recorded.event.ticket_id].remember()  # type: ignore[union-attr]
         if applier := self._appliers.get(type(recorded.event)):
             applier(recorded.event, recorded)
 
@@ -191,6 +231,9 @@ class History:
             "priority": event.priority,
             "priority_state": "claimed" if event.priority is not None else None,
             "case_number": event.case_number,
+            "first_asked_by": event.first_asked_by,
+            "stages": len(event.stages) or None,
+            "stages_done": 0 if event.stages else None,
         }
         self._visits[event.ticket_id] = _Visit(ticket)
         self._write(schema.tickets, event.ticket_id, ticket)
@@ -279,7 +322,10 @@ class History:
 
     def _serving_finished(self, event: ServingFinished, recorded: Recorded) -> None:
         outcome = "closed_by_hall" if event.closed_by_hall else "finished"
-        self._end_service(self._visits[event.ticket_id], outcome, recorded.at_ms)
+        visit = self._visits[event.ticket_id]
+        self._end_service(visit, outcome, recorded.at_ms)
+        if visit.ticket["stages_done"] is not None and not event.closed_by_hall:
+            self._change_ticket(event.ticket_id, stages_done=visit.ticket["stages_done"] + 1)
         self._end_ticket(event.ticket_id, TicketState.SERVED, recorded.at_ms)
 
     def _ticket_missed(self, event: TicketMissed, recorded: Recorded) -> None:
@@ -305,16 +351,44 @@ class History:
         self._change_ticket(event.ticket_id, state=TicketState.PARKED.value)
 
     def _ticket_transferred(self, event: TicketTransferred, recorded: Recorded) -> None:
+        transfers = self._visits[event.ticket_id].ticket["transfers"] + 1
+        self._on_to_queue(event.ticket_id, event.queue_id, "transferred", recorded.at_ms, transfers=transfers)
+
+    def _ticket_sent_away(self, event: TicketSentAway, recorded: Recorded) -> None:
+        self._on_to_queue(event.ticket_id, event.queue_id, "sent_away", recorded.at_ms)
+
+    def _ticket_came_back(self, event: TicketCameBack, recorded: Recorded) -> None:
+        self._on_to_queue(event.ticket_id, event.queue_id, "finished", recorded.at_ms)
+
+    def _stage_finished(self, event: StageFinished, recorded: Recorded) -> None:
+        self._on_to_queue(event.ticket_id, event.queue_id, "finished", recorded.at_ms, stages_done=event.stage)
+
+    def _on_to_queue(self, ticket_id: str, queue_id: str, outcome: str, at_ms: int, **values: int) -> None:
+        """`outcome` of what ends with it: the call, if nobody came to be served, otherwise the service."""
+        visit = self._visits[ticket_id]
+        visit.waiting_since_ms = at_ms
+        self._end_call(visit, outcome, at_ms)
+        self._end_service(visit, outcome, at_ms)
+        self._change_ticket(ticket_id, state=TicketState.WAITING.value, queue_id=queue_id, **values)
+
+    def _action_undone(self, event: ActionUndone, recorded: Recorded) -> None:
+        """A call or a service that was taken back stays as a row, and says so; what it ended goes on."""
         visit = self._visits[event.ticket_id]
-        visit.waiting_since_ms = recorded.at_ms
-        self._end_call(visit, "transferred", recorded.at_ms)
-        self._end_service(visit, "transferred", recorded.at_ms)
-        self._change_ticket(
-            event.ticket_id,
-            state=TicketState.WAITING.value,
-            queue_id=event.queue_id,
-            transfers=visit.ticket["transfers"] + 1,
-        )
+        before = visit.before
+        if before is None:
+            return
+        if visit.call is not before.call:
+            self._end_call(visit, "undone", recorded.at_ms)
+        if visit.service is not before.service:
+            self._end_service(visit, "undone", recorded.at_ms)
+        visit.call, visit.service, visit.waiting_since_ms = before.call, before.service, before.waiting_since_ms
+        if visit.call is not None:
+            visit.call.update(before.call_values)
+            self._write(schema.calls, visit.call["call_id"], visit.call)
+        if visit.service is not None:
+            visit.service.update(before.service_values)
+            self._write(schema.services, visit.service["service_id"], visit.service)
+        self._change_ticket(event.ticket_id, **{name: before.ticket[name] for name in _UNDONE})
 
     def _ticket_expired(self, event: TicketExpired, recorded: Recorded) -> None:
         self._end_ticket(event.ticket_id, TicketState.EXPIRED, recorded.at_ms)

@@ -41,8 +41,8 @@ def _ms(name: str, *, optional: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=optional)
 
 
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False)
+def _count(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=optional)
 
 
 # --- the truth ----------------------------------------------------------------------------------------------------
@@ -134,6 +134,9 @@ tickets = Table(
     _text("priority", optional=True),  # class claimed or granted
     _text("priority_state", optional=True),  # claimed, verified, withdrawn
     _text("case_number", optional=True),
+    _text("first_asked_by", optional=True),  # who of the staff gave it out; otherwise the clerk of its first service
+    _count("stages", optional=True),  # of its bundle, if that has stages
+    _count("stages_done", optional=True),
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "pre_review_id"),
 )
@@ -188,7 +191,7 @@ calls = Table(
     _ms("called_at_ms"),
     _ms("last_called_at_ms"),
     _count("times"),
-    _text("outcome", optional=True),  # started, no_show, parked, transferred, cancelled, void
+    _text("outcome", optional=True),  # started, no_show, parked, transferred, cancelled, undone
     _text("trace", optional=True),  # JSON of `domain.trace.Trace`
     _ms("ended_at_ms", optional=True),  # way time of a started call: from `called_at_ms` to here
     Index(None, "hall_id", "business_day"),
@@ -209,7 +212,7 @@ services = Table(
     _text("clerk_id"),
     _ms("started_at_ms"),
     _ms("ended_at_ms", optional=True),  # serving time: from `started_at_ms` to here
-    _text("outcome", optional=True),  # finished, closed_by_hall, broken_off, parked, transferred
+    _text("outcome", optional=True),  # finished, closed_by_hall, broken_off, parked, transferred, sent_away, undone
     _text("reason", optional=True),
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "ticket_id"),

@@ -1,15 +1,23 @@
 """Alarms: raised, acknowledged, cleared. Of one kind about one thing there is at most one."""
 
+from typing import Final
+
 from queue_server.contract.commands import AcknowledgeAlarm, ClearAlarm
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState
 from queue_server.domain.events import (
+    ActionUndone,
     AlarmAcknowledged,
     AlarmCleared,
+    AnyEvent,
     DayClosed,
+    Event,
     ServingFinished,
     SlipReported,
+    TicketCalled,
     TicketCancelled,
+    TicketExpired,
+    TicketMissed,
     TicketVoided,
 )
 from queue_server.domain.moment import Events, Moment
@@ -17,8 +25,16 @@ from queue_server.domain.state import Alarm, HallState
 
 CAUSE_GONE = "cause_gone"
 SLIP_NOT_REPORTED = "slip_not_reported"
+PARKED_LONG = "parked_long"
+BUNDLE_DUE = "bundle_due"
+POST_UNCOVERED = "post_uncovered"
 
-_SETTLES_THE_SLIP = (SlipReported, TicketVoided, TicketCancelled, ServingFinished)
+# kinds of alarm about a ticket, and what settles each
+_SETTLED_BY: Final[dict[str, tuple[type[Event], ...]]] = {
+    SLIP_NOT_REPORTED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished),
+    PARKED_LONG: (TicketCalled, TicketVoided, TicketCancelled, ActionUndone),
+    BUNDLE_DUE: (ServingFinished, TicketVoided, TicketCancelled, TicketExpired, TicketMissed),
+}
 
 
 def subject(kind: str, about: str) -> str:
@@ -57,9 +73,13 @@ def cause_gone(state: HallState, kind: str, about: str) -> Events:
 
 
 def with_causes_gone(events: Events, state: HallState) -> Events:
-    """`events`, and the end of every slip alarm they settle: the slip was reported, or its ticket or the day ended."""
-    if any(isinstance(event, DayClosed) for event in events):
-        abouts = [alarm.about for alarm in state.alarms.values() if alarm.kind == SLIP_NOT_REPORTED]
-    else:
-        abouts = [event.ticket_id for event in events if isinstance(event, _SETTLES_THE_SLIP)]
-    return events + tuple(cleared for about in abouts for cleared in cause_gone(state, SLIP_NOT_REPORTED, about))
+    """`events`, and the end of every alarm about a ticket that they settle; the end of the day settles them all."""
+    closed = any(isinstance(event, DayClosed) for event in events)
+    gone: list[AnyEvent] = []
+    for kind, settling in _SETTLED_BY.items():
+        if closed:
+            abouts = [alarm.about for alarm in state.alarms.values() if alarm.kind == kind]
+        else:
+            abouts = [event.ticket_id for event in events if isinstance(event, settling)]  # type: ignore[attr-defined]
+        gone += (cleared for about in dict.fromkeys(abouts) for cleared in cause_gone(state, kind, about))
+    return *events, *gone

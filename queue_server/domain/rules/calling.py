@@ -8,6 +8,7 @@ from queue_server.contract.views import TicketState
 from queue_server.domain import lifecycle, routing, tracing
 from queue_server.domain.events import TicketCalled, TicketMissed, TicketRecalled
 from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules.misclicks import demand_apart
 from queue_server.domain.rules.windows import free_window, ticket_at_window
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.trace import Trace
@@ -20,6 +21,7 @@ def call_next(command: CallNext, moment: Moment) -> Events:
     choice = routing.next_ticket(moment.state, command.window_id, moment.now_ms)
     if choice is None:
         raise _nobody(moment, command.window_id)
+    demand_apart(moment, command.window_id)
     ticket = moment.state.tickets[choice.ticket_id]
     because = None if moment.is_asked_only else tracing.of_next(moment.state, command.window_id, choice, moment.now_ms)
     return (_called(moment, command.window_id, ticket, choice.by, because),)
@@ -30,6 +32,8 @@ def call(command: CallTicket, moment: Moment) -> Events:
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.WAITING)
     _demand_in_profile(moment.state, command.window_id, ticket)
+    if ticket.for_window_id not in (None, command.window_id):
+        raise CommandRefused(RefusalCode.KEPT_ELSEWHERE, window_id=ticket.for_window_id or "")
     because = (
         None if moment.is_asked_only else tracing.of_chosen(moment.state, command.window_id, ticket, moment.now_ms)
     )
@@ -51,14 +55,18 @@ def resume(command: ResumeTicket, moment: Moment) -> Events:
 def recall(command: RecallTicket, moment: Moment) -> Events:
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketRecalled)
     last = moment.state.calls[ticket.ticket_id]
-    wait_ms = recall_from_ms(moment.state, last.called_at_ms) - moment.now_ms
-    if wait_ms > 0:
-        raise CommandRefused(RefusalCode.TOO_SOON, wait_s=str(-(-wait_ms // 1000)))
+    limit = moment.state.hall.policy.recall_limit
+    if last.times > limit:
+        raise CommandRefused(RefusalCode.RECALLED_ENOUGH, limit=str(limit))
+    _demand_later(moment, recall_from_ms(moment.state, last.called_at_ms))
     return (TicketRecalled(ticket.ticket_id, command.window_id, _call_id(ticket), last.times + 1),)
 
 
 def mark_no_show(command: MarkNoShow, moment: Moment) -> Events:
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketMissed)
+    called_at_ms = moment.state.calls[ticket.ticket_id].called_at_ms
+    _demand_later(moment, called_at_ms + moment.state.hall.policy.no_show_after_s * 1000)
+    demand_apart(moment, command.window_id)
     return (TicketMissed(ticket.ticket_id, command.window_id),)
 
 
@@ -71,7 +79,8 @@ def _nobody(moment: Moment, window_id: str) -> CommandRefused:
     """Where a strict profile alone keeps those who wait from being called: which one, and for how long at most."""
     state = moment.state
     profile = state.hall.profiles[state.hall.windows[window_id].profile_id]
-    if not any(state.waiting[queue_id] for queue_id in profile.queue_ids):
+    lanes = (lane for queue_id in profile.queue_ids for lane in state.waiting[queue_id].orders)
+    if all(lane.only_at not in (None, window_id) for lane in lanes):
         return CommandRefused(RefusalCode.NOBODY_WAITING)
     from_ms = routing.possible_from_ms(state, window_id)
     if from_ms is None:
@@ -79,6 +88,13 @@ def _nobody(moment: Moment, window_id: str) -> CommandRefused:
     return CommandRefused(
         RefusalCode.NOBODY_WAITING, strict=profile.id, wait_s=str(-(-(from_ms - moment.now_ms) // 1000))
     )
+
+
+def _demand_later(moment: Moment, from_ms: int) -> None:
+    """Refuses TOO_SOON before that."""
+    wait_ms = from_ms - moment.now_ms
+    if wait_ms > 0:
+        raise CommandRefused(RefusalCode.TOO_SOON, wait_s=str(-(-wait_ms // 1000)))
 
 
 def _demand_in_profile(state: HallState, window_id: str, ticket: Ticket) -> None:

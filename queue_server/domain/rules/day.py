@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from queue_server.contract.commands import CloseDay, OpenDay, Tick
+from queue_server.contract.commands import CloseDay, OpenDay, OpenDoors, Tick
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState, WindowState
+from queue_server.domain.business_day import begun_business_day, business_day, coming_day
 from queue_server.domain.events import (
+    AlarmRaised,
     AnyEvent,
     DayBegan,
     DayClosed,
     DayOpened,
+    DoorsOpened,
     ServingFinished,
     TicketCancelled,
     TicketExpired,
@@ -18,34 +21,46 @@ from queue_server.domain.events import (
     WindowClosed,
 )
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules import ratings, slips
+from queue_server.domain.rules import attendance, coverage, ratings, reminders, slips
 from queue_server.domain.state import HallState
 
 HALL_CLOSED = "hall_closed"
 DAY_CLOSED = "day_closed"
 
 
-def begun_business_day(state: HallState) -> str:
-    """The day that is open and has begun. Refuses DAY_CLOSED."""
-    if state.begun_day is None:
-        raise CommandRefused(RefusalCode.DAY_CLOSED)
-    return state.begun_day
-
-
 def open_day(command: OpenDay, moment: Moment) -> Events:
     """A day that was opened early begins with it."""
     state = moment.state
     if state.early and command.business_day == state.business_day:
-        return (DayBegan(state.business_day),)
+        return DayBegan(state.business_day), *coverage.calendar(state, state.business_day)
     if state.business_day is not None:
         raise CommandRefused(RefusalCode.DAY_OPEN, business_day=state.business_day)
-    try:
-        date.fromisoformat(command.business_day)
-    except ValueError:
-        raise CommandRefused(RefusalCode.MALFORMED, where="business_day", why="no such day") from None
+    _demand_day(command.business_day)
     if state.last_day is not None and command.business_day <= state.last_day:
         raise CommandRefused(RefusalCode.DAY_PAST, last_day=state.last_day)
-    return (DayOpened(command.business_day, state.configuration_hash),)
+    opened = DayOpened(command.business_day, state.configuration_hash)
+    return opened, *coverage.calendar(state, command.business_day)
+
+
+def open_doors(command: OpenDoors, moment: Moment) -> Events:
+    """In the morning of the day itself, once."""
+    state = moment.state
+    if state.begun_day is not None:
+        raise CommandRefused(RefusalCode.DAY_OPEN, business_day=state.begun_day)
+    coming = coming_day(state, moment.now_ms)
+    if coming != business_day(moment.now_ms, state.hall.plan.time_zone) or command.business_day != coming:
+        raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=coming or "")
+    if state.doors_open:
+        return ()
+    opened: Events = () if state.early else (DayOpened(coming, state.configuration_hash, early=True),)
+    return *opened, DoorsOpened(coming)
+
+
+def _demand_day(business_day: str) -> None:
+    try:
+        date.fromisoformat(business_day)
+    except ValueError:
+        raise CommandRefused(RefusalCode.MALFORMED, where="business_day", why="no such day") from None
 
 
 def close_day(command: CloseDay, moment: Moment) -> Events:
@@ -56,6 +71,7 @@ def close_day(command: CloseDay, moment: Moment) -> Events:
     business_day = begun_business_day(moment.state)
     return (
         *_ends_of_tickets(moment.state),
+        *attendance.ends_with(moment.state, business_day, moment.now_ms),
         *ratings.withdrawn(moment.state),
         *(
             WindowClosed(window_id, DAY_CLOSED)
@@ -68,7 +84,10 @@ def close_day(command: CloseDay, moment: Moment) -> Events:
 
 def _ends_of_tickets(state: HallState) -> Iterator[AnyEvent]:
     for ticket_id in state.by_state[TicketState.WAITING]:
-        yield TicketExpired(ticket_id)
+        if state.tickets[ticket_id].services:  # begun at a window, and not finished at another
+            yield TicketCancelled(ticket_id, HALL_CLOSED)
+        else:
+            yield TicketExpired(ticket_id)
     for ticket_id in state.by_state[TicketState.CALLED]:
         yield TicketMissed(ticket_id, None, HALL_CLOSED)
     for ticket_id in state.by_state[TicketState.PARKED]:
@@ -79,4 +98,8 @@ def _ends_of_tickets(state: HallState) -> Iterator[AnyEvent]:
 
 
 def tick(command: Tick, moment: Moment) -> Events:
-    return ratings.lapsed(moment.state, moment.now_ms) + slips.missing(moment.state, moment.now_ms)
+    state, now_ms = moment.state, moment.now_ms
+    events = ratings.lapsed(state, now_ms) + slips.missing(state, now_ms) + attendance.missed(state, now_ms)
+    events += reminders.reminders(state, now_ms)
+    raised = sum(isinstance(event, AlarmRaised) for event in events)
+    return events + coverage.changes(state, now_ms, raised)

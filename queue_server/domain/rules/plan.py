@@ -11,9 +11,11 @@ from config.opening import is_opening_day
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import WindowState
+from queue_server.domain import posts
 from queue_server.domain.events import ConfigurationPublished
 from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules import coverage
 from queue_server.domain.rules.alarms import cause_gone
 from queue_server.domain.state import HallState
 
@@ -37,7 +39,11 @@ def publish(command: PublishConfiguration, moment: Moment) -> Events:
     for finding in consistency.findings(tables):
         raise _malformed(f"{finding.file}: {finding.key}", finding.reason)
     _demand_nobody_lost(state, coming)
-    return ConfigurationPublished(command.content_hash, command.content), *_alarms_without_cause(state, coming)
+    return (
+        ConfigurationPublished(command.content_hash, command.content),
+        *_alarms_without_cause(state, coming),
+        *coverage.calendar_known(state, coming.policy.hours),
+    )
 
 
 def _malformed(where: str, why: str) -> CommandRefused:
@@ -46,13 +52,15 @@ def _malformed(where: str, why: str) -> CommandRefused:
 
 def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
     """Tickets on their way keep their queue, people at work keep their window and their name."""
+    _demand_every_queue_kept(state, coming)
     if state.business_day is None:
         return
     if state.early and not is_opening_day(coming.policy.hours, date.fromisoformat(state.business_day)):
         raise _malformed("content.policy.hours", f"{state.business_day} is needed: numbers were given for it")
     for ticket in state.tickets.values():
-        if ticket.state not in FINAL and ticket.queue_id not in coming.queues:
-            raise _malformed("content.plan.queues", f"{ticket.queue_id} is needed: {ticket.number} is {ticket.state}")
+        for queue_id in ticket.queue_ids if ticket.state not in FINAL else ():
+            if queue_id not in coming.queues:
+                raise _malformed("content.plan.queues", f"{queue_id} is needed: {ticket.number} is {ticket.state}")
     for window_id, window in state.windows.items():
         if window.state is WindowState.CLOSED:
             continue
@@ -60,6 +68,14 @@ def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
             raise _malformed("content.plan.windows", f"{window_id} is needed: it is {window.state}")
         if window.clerk_id not in coming.clerks:
             raise _malformed("content.plan.clerks", f"{window.clerk_id} is needed: at {window_id}")
+
+
+def _demand_every_queue_kept(state: HallState, coming: HallConfiguration) -> None:
+    """Windows stay withdrawn, and keep the profile they were given for the day."""
+    assigned = {id_: to for id_, to in state.assigned.items() if id_ in coming.windows and to in coming.profiles}
+    changed = posts.queues_left(coming.with_profiles(assigned), posts.withdrawn(state) & coming.windows.keys())
+    for queue_id in sorted(changed - posts.queues_left(coming, set())):
+        raise _malformed("content.plan.windows", f"{queue_id} would have none: withdrawn, or given other work today")
 
 
 def _alarms_without_cause(state: HallState, coming: HallConfiguration) -> Events:

@@ -1,14 +1,24 @@
 """Tickets: issued, given up, voided, cancelled, and come back after a missed call."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from msgspec import structs
+
+from config.catalogue import ServiceItem
 from config.hall import Queue
 from queue_server.contract.actors import STATION_ROLES, Actor, Role
-from queue_server.contract.commands import CancelTicket, IssueTicket, RequeueTicket, VoidTicket, WithdrawRequest
+from queue_server.contract.commands import (
+    CancelTicket,
+    CheckIn,
+    IssueTicket,
+    RequeueTicket,
+    VoidTicket,
+    WithdrawRequest,
+)
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import SlipState, TicketState
 from queue_server.domain import lifecycle, numbering
-from queue_server.domain.business_day import coming_day
+from queue_server.domain.business_day import begun_business_day, coming_day
 from queue_server.domain.events import (
     DayOpened,
     RequestWithdrawn,
@@ -17,9 +27,11 @@ from queue_server.domain.events import (
     TicketRequeued,
     TicketVoided,
 )
+from queue_server.domain.last_ticket import demand_numbers
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules.day import begun_business_day
+from queue_server.domain.rules import persons
 from queue_server.domain.rules.items import accepted_item, advice_queue, bundle
+from queue_server.domain.rules.journeys import planned
 from queue_server.domain.rules.pre_reviews import MAY_PASS, usable
 from queue_server.domain.rules.priorities import claimed
 from queue_server.domain.state import HallState, PreReview
@@ -31,46 +43,84 @@ WITHDRAWN: Final = "withdrawn"
 _NOBODY_HAS_IT: Final = frozenset({SlipState.PENDING, SlipState.FAILED})
 
 
+class Admission(NamedTuple):
+    """What a number is given for, and which."""
+
+    day: str
+    queue: Queue
+    item_id: str | None
+    reviewed: PreReview | None
+    language: str
+    ordinal: int
+    place: int
+
+
 def issue(command: IssueTicket, moment: Moment) -> Events:
     """For a service item, a bundle, or straight for a queue: from the kiosk only for queues it offers.
 
     A number for the next day opens that day early, if nobody's did before.
     """
     state, by = moment.state, moment.by
-    day, opened = _day_of(command, moment)
+    day, opened = day_for(command.for_day, moment)
     reviewed = _pre_review_of(command, moment)
     item_id = reviewed.item.id if reviewed is not None else command.item_id
     queue = _queue_of(command, item_id, reviewed, day, moment)
+    person_keys = (command.person_key,) if command.person_key is not None else ()
+    persons.demand_no_other(state, person_keys, item_id, command.bundle_id, queue.id)
+    taken = bundle(state, command.bundle_id) if command.bundle_id is not None else None
+    _demand_in_time(command, queue, moment)
     if opened:
         ordinal = place = 1
     else:
         ordinal, place = ordinal_of_next(state, queue), numbering.next_place(state)
-    number = numbering.number(state, queue.series, ordinal)
+    admission = Admission(day, queue, item_id, reviewed, command.language, ordinal, place)
     return (
         *opened,
-        TicketIssued(
-            ticket_id=f"{day}.{number}",
-            number=number,
-            series=queue.series,
-            ordinal=ordinal,
-            queue_id=queue.id,
-            item_id=item_id,
-            language=command.language,
-            place=place,
-            request_key=moment.key,
-            configuration_hash=state.configuration_hash,
-            by_station=None if by.roles.isdisjoint(STATION_ROLES) else by.id,
-            pre_review_id=command.pre_review_id,
-            verdict=reviewed.verdict if reviewed is not None else None,
+        structs.replace(
+            issued(command, admission, moment),
+            person_keys=person_keys,
             bundle_id=command.bundle_id,
-            applicant=command.applicant,
-            priority=claimed(state, command.priority),
-            case_number=command.case_number,
+            stages=planned(taken) if taken is not None else (),
+            one_day=taken is not None and taken.one_day,
+            first_asked_by=by.id if by.roles.isdisjoint(STATION_ROLES) else None,
+            late_reason=command.late_reason,
         ),
     )
 
 
-def _day_of(command: IssueTicket, moment: Moment) -> tuple[str, Events]:
+def issued(command: IssueTicket | CheckIn, admission: Admission, moment: Moment) -> TicketIssued:
+    """The number, with what is said of the applicant. Refuses PRIORITY_UNKNOWN."""
+    state, by, queue, reviewed = moment.state, moment.by, admission.queue, admission.reviewed
+    number = numbering.number(state, queue.series, admission.ordinal)
+    return TicketIssued(
+        ticket_id=f"{admission.day}.{number}",
+        number=number,
+        series=queue.series,
+        ordinal=admission.ordinal,
+        queue_id=queue.id,
+        item_id=admission.item_id,
+        language=admission.language,
+        place=admission.place,
+        request_key=moment.key,
+        configuration_hash=state.configuration_hash,
+        by_station=None if by.roles.isdisjoint(STATION_ROLES) else by.id,
+        pre_review_id=command.pre_review_id,
+        verdict=reviewed.verdict if reviewed is not None else None,
+        applicant=command.applicant,
+        priority=claimed(state, command.priority),
+        case_number=command.case_number,
+    )
+
+
+def _demand_in_time(command: IssueTicket, queue: Queue, moment: Moment) -> None:
+    """After the last number staff alone give one, and say why."""
+    if command.late_reason is None:
+        demand_numbers(moment.state, queue.id, moment.now_ms)
+    elif not moment.by.roles.isdisjoint(STATION_ROLES):
+        raise CommandRefused(RefusalCode.FORBIDDEN, late_reason="staff")
+
+
+def day_for(for_day: str | None, moment: Moment) -> tuple[str, Events]:
     """The day the number is for, and its early opening if it is the first for that day.
 
     A wish for today that comes after closing, and one for a day that is not the next any more, are refused: nobody
@@ -78,15 +128,17 @@ def _day_of(command: IssueTicket, moment: Moment) -> tuple[str, Events]:
     """
     state = moment.state
     if state.begun_day is not None:
-        if command.for_day is not None and command.for_day != state.begun_day:
+        if for_day is not None and for_day != state.begun_day:
             raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=state.begun_day)
         return state.begun_day, ()
+    if state.doors_open and state.business_day is not None and for_day is None:
+        return state.business_day, ()
     coming = coming_day(state, moment.now_ms)
     if coming is None:
         raise CommandRefused(RefusalCode.DAY_CLOSED)
-    if command.for_day is None:
+    if for_day is None:
         raise CommandRefused(RefusalCode.DAY_CLOSED, next_day=coming)
-    if command.for_day != coming:
+    if for_day != coming:
         raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=coming)
     return coming, () if state.early else (DayOpened(coming, state.configuration_hash, early=True),)
 
@@ -111,7 +163,11 @@ def _queue_of(command: IssueTicket, item_id: str | None, reviewed: PreReview | N
         return state.hall.queues[bundle(state, command.bundle_id).queue_id]
     if item_id is None:
         return _offered_queue(state, command.queue_id or "", moment.by)
-    item = accepted_item(state, item_id, day)
+    return queue_of_item(state, accepted_item(state, item_id, day), reviewed)
+
+
+def queue_of_item(state: HallState, item: ServiceItem, reviewed: PreReview | None) -> Queue:
+    """That of the item, or that for advice."""
     advice = advice_queue(state) if reviewed is not None and reviewed.verdict not in MAY_PASS else None
     return advice or state.hall.queues[item.queue_id]
 

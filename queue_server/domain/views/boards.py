@@ -33,7 +33,7 @@ def _calls(state: HallState, zone_id: str | None, now_ms: int) -> Iterator[CallL
         if shown >= CALLS_AT_LEAST and call.called_at_ms < now_ms - RECENT_MS:
             return
         window = windows.get(call.window_id)  # gone, when a new plan has dropped it since
-        if window is None or (zone_id is not None and window.zone_id != zone_id):
+        if window is None or call.undone or (zone_id is not None and window.zone_id != zone_id):
             continue
         number = state.tickets[call.ticket_id].number
         yield CallLine(call.call_id, number, window_brief(state.hall, window.id), call.called_at_ms, call.times)

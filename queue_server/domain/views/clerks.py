@@ -14,24 +14,40 @@ from queue_server.contract.commands import (
     CloseWindow,
     FinishServing,
     MarkNoShow,
+    NextStage,
     OpenWindow,
     ParkTicket,
     PauseWindow,
     RecallTicket,
     RequeueTicket,
     ResumeTicket,
+    SendAway,
     StartServing,
+    TakeOver,
     TransferTicket,
+    UndoLast,
     VerifyPriority,
     WithdrawPriority,
 )
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Action, ClerkView, TicketState, TicketView, WaitingLine, WindowState
-from queue_server.domain import routing
+from queue_server.contract.views import (
+    Action,
+    ClerkView,
+    TicketState,
+    TicketView,
+    TraineeLine,
+    WaitingLine,
+    WindowState,
+)
+from queue_server.domain import posts, routing
+from queue_server.domain.rules.reminders import parked_too_long_at_ms
 from queue_server.domain.rules.tickets import return_until_ms
+from queue_server.domain.rules.windows import must_say_why
 from queue_server.domain.state import KINDS, HallState, Ticket
 from queue_server.domain.views.actions import action, clerk
-from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
+from queue_server.domain.views.appointments import slot_of_ticket
+from queue_server.domain.views.journeys import transfer_windows, undo_line
+from queue_server.domain.views.labels import clerk_at, item_label, label, trainee_at, window_brief
 from queue_server.domain.views.pre_reviews import of_ticket, pre_review_view
 from queue_server.domain.views.queues import queue_lines
 from queue_server.domain.views.tickets import ticket_view
@@ -44,7 +60,7 @@ WAITING_SHOWN: Final = 20
 def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
     """At a closed window: as any clerk who holds a post there sees it."""
     hall, window = state.hall, state.windows[window_id]
-    sitting, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
+    sitting, ticket, trainee = clerk_at(state, window_id), ticket_at(state, window_id), trainee_at(state, window_id)
     queue_ids = routing.queues_of(state, window_id)
     firsts = [first for queue_id in queue_ids if (first := state.waiting[queue_id].first)]
     call = state.calls[ticket.ticket_id] if ticket else None
@@ -75,7 +91,32 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         pause_reasons=hall.policy.pause_reasons,
         break_off_reasons=hall.policy.break_off_reasons,
         alarms=len(state.alarms),
+        transfer_windows=transfer_windows(state, window_id),
+        undo=undo_line(state, window_id, now_ms),
+        recalls_left=max(0, hall.policy.recall_limit + 1 - call.times) if call else 0,
+        leave_reasons=_leave_reasons(state, window_id),
+        backup_name=_backup_name(state, window_id),
+        trainee_name=trainee.name if trainee else None,
+        trainees=_trainees(state),
+        take_over=_take_over(state, window_id, now_ms),
+        withdrawn=window.withdrawn,
     )
+
+
+def _leave_reasons(state: HallState, window_id: str) -> tuple[str, ...]:
+    is_left = state.windows[window_id].state is not WindowState.CLOSED and must_say_why(state, window_id) is not None
+    return state.hall.policy.leave_reasons if is_left else ()
+
+
+def _backup_name(state: HallState, window_id: str) -> str | None:
+    clerk_id = posts.stand_in(state, window_id)
+    return state.hall.clerks[clerk_id].name if clerk_id is not None else None
+
+
+def _trainees(state: HallState) -> tuple[TraineeLine, ...]:
+    busy = {window.trainee_id for window in state.windows.values()}
+    clerks = (clerk for clerk in state.hall.plan.clerks if clerk.trainee and clerk.id not in busy)
+    return tuple(TraineeLine(clerk.id, clerk.name, clerk.staff_number) for clerk in clerks)
 
 
 def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:
@@ -88,9 +129,15 @@ def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:
         why=with_reason(shown.why, state.calls[ticket.ticket_id].reason),
         service_id=None,
         rated=False,
+        first_asked=_name_of(state, ticket.first_asked_by),
         actions=(),
         pre_review=pre_review_view(reviewed, state.hall.policy.pre_review_days) if reviewed is not None else None,
     )
+
+
+def _name_of(state: HallState, clerk_id: str | None) -> str | None:
+    clerk = state.hall.clerks.get(clerk_id or "")
+    return clerk.name if clerk is not None else clerk_id
 
 
 def _line(
@@ -105,10 +152,23 @@ def _line(
         since_ms=since_ms,
         verdict=ticket.verdict.value if ticket.verdict is not None else None,
         why=why,
+        appointment=slot_of_ticket(state, ticket),
         priority=priority_label(state.hall, ticket.priority),
         priority_verified=ticket.priority_verified,
+        window=_number_of_window(state, ticket),
+        returned=ticket.returned,
+        remind_at_ms=parked_too_long_at_ms(state, ticket) if ticket.state is TicketState.PARKED else None,
         actions=(action(command, state, clerk(state.windows[window_id].clerk_id or ""), now_ms),),
     )
+
+
+def _number_of_window(state: HallState, ticket: Ticket) -> int | None:
+    """That alone may call it, or had it last before it was parked or missed."""
+    window_id = ticket.for_window_id
+    if ticket.state is not TicketState.WAITING:
+        window_id = state.calls[ticket.ticket_id].window_id
+    window = state.hall.windows.get(window_id or "")
+    return window.number if window is not None else None
 
 
 def _waiting(state: HallState, window_id: str, now_ms: int) -> tuple[WaitingLine, ...]:
@@ -150,6 +210,7 @@ def _of_profile(state: HallState, window_id: str, ticket_state: TicketState) -> 
 
 def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...]:
     policy, ticket = state.hall.policy, ticket_at(state, window_id)
+    needed = _leave_reasons(state, window_id)
     ticket_id = ticket.ticket_id if ticket else ""
     elsewhere = next((queue_id for queue_id in state.waiting if ticket is None or queue_id != ticket.queue_id), "")
     candidates: tuple[AnyCommand, ...] = (
@@ -160,9 +221,12 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         MarkNoShow(window_id, ticket_id),
         ParkTicket(window_id, ticket_id),
         TransferTicket(window_id, ticket_id, elsewhere),
+        SendAway(window_id, ticket_id, elsewhere),
+        NextStage(window_id, ticket_id),
+        UndoLast(window_id),
         BreakOff(window_id, ticket_id, next(iter(policy.break_off_reasons), "")),
-        PauseWindow(window_id, next(iter(policy.pause_reasons), "")),
-        CloseWindow(window_id),
+        PauseWindow(window_id, next(iter((*needed, *policy.pause_reasons)), "")),
+        CloseWindow(window_id, next(iter(needed), None)),
         VerifyPriority(ticket_id),
         WithdrawPriority(ticket_id, "not_shown"),
         _check_first_line(state, window_id, ticket),
@@ -179,11 +243,22 @@ def _check_first_line(state: HallState, window_id: str, ticket: Ticket | None) -
     return CheckPreReview(window_id, ticket.ticket_id if ticket is not None else "", about, finding)
 
 
+def _take_over(state: HallState, window_id: str, now_ms: int) -> Action:
+    """For the first who could, of those who have a post there and do not sit there."""
+    taken = Action(TakeOver.__name__, allowed=False, why=RefusalCode.POST_NOT_HELD)
+    for holder in state.hall.holders[window_id]:
+        if holder.id != state.windows[window_id].clerk_id:
+            taken = action(TakeOver(window_id), state, clerk(holder.id), now_ms)
+            if taken.allowed:
+                break
+    return taken
+
+
 def _open_window(state: HallState, window_id: str, now_ms: int) -> Action:
     """For whoever sits there; at a closed window for the first holder of a post there who could sit down."""
     window = state.windows[window_id]
     if window.state is WindowState.CLOSED:
-        holders = [c.id for c in state.hall.plan.clerks if window_id in c.primary or window_id in c.backup]
+        holders = [holder.id for holder in state.hall.holders[window_id]]
     else:
         holders = [window.clerk_id or ""]
     refused = Action(OpenWindow.__name__, allowed=False, why=RefusalCode.POST_NOT_HELD)

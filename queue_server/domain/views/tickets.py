@@ -7,6 +7,8 @@ from queue_server.domain import foresight, routing
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action, visitor
+from queue_server.domain.views.appointments import slot_of_ticket
+from queue_server.domain.views.journeys import brief_if_known, lead_label, stage_lines
 from queue_server.domain.views.labels import bundle_label, item_label, label, window_brief
 from queue_server.domain.views.pre_reviews import of_ticket, to_bring
 from queue_server.domain.views.whys import priority_label, why_called
@@ -54,9 +56,15 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         for_day=state.business_day if state.early else None,
         actions=_actions(state, ticket, now_ms),
         why=why_called(state, ticket),
+        appointment=slot_of_ticket(state, ticket),
         priority=priority_label(hall, ticket.priority),
         priority_verified=ticket.priority_verified,
         range_min=_range_min(state, queue.id, before, now_ms) if before is not None else None,
+        stages=stage_lines(hall, ticket, is_served=ticket.state is TicketState.SERVED),
+        lead=lead_label(hall, ticket.bundle_id),
+        one_day=ticket.one_day,
+        kept_for=brief_if_known(hall, ticket.for_window_id),
+        goes_back_to=brief_if_known(hall, ticket.way_back.window_id if ticket.way_back is not None else None),
     )
 
 
