@@ -19,6 +19,7 @@ from kiosk.rehearsal import (
     DAY_MS,
     EVENING_MS,
     NEXT_DAY,
+    RANGES_MIN,
     Rehearsal,
     keeping_hours,
     long_winded,
@@ -53,12 +54,15 @@ def _start(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
 
     unopened = open_hall(sample, day_open=False)
     long = long_winded(sample)
-    crowded = open_hall(long, (1_234, 88), (12,))
-    yield "start", at_morning().open()
-    yield "start-en", at_morning().open().english()
+    crowded = open_hall(long, (1_234, 88), (12,), ranges_min=((115, 240), None))
+    seen = open_hall(sample, ranges_min=RANGES_MIN)
+    yield "start", at_morning().open(seen)
+    yield "start-en", at_morning().open(seen).english()
+    yield "start-early", at_morning().open()
+    yield "start-early-en", at_morning().open().english()
     yield "start-no-paper", at_morning().open().tell(PrinterSeen("printer-1", DeviceHealth.PAPER_OUT))
-    yield "start-offline", at_morning().open().tell(LinkLost()).wait(90)
-    yield "start-offline-old", at_morning().open().tell(LinkLost()).wait(400)
+    yield "start-offline", at_morning().open(seen).tell(LinkLost()).wait(90)
+    yield "start-offline-old", at_morning().open(seen).tell(LinkLost()).wait(400)
     yield "start-empty", at_morning().open(open_hall(sample, (0,), (0,)))
     yield "start-longest", Rehearsal(long).open(crowded)
     yield "start-longest-en", Rehearsal(long).open(crowded).english()
@@ -185,9 +189,9 @@ def _bundle(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
 
 def _windows(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     def choosing() -> Rehearsal:
-        return Rehearsal(sample).open().choose("windows")
+        return Rehearsal(sample).open(seen).choose("windows")
 
-    full = open_hall(sample)
+    seen = full = open_hall(sample, ranges_min=RANGES_MIN)
     queues = (
         msgspec.structs.replace(full.queues[0], accepts=False, why_not=RefusalCode.QUEUE_FULL),
         msgspec.structs.replace(full.queues[1], windows_open=0),
@@ -197,21 +201,61 @@ def _windows(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     none = msgspec.structs.replace(full, queues=())
     yield "windows", choosing()
     yield "windows-selected", Rehearsal(sample).open().choose("unresolved")
-    yield "windows-en", Rehearsal(sample).open().choose("unresolved").english()
+    yield "windows-en", Rehearsal(sample).open(seen).choose("unresolved").english()
+    yield "windows-early", Rehearsal(sample).open().choose("windows")
+    yield "windows-claimed", Rehearsal(sample).open(seen).choose("unresolved").claim("firefighter")
+    yield "windows-claimed-en", Rehearsal(sample).open(seen).choose("unresolved").claim("soldier").english()
     yield (
         "windows-full",
         _touched(Rehearsal(sample).open(full).choose("windows"), lambda r: r.flow.windows.select("comprehensive")),
     )
     yield (
         "windows-longest",
-        Rehearsal(long_winded(sample)).open(open_hall(long_winded(sample), (1_234,))).choose("windows"),
+        Rehearsal(long_winded(sample))
+        .open(open_hall(long_winded(sample), (1_234,), ranges_min=((115, 240),)))
+        .choose("windows"),
     )
     yield (
         "windows-longest-en",
-        Rehearsal(long_winded(sample)).open(open_hall(long_winded(sample), (1_234,))).choose("windows").english(),
+        Rehearsal(long_winded(sample))
+        .open(open_hall(long_winded(sample), (1_234,), ranges_min=((115, 240),)))
+        .choose("windows")
+        .english(),
     )
     yield "windows-none", Rehearsal(sample).open(none).choose("windows")
     yield "windows-offline", choosing().tell(LinkLost())
+
+
+def _priority(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
+    def claiming(language: str = "zh") -> Rehearsal:
+        rehearsal = Rehearsal(sample).open()
+        rehearsal = (rehearsal.english() if language == "en" else rehearsal).item("food-licence-new")
+        return _touched(rehearsal, lambda r: r.flow.item.claim())
+
+    many = sample.policy.priority.model_copy(
+        update={
+            "classes": tuple(
+                each.model_copy(update={"id": f"{each.id}-{n}"})
+                for n in (1, 2)
+                for each in sample.policy.priority.classes
+            )
+        }
+    )
+    hall = HallConfiguration(
+        plan=sample.plan, catalogue=sample.catalogue, policy=sample.policy.model_copy(update={"priority": many})
+    )
+    paged = Rehearsal(hall).open().item("food-licence-new")
+    again = Rehearsal(sample).open().item("food-licence-new").claim("disabled")
+    refused = Rehearsal(sample).open().item("food-licence-new").claim("disabled").take()
+    night = _night(sample).item("food-licence-new")
+    yield "priority", claiming()
+    yield "priority-en", claiming("en")
+    yield "priority-claimed", _touched(again, lambda r: r.flow.item.claim())
+    yield "priority-many", _touched(paged, lambda r: r.flow.item.claim())
+    yield "priority-night", _touched(night, lambda r: r.flow.item.claim())
+    yield "item-claimed", Rehearsal(sample).open().item("food-licence-new").claim("elderly")
+    yield "item-claimed-en", Rehearsal(sample).open().english().item("food-licence-new").claim("soldier")
+    yield "item-priority-refused", refused.refused(RefusalCode.PRIORITY_UNKNOWN)
 
 
 def _ticket(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
@@ -221,14 +265,27 @@ def _ticket(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
             rehearsal.english()
         return rehearsal.item("food-licence-new").take().given(ticket(sample, language=language))
 
+    def soon(*, language: str = "zh", priority: str | None = None) -> Rehearsal:
+        """With a number of which the hall can say how long it may take."""
+        rehearsal = Rehearsal(sample).open()
+        rehearsal = (rehearsal.english() if language == "en" else rehearsal).item("food-licence-new")
+        rehearsal = (rehearsal.claim(priority) if priority else rehearsal).take()
+        told = ticket(sample, language=language, range_min=(15, 25), priority=priority)
+        return rehearsal.given(told).tell(SlipPrinted(told.ticket_id)).wait(2)
+
     def failed(*, language: str = "zh") -> Rehearsal:
         return given(language=language).tell(SlipFailed("2026-11-23.A012"))
 
     long = long_winded(sample)
-    long_ticket = ticket(long, number="AB1234", ahead=118)
+    longest_priority = "firefighter"
+    long_ticket = ticket(long, number="AB1234", ahead=118, range_min=(115, 240), priority=longest_priority)
     yield "ticket-printing", given().tell(SlipAdvanced("2026-11-23.A012", SlipStage.PRINTING, 0.6))
     yield "ticket-printed", given().tell(SlipPrinted("2026-11-23.A012")).wait(2)
     yield "ticket-printed-en", given(language="en").tell(SlipPrinted("2026-11-23.A012")).wait(2)
+    yield "ticket-range", soon()
+    yield "ticket-range-en", soon(language="en")
+    yield "ticket-priority", soon(priority="elderly")
+    yield "ticket-priority-en", soon(language="en", priority="soldier")
     yield "ticket-unconfirmed", failed().wait(2)
     yield "ticket-unconfirmed-en", failed(language="en").wait(2)
     yield "ticket-noted", _touched(failed().wait(2), lambda r: r.flow.ticket.press())
@@ -297,6 +354,7 @@ def _examples() -> dict[str, FlowState]:
         _item(sample),
         _bundle(sample),
         _windows(sample),
+        _priority(sample),
         _ticket(sample),
         _others(sample),
         pre_review_examples.examples(

@@ -15,6 +15,10 @@ from config.model import Name
 from hardware.slip_document import Document
 from kiosk.flow import BarKey, Flow
 from kiosk.messages import ConfigurationArrived
+from kiosk.presenters.bundle import BundlePresenter
+from kiosk.presenters.item import ItemPresenter
+from kiosk.presenters.verdict import VerdictPresenter
+from kiosk.presenters.windows import WindowsPresenter
 from queue_server.client.session import Answered, Linked, ViewArrived, WasRefused
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
@@ -37,6 +41,7 @@ NEXT_DAY = "2026-11-24"
 PUBLIC_URL = "https://hall.example"
 WAITING = (12, 3, 8, 26, 4, 2, 0, 6, 1, 0, 5)  # people per queue, in the plan's order
 OPEN_WINDOWS = (6, 3, 3, 3, 2, 2, 1, 2, 2, 1, 1)
+RANGES_MIN = ((15, 25), (5, 10), (10, 20), (40, 60), (8, 16), (3, 5), None, (9, 22), (0, 4), (0, 12), (7, 18))
 
 
 class Rehearsal:
@@ -127,6 +132,13 @@ class Rehearsal:
         self.configuration = configuration
         return self.tell(ConfigurationArrived(self.station, configuration, "another", PUBLIC_URL))
 
+    def claim(self, priority_id: str) -> "Rehearsal":
+        """Priority, on the way there from the page in front."""
+        match self.flow.presenter:
+            case ItemPresenter() | BundlePresenter() | VerdictPresenter() | WindowsPresenter() as page:
+                self.touch(page.claim)
+        return self.touch(lambda: self.flow.priority.claim(priority_id))
+
     def take(self) -> "Rehearsal":
         return self.touch(self.flow.item.take)
 
@@ -151,8 +163,9 @@ def open_hall(
     windows_open: tuple[int, ...] = OPEN_WINDOWS,
     *,
     day_open: bool = True,
+    ranges_min: tuple[tuple[int, int] | None, ...] = (None,),
 ) -> HallView:
-    """What the server tells kiosks; numbers repeat where there are more queues."""
+    """What the server tells kiosks; numbers repeat where there are more queues. No ranges: too little was seen yet."""
     why = None if day_open else RefusalCode.DAY_CLOSED
     return HallView(
         hall=_label(configuration.plan.name),
@@ -172,6 +185,7 @@ def open_hall(
                 accepts=day_open,
                 why_not=why,
                 on_kiosk=queue.on_kiosk,
+                range_min=ranges_min[at % len(ranges_min)],
             )
             for at, queue in enumerate(configuration.plan.queues)
         ),
@@ -214,6 +228,8 @@ def ticket(
     issued_at_ms: int = MORNING_MS,
     bundle_id: str | None = None,
     for_day: str | None = None,
+    range_min: tuple[int, int] | None = None,
+    priority: str | None = None,
 ) -> TicketView:
     bundle = next((each for each in configuration.catalogue.bundles if each.id == bundle_id), None)
     item = configuration.items[item_id] if item_id and bundle is None else None
@@ -237,6 +253,10 @@ def ticket(
         page_path=f"/t/2026-11-23.{number}.Qk3vX9dP2mLw7sTz",
         bundle=_label(bundle.name) if bundle else None,
         for_day=for_day,
+        range_min=range_min,
+        priority=next(
+            (_label(each.name) for each in configuration.policy.priority.classes if each.id == priority), None
+        ),
     )
 
 

@@ -59,7 +59,7 @@ class QueueCell:
     name: str
     waiting: int
     people: str  # unit of the count
-    windows: str
+    wait: str  # how long, where the hall can say, else how many windows are open
     open: bool
 
 
@@ -262,9 +262,17 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
                 name=queue.name.text(self._language),
                 waiting=queue.waiting,
                 people=self._words("people"),
-                windows=self._words("windows_open", count=queue.windows_open) if some else self._words("windows_none"),
+                wait=self._wait(queue) if some else self._words("windows_none"),
                 open=some,
             )
+
+    def _wait(self, queue: QueueLine) -> str:
+        """A range is about who comes now; it is not kept while nobody knows how the hall goes on."""
+        if queue.range_min is None or not self._link.stands:
+            return self._words("windows_open", count=queue.windows_open)
+        least, most = queue.range_min
+        minutes = self._texts.text("common.unit.minutes_range", self._language, least=least, most=most)
+        return self._words("wait", minutes=minutes)
 
     def _notice(self, view: BoardView) -> str:
         if not self._link.stands:
@@ -300,10 +308,10 @@ _NORMAL = BoardState(
         RecentCall("D057", "12", "不动产登记窗口"),
     ),
     queues=(
-        QueueCell("综合窗口", 12, "人", "窗口 8 个", open=True),
-        QueueCell("即办窗口", 3, "人", "窗口 2 个", open=True),
-        QueueCell("社保医保", 8, "人", "窗口 3 个", open=True),
-        QueueCell("不动产登记", 26, "人", "窗口 3 个", open=True),
+        QueueCell("综合窗口", 12, "人", "约 15–25 分钟", open=True),
+        QueueCell("即办窗口", 3, "人", "约 5–10 分钟", open=True),
+        QueueCell("社保医保", 8, "人", "约 10–20 分钟", open=True),
+        QueueCell("不动产登记", 26, "人", "约 40–60 分钟", open=True),
         QueueCell("出件领证", 2, "人", "窗口 3 个", open=True),
     ),
     notice="不动产首次登记今日号已取完，可在自助机预约明天；急需办理请到咨询台。",
@@ -362,7 +370,7 @@ EXAMPLES: dict[str, BoardState] = {
         ),
         queues=(
             QueueCell("“办不成事”反映", 188, "人", "暂未开放", open=False),
-            QueueCell("不动产登记和交易", 500, "人", "窗口 12 个", open=True),
+            QueueCell("不动产登记和交易", 500, "人", "约 115–240 分钟", open=True),
             QueueCell("户政出入境", 0, "人", "暂未开放", open=False),
             QueueCell("社会保险和医保", 44, "人", "窗口 3 个", open=True),
             QueueCell("帮办代办", 1, "人", "窗口 1 个", open=True),
@@ -399,7 +407,7 @@ EXAMPLES: dict[str, BoardState] = {
         line="叫到您的号，这里显示号码和窗口",
         now=(),
         recent=(),
-        queues=tuple(replace(cell, waiting=0) for cell in _NORMAL.queues[:3]),
+        queues=tuple(replace(cell, waiting=0, wait="窗口 3 个") for cell in _NORMAL.queues[:3]),
         notice="",
     ),
     "closed": replace(
@@ -410,7 +418,7 @@ EXAMPLES: dict[str, BoardState] = {
         line="开放时间 09:00–17:00",
         now=(),
         recent=(),
-        queues=tuple(replace(cell, waiting=0, windows="暂未开放", open=False) for cell in _NORMAL.queues),
+        queues=tuple(replace(cell, waiting=0, wait="暂未开放", open=False) for cell in _NORMAL.queues),
     ),
     "offline": replace(
         _NORMAL,
@@ -419,6 +427,7 @@ EXAMPLES: dict[str, BoardState] = {
         line="叫到您的号，窗口屏会显示，也有语音",
         now=(),
         recent=(RecentCall("A012", "3", "综合窗口"), *_NORMAL.recent[:3]),
+        queues=tuple(replace(cell, wait="窗口 3 个") for cell in _NORMAL.queues),
         notice="网络中断，叫号以语音和窗口屏为准；排队人数是 09:58 的",
         offline=True,
     ),

@@ -34,6 +34,7 @@ from kiosk.presenters.help import HelpPresenter
 from kiosk.presenters.item import ItemPresenter
 from kiosk.presenters.notice import NoticePresenter, notice
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.priority import PriorityPresenter
 from kiosk.presenters.start import StartPresenter
 from kiosk.presenters.ticket import TicketPresenter
 from kiosk.presenters.windows import WindowsPresenter
@@ -65,6 +66,7 @@ class Flow:
             wishing.give_up,
             lambda item_id: self._pre_review.open(item_id),
             lambda papers: self._printouts.list_of(self.item, papers),
+            self._go_priority,
         )
         self.bundle = BundlePresenter(
             self.outlook,
@@ -72,6 +74,7 @@ class Flow:
             wishing.give_up,
             self._open_item,
             lambda papers: self._printouts.list_of(self.bundle, papers),
+            self._go_priority,
         )
         self._pre_review = PreReviewPages(
             self._sight,
@@ -83,6 +86,7 @@ class Flow:
             guide=self.item,
             back=self.back,
             choose_item=lambda: self._choose("pre_review"),
+            claim=self._go_priority,
             arrange=self._arrange,
         )
         self.pre_reviewing = self._pre_review.steps
@@ -90,7 +94,8 @@ class Flow:
         self.materials = self._pre_review.materials
         self.verdict = self._pre_review.verdict
         self.code = self._pre_review.code
-        self.windows = WindowsPresenter(self.outlook, wishing.take, wishing.give_up)
+        self.windows = WindowsPresenter(self.outlook, wishing.take, wishing.give_up, self._go_priority)
+        self.priority = PriorityPresenter(self.outlook, self._claim)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
         self.help = HelpPresenter(self.outlook, self.call_help)
         self._pages: dict[Place, PagePresenter] = {
@@ -104,6 +109,7 @@ class Flow:
             Place.VERDICT: self.verdict,
             Place.CODE: self.code,
             Place.WINDOWS: self.windows,
+            Place.PRIORITY: self.priority,
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
         }
@@ -188,12 +194,16 @@ class Flow:
         self.ticket.begin(ticket, page_url)
         self._way.begin(Place.TICKET)
         self._printouts.slip(ticket, wish, page_url)
-        self.pre_reviewing.forget()
+        self._forget()
 
     def _refused(self, key: str, code: RefusalCode) -> None:
         self._help_call.refused(key)
-        if self._wishing.refused(key, code) and code is RefusalCode.PRE_REVIEW_UNKNOWN:
+        if not self._wishing.refused(key, code):
+            return
+        if code is RefusalCode.PRE_REVIEW_UNKNOWN:
             self.pre_reviewing.file_again()
+        elif code is RefusalCode.PRIORITY_UNKNOWN:
+            self._sight.see(claim=None)
 
     def _printing(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
         """The printer tells of a slip, a list or a sheet; each knows its own."""
@@ -222,7 +232,7 @@ class Flow:
     def home(self) -> None:
         self._wishing.give_up()
         self._way.begin(Place.START)
-        self._pre_review.forget()
+        self._forget()
         self._arrange()
 
     def back(self) -> None:
@@ -299,6 +309,17 @@ class Flow:
         self.windows.begin(kind)
         self._go(Place.WINDOWS)
 
+    def _go_priority(self) -> None:
+        self.priority.look(self.outlook)
+        self.priority.begin()
+        self._go(Place.PRIORITY)
+
+    def _claim(self, priority_id: str | None) -> None:
+        """What somebody says of themselves goes with the number they take next."""
+        if self._way.place is Place.PRIORITY:  # else it is the second tap of a double touch
+            self._sight.see(claim=priority_id)
+            self.back()
+
     def _open_item(self, item_id: str) -> None:
         self.item.look(self.outlook)
         self.item.show(item_id)
@@ -315,6 +336,11 @@ class Flow:
         self._wishing.forget_refusal()
         self._way.go(place)
         self._arrange()
+
+    def _forget(self) -> None:
+        """They have a number, or have left: what they told of themselves stays with nobody."""
+        self._sight.see(claim=None)
+        self._pre_review.forget()
 
     # --- nobody there ---------------------------------------------------------------------------------------------
 
@@ -348,7 +374,7 @@ class Flow:
             self._way.turn(Place.START)
         elif told is not None and self._way.place is not Place.NOTICE and self.ticket.state is None:
             self._way.begin(Place.NOTICE)
-            self._pre_review.forget()
+            self._forget()
             self._wishing.give_up()
         if told is not None:
             self.notice.show(told)

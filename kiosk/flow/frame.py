@@ -83,7 +83,7 @@ def idle_dialog(look: Outlook, seconds: int, number: str, *, unconfirmed: bool) 
     """Nobody has touched anything for long. `number` is the one on the screen, `unconfirmed`: it has no slip."""
     about = Question.UNCONFIRMED if unconfirmed else Question.IDLE
     say = f"dialog.{about.value}"
-    entered = about is Question.IDLE and look.review is not None
+    entered = about is Question.IDLE and (look.review is not None or look.claim is not None)
     return Dialog(
         about,
         "clock",

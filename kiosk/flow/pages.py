@@ -10,6 +10,7 @@ from kiosk.presenters.help import HelpPresenter, HelpState
 from kiosk.presenters.item import ItemPresenter, ItemState
 from kiosk.presenters.materials import MaterialsPresenter, MaterialsState
 from kiosk.presenters.notice import NoticePresenter, NoticeState
+from kiosk.presenters.priority import PriorityPresenter, PriorityState
 from kiosk.presenters.situation import SituationPresenter, SituationState
 from kiosk.presenters.start import StartPresenter, StartState
 from kiosk.presenters.ticket import TicketPresenter, TicketState
@@ -31,6 +32,7 @@ class Place(Enum):
     VERDICT = "verdict"
     CODE = "code"
     WINDOWS = "windows"
+    PRIORITY = "priority"
     TICKET = "ticket"
     HELP = "help"
 
@@ -48,6 +50,7 @@ PageState: TypeAlias = (
     | VerdictState
     | CodeState
     | WindowsState
+    | PriorityState
     | TicketState
     | HelpState
 )
@@ -63,6 +66,7 @@ PagePresenter: TypeAlias = (
     | VerdictPresenter
     | CodePresenter
     | WindowsPresenter
+    | PriorityPresenter
     | TicketPresenter
     | HelpPresenter
 )

@@ -20,7 +20,10 @@ from kiosk.review import Review
 
 
 class PreReviewPages:
-    """`guide` is the page of an item's guide; `back` and `choose_item` are ways out of here; `arrange` shows it all."""
+    """`guide` is the page of an item's guide; `back`, `choose_item` and `claim` are ways out of here.
+
+    `arrange` shows it all.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class PreReviewPages:
         guide: ItemPresenter,
         back: Callable[[], None],
         choose_item: Callable[[], None],
+        claim: Callable[[], None],
         arrange: Callable[[], None],
     ) -> None:
         self._sight = sight
@@ -56,6 +60,7 @@ class PreReviewPages:
             steps.promise,
             steps.change_something,
             steps.back,
+            claim,
         )
         self.code = CodePresenter(look, devices.fetch_pre_review, choose_item)
 

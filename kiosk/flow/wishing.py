@@ -37,6 +37,7 @@ class Wishing:
         if self._key is not None or self._ticket_shown():
             return
         look = self._sight.outlook
+        claimed = look.claimed
         self._sight.see(wish=Wish(item_id, queue_id, look.now_ms, bundle_id=bundle_id, pre_review_id=pre_review_id))
         command = IssueTicket(
             item_id=item_id,
@@ -45,6 +46,8 @@ class Wishing:
             pre_review_id=pre_review_id,
             for_day=look.for_day,
             language=look.language,
+            applicant=look.applicant_of(item_id, bundle_id),
+            priority=claimed.id if claimed is not None else None,
         )
         self._key = self._server.send(command, only_while_linked=True)
         self._changed()

@@ -39,9 +39,11 @@ class BundlePresenter(GuidePresenter[BundleState]):
         give_up: Callable[[], None],
         open_item: Callable[[str], None],
         print_list: Callable[[Document], None],
+        claim: Callable[[], None],
     ) -> None:
         self._take = take
         self.give_up = give_up
+        self.claim = claim
         self.open_item = open_item
         self._bundle_id: str | None = None
         self._versions: tuple[str, ...] = ()  # of the guides as they were when somebody came to read

@@ -108,5 +108,6 @@ def waiting_figure(look: Outlook, queue_id: str) -> Figure:
         if line.windows_open
         else look.say("start.no_window")
     )
-    note = windows if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
+    wait = look.say("item.waiting_about", wait=wait) if (wait := look.wait(line)) else windows
+    note = wait if look.linked else look.say("start.queues_old", clock=look.clock(look.seen_at_ms))
     return Figure(label, count, note)

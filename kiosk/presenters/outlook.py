@@ -6,16 +6,17 @@ from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from config.catalogue import Bundle, ServiceItem
+from config.catalogue import Applicant, Bundle, ServiceItem
 from config.configuration import HallConfiguration
 from config.hall import Station, Zone
 from config.i18n import Texts
 from config.opening import is_open, next_opening
+from config.policy import PriorityClass
 from kiosk.review import Review
 from kiosk.wish import Wish
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import HallView, QueueLine
+from queue_server.contract.views import HallView, Label, QueueLine
 
 Day = date  # `Outlook.date` is a day in words
 
@@ -26,7 +27,8 @@ OLD_AFTER_MS = 300_000  # figures older than this are not shown any more (visual
 class Outlook:
     """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until the printer has been asked.
 
-    `night`: the form of the self-service zone while windows are closed, in which whoever is here now began.
+    `night`: the form of the self-service zone while windows are closed, in which whoever is here now began. `claim` is
+    the priority class they say they belong to.
     """
 
     texts: Texts
@@ -41,6 +43,7 @@ class Outlook:
     wish: Wish | None = None
     review: Review | None = None  # the pre-review somebody is at
     night: bool = False
+    claim: str | None = None
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -89,6 +92,11 @@ class Outlook:
             return ""
         numbers_text = self.word("list.separator").join(spans)
         return self.say("windows.one" if numbers_text.isdigit() else "windows.several", numbers=numbers_text)
+
+    def minutes(self, range_min: tuple[int, int]) -> str:
+        """At least and at most so long: "10–25 分钟"."""
+        least, most = range_min
+        return self.word("unit.minutes_range", least=least, most=most)
 
     def _local(self, at_ms: int | None) -> datetime:
         zone = self.configuration.plan.time_zone if self.configuration else "Asia/Shanghai"
@@ -165,6 +173,12 @@ class Outlook:
         """The server has been away so long that its last figures would mislead."""
         return not self.linked and self.now_ms - self.seen_at_ms > OLD_AFTER_MS
 
+    def wait(self, line: QueueLine | None) -> str:
+        """How long who takes a number now may wait; empty while the hall cannot say, or its figures are old."""
+        if line is None or line.range_min is None or self.hall_is_old or not self.windows_open:
+            return ""
+        return self.minutes(line.range_min)
+
     @cached_property
     def queue_lines(self) -> dict[str, QueueLine]:
         return {line.queue_id: line for line in self.hall.queues} if self.hall else {}
@@ -209,6 +223,30 @@ class Outlook:
     def bundle(self, bundle_id: str | None) -> Bundle | None:
         bundles = self.configuration.catalogue.bundles if self.configuration else ()
         return next((bundle for bundle in bundles if bundle.id == bundle_id), None)
+
+    def applicant_of(self, item_id: str | None, bundle_id: str | None) -> Applicant | None:
+        """Who applies, where the item, or every item of the bundle, is for one kind of applicant alone."""
+        bundle = self.bundle(bundle_id)
+        item_ids = (*(bundle.item_ids if bundle else ()), *((item_id,) if item_id else ()))
+        items = self.configuration.items if self.configuration else {}
+        kinds = {kind for each in item_ids if each in items for kind in items[each].applicants}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    @property
+    def claimable(self) -> tuple[PriorityClass, ...]:
+        """Priority classes that people may claim for themselves."""
+        classes = self.configuration.policy.priority.classes if self.configuration else ()
+        return tuple(each for each in classes if each.claimed)
+
+    @property
+    def claimed(self) -> PriorityClass | None:
+        """The one claimed by who is here, if the policy still has it."""
+        return next((each for each in self.claimable if each.id == self.claim), None)
+
+    def priority_named(self, name: Label) -> PriorityClass | None:
+        """The class a ticket names."""
+        classes = self.configuration.policy.priority.classes if self.configuration else ()
+        return next((each for each in classes if each.name.zh == name.zh), None)
 
     def queue_name(self, queue_id: str) -> str:
         queue = self.configuration.queues.get(queue_id) if self.configuration else None

@@ -20,6 +20,7 @@ from hardware.slip_document import (
 from kiosk.errand import Errand, lacking
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.papers import Paper, papers, papers_needed, papers_of_bundle
+from kiosk.presenters.ticket import priority_note
 from queue_server.contract.views import TicketView
 
 QR_LIMIT = 250  # characters of an address a slip's code holds
@@ -63,6 +64,12 @@ def _number(look: Outlook, ticket: TicketView) -> list[Block]:
     blocks.append(Text(subject.text(language), Size.TITLE, bold=True, align=Align.CENTRE))
     if ticket.verdict is not None:
         blocks.append(Text(_say(look, f"verdict_{ticket.verdict}"), align=Align.CENTRE))
+    if ticket.priority is not None:
+        note = priority_note(look, ticket.priority, "slip")
+        blocks += [
+            Text(ticket.priority.text(language), bold=True, align=Align.CENTRE),
+            Text(note, Size.SMALL, align=Align.CENTRE),
+        ]
     if ticket.for_day is not None:
         blocks += _day(look, date.fromisoformat(ticket.for_day))
     return blocks
@@ -91,7 +98,12 @@ def _place(look: Outlook, ticket: TicketView) -> list[Block]:
         none = "ahead_none" if ticket.for_day is None else "ahead_none_for_day"
         key = {0: none, 1: "ahead_one"}.get(ticket.ahead, "ahead")
         ahead = Text(_say(look, key, number=ticket.ahead))
-        blocks += [Space(12), Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
+        wait = ticket.range_min if ticket.for_day is None else None
+        if wait is None:
+            blocks += [Space(12), Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
+        else:
+            minutes = Text(look.minutes(wait), Size.HEADING, bold=True)
+            blocks += [Space(12), Columns(ahead, Text(_say(look, "wait"))), Dots(ticket.ahead, minutes)]
     return blocks
 
 

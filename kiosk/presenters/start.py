@@ -16,12 +16,15 @@ THEMES = 6  # shortcuts to the guide when the windows are closed
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One queue: `waiting` people as dots, and in words. `quiet`: no window takes it now."""
+    """One queue: `waiting` people as dots, and in words. `quiet`: no window takes it now.
+
+    `wait`: how long, where the hall can say; else how many windows are open.
+    """
 
     name: str
     waiting: int
     count: str
-    windows: str
+    wait: str
     quiet: bool
 
 
@@ -153,14 +156,13 @@ class StartPresenter(Presenter[StartState]):
         if look.hall_is_old:
             return QueueRow(name, 0, "", look.say("start.ask_desk"), quiet=True)
         quiet = line.windows_open == 0
-        windows = (
-            look.say("start.no_window")
-            if quiet
-            else look.say(_plural("start.windows", line.windows_open), number=line.windows_open)
-        )
-        return QueueRow(
-            name, line.waiting, look.say(_plural("start.people", line.waiting), number=line.waiting), windows, quiet
-        )
+        people = look.say(_plural("start.people", line.waiting), number=line.waiting)
+        if quiet:
+            wait = look.say("start.no_window")
+        else:
+            windows = look.say(_plural("start.windows", line.windows_open), number=line.windows_open)
+            wait = look.wait(line) or windows
+        return QueueRow(name, line.waiting, people, wait, quiet)
 
     def _choices(self) -> tuple[Choice, ...]:
         look = self.outlook

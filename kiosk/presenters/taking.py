@@ -18,6 +18,7 @@ _WORDED = frozenset(
         RefusalCode.QUEUE_FULL,
         RefusalCode.QUEUE_UNKNOWN,
         RefusalCode.NUMBERS_EXHAUSTED,
+        RefusalCode.PRIORITY_UNKNOWN,
         RefusalCode.UNAVAILABLE,
     }
 )
@@ -32,10 +33,18 @@ class Take(Protocol):
 
 
 @dataclass(frozen=True)
+class Claim:
+    """The way to claim priority, or, once `made`, what was claimed."""
+
+    text: str
+    made: bool
+
+
+@dataclass(frozen=True)
 class Taking:
     """The 取号 key of a page. `moving` shows a bar that moves; `give_up` is the text of the key that takes it back.
 
-    `banner` says why no number can be had, and what to do instead.
+    `banner` says why no number can be had, and what to do instead. `claim` None: nothing can be claimed now.
     """
 
     key: str
@@ -43,6 +52,7 @@ class Taking:
     moving: bool = False
     give_up: str = ""
     banner: Banner | None = None
+    claim: Claim | None = None
 
 
 def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, because: str = "") -> Taking:
@@ -66,8 +76,17 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
         refused = wish.refused
         if refused is RefusalCode.DAY_CLOSED:  # on the way to the server, and now there are numbers for another day
             refused = RefusalCode.DAY_CHANGED
-        return Taking(key, enabled=True, banner=refusal(outlook, refused, because))
-    return Taking(key, enabled=True)
+        return Taking(key, enabled=True, banner=refusal(outlook, refused, because), claim=_claim(outlook))
+    return Taking(key, enabled=True, claim=_claim(outlook))
+
+
+def _claim(outlook: Outlook) -> Claim | None:
+    if not outlook.claimable:
+        return None
+    claimed = outlook.claimed
+    if claimed is None:
+        return Claim(outlook.say("priority.entry"), made=False)
+    return Claim(claimed.name.text(outlook.language), made=True)
 
 
 def take_key(outlook: Outlook) -> str:

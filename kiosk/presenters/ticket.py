@@ -13,10 +13,10 @@ from enum import Enum
 
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.pieces import Banner, Tone
+from kiosk.presenters.pieces import Badge, Banner, Tone
 from kiosk.presenters.presenter import Presenter
 from queue_server.contract.commands import AnyCommand, ReportSlip, SlipOutcome, VoidTicket
-from queue_server.contract.views import TicketView
+from queue_server.contract.views import Label, TicketView
 
 VOID_SHOWN_MS = 15_000
 TOUCH_AGAIN_MS = 800  # the second tap of a double touch must not end what the first one brought
@@ -33,7 +33,11 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class TicketState:
-    """`progress` None: no bar. `seconds` None: nothing counts down. `key`, `stay`, `give_up` empty: no such key."""
+    """`progress` None: no bar. `seconds` None: nothing counts down. `key`, `stay`, `give_up` empty: no such key.
+
+    `aside` stands beside the people ahead: how long it may take, or how many windows are at it. `badges` say what is
+    special about the number, `notes` what to do and to know.
+    """
 
     phase: Phase
     icon: str
@@ -43,11 +47,12 @@ class TicketState:
     caption: str
     number: str
     subject: str
+    badges: tuple[Badge, ...]
     ahead: int | None
     ahead_text: str
     you: str
-    open_label: str
-    open_windows: str
+    aside_label: str
+    aside: str
     seal: str
     seal_caption: str
     go: str
@@ -56,7 +61,7 @@ class TicketState:
     follow: str
     qr: str
     banner: Banner
-    missed: str
+    notes: tuple[str, ...]
     key: str
     seconds: int | None
     seconds_text: str
@@ -186,8 +191,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
         }[phase]
         queue = ticket.queue.text(look.language)
         void, now = phase is Phase.VOID, ticket.for_day is None
-        line = next((line for line in look.queue_lines.values() if line.name == ticket.queue), None)
-        open_windows = line.windows_open if line is not None and look.linked and now else 0
+        aside_label, aside = ("", "") if void else self._aside(ticket)
         seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.now_ms) // 1_000))
         return TicketState(
             phase=phase,
@@ -198,11 +202,12 @@ class TicketPresenter(Presenter["TicketState | None"]):
             caption=self._caption(ticket, void),
             number=ticket.number,
             subject=(ticket.bundle or ticket.item or ticket.queue).text(look.language),
+            badges=() if void else self._badges(ticket),
             ahead=None if void else ticket.ahead,
             ahead_text=self._ahead_text(ticket.ahead),
             you=look.say("ticket.you"),
-            open_label=look.say("ticket.open_label") if open_windows and not void else "",
-            open_windows=look.say("ticket.open" if open_windows != 1 else "ticket.open_one", number=open_windows),
+            aside_label=aside_label,
+            aside=aside,
             seal="" if void else ticket.zone_letter,
             seal_caption=look.say("ticket.zone"),
             go=look.say("ticket.go" if now else "ticket.go_for_day", letter=ticket.zone_letter),
@@ -215,7 +220,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             else look.say("ticket.follow_for_day", opens_at=look.hall.opens_at if look.hall else ""),
             qr="" if void else self._page_url,
             banner=self._banner(phase),
-            missed="" if void else self._missed(),
+            notes=() if void else tuple(filter(None, (self._priority(ticket), self._missed()))),
             key="" if phase is Phase.PRINTING else look.say(_KEYS[phase]),
             seconds=seconds,
             seconds_text="" if seconds is None else look.say("ticket.seconds", seconds=seconds),
@@ -231,6 +236,28 @@ class TicketPresenter(Presenter["TicketState | None"]):
         if ticket.for_day is None:
             return look.say("ticket.caption")
         return look.say("ticket.caption_for_day", day=look.date(date.fromisoformat(ticket.for_day)))
+
+    def _aside(self, ticket: TicketView) -> tuple[str, str]:
+        """How long it may take, once the hall can say; before that how many windows are at it."""
+        look = self.outlook
+        if ticket.for_day is not None:
+            return "", ""
+        if ticket.range_min is not None:
+            return look.say("ticket.wait_label"), look.minutes(ticket.range_min)
+        line = next((line for line in look.queue_lines.values() if line.name == ticket.queue), None)
+        if line is None or not look.linked or not line.windows_open:
+            return "", ""
+        key = "ticket.open" if line.windows_open != 1 else "ticket.open_one"
+        return look.say("ticket.open_label"), look.say(key, number=line.windows_open)
+
+    def _badges(self, ticket: TicketView) -> tuple[Badge, ...]:
+        if ticket.priority is None:
+            return ()
+        return (Badge(ticket.priority.text(self.outlook.language), Tone.DAI, "heart-handshake"),)
+
+    def _priority(self, ticket: TicketView) -> str:
+        """What the priority asks for: a paper, and where it must be seen before it counts."""
+        return "" if ticket.priority is None else priority_note(self.outlook, ticket.priority, "kiosk.ticket")
 
     def _ahead_text(self, ahead: int | None) -> str:
         if not ahead:
@@ -266,6 +293,15 @@ _KEYS = {
     Phase.NOTED: "ticket.end",
     Phase.VOID: "ticket.again",
 }
+
+
+def priority_note(outlook: Outlook, priority: Label, where: str) -> str:
+    """What a ticket with `priority` asks for, in the words that stand under `where` in the language files."""
+    known, policy = outlook.priority_named(priority), outlook.configuration
+    counts = policy is None or policy.policy.priority.unverified_counts
+    paper = known.paper.text(outlook.language) if known is not None and known.paper is not None else ""
+    key = ("priority" if counts else "priority_first") + ("" if paper else "_any")
+    return outlook.texts.text(f"{where}.{key}", outlook.language, paper=paper)
 
 
 def missed(outlook: Outlook, return_s: int, places: int) -> str:

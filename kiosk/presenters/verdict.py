@@ -269,7 +269,9 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)
         opened = look.say("start.windows_one" if line.windows_open == 1 else "start.windows", number=line.windows_open)
         note = look.say("item.waiting_about", wait=wait) if (wait := look.wait(line)) else opened
-        return where, Figure(look.say("item.waiting"), count, note if line.windows_open else look.say("start.no_window"))
+        return where, Figure(
+            look.say("item.waiting"), count, note if line.windows_open else look.say("start.no_window")
+        )
 
     def _promise(self, review: Review) -> Promise:
         look = self.outlook

@@ -18,6 +18,7 @@ from kiosk.screens.help_page import HelpPage
 from kiosk.screens.item_page import ItemPage
 from kiosk.screens.materials_page import MaterialsPage
 from kiosk.screens.notice_page import NoticePage
+from kiosk.screens.priority_page import PriorityPage
 from kiosk.screens.situation_page import SituationPage
 from kiosk.screens.start_page import StartPage
 from kiosk.screens.ticket_page import TicketPage
@@ -35,6 +36,7 @@ PAGES = {
     Place.VERDICT: VerdictPage,
     Place.CODE: CodePage,
     Place.WINDOWS: WindowsPage,
+    Place.PRIORITY: PriorityPage,
     Place.TICKET: TicketPage,
     Place.HELP: HelpPage,
 }

@@ -4,7 +4,7 @@ from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, Stri
 from kivy.uix.floatlayout import FloatLayout
 
 from display.toolkit import listing, screen  # their widgets are named in `.kv` files
-from display.toolkit.controls import SecondaryButton, TouchCard
+from display.toolkit.controls import SecondaryButton, Touchable, TouchCard
 from display.toolkit.layout_files import load_beside
 from display.toolkit.listing import Item, Listing
 from display.toolkit.rows import Badge
@@ -71,6 +71,14 @@ class Telling(Item, Card):
     text_px = NumericProperty(32)
     tone = StringProperty("missing")
     ink = ColorProperty("#8A5200")
+
+
+class ClaimKey(Touchable, Item):
+    """A quiet key to where priority is claimed; afterwards it says what was claimed."""
+
+
+class ClaimRow(ClaimKey):
+    """The same, as a row of its own above the keys."""
 
 
 class FigureCell(Item):

@@ -9,6 +9,10 @@ class TicketPage(Page):
     pass
 
 
+class TicketNote(Item):
+    """What to do, or to know."""
+
+
 class EndKey(Item, PrimaryButton):
     """好了，结束, or what the number waits for."""
 

@@ -1,5 +1,6 @@
 """The call board's presenter: a list of messages and moments, and what would be on the screen."""
 
+import msgspec
 import pytest
 
 from config.configuration import HallConfiguration
@@ -276,8 +277,17 @@ def test_a_queue_says_how_many_wait_and_how_many_windows_serve_it(live: Board) -
     live.queues = (queue("综合窗口", 12, 8), queue("咨询", 0, 0))
     live.publish()
     open_cell, closed_cell = live.state.queues
-    assert (open_cell.waiting, open_cell.windows, open_cell.open) == (12, "窗口 8 个", True)
-    assert (closed_cell.waiting, closed_cell.windows, closed_cell.open) == (0, "暂未开放", False)
+    assert (open_cell.waiting, open_cell.wait, open_cell.open) == (12, "窗口 8 个", True)
+    assert (closed_cell.waiting, closed_cell.wait, closed_cell.open) == (0, "暂未开放", False)
+
+
+def test_a_queue_says_how_long_it_may_take_once_the_hall_can_say_and_while_the_link_stands(live: Board) -> None:
+    seen = msgspec.structs.replace(queue("综合窗口", 12, 8), range_min=(15, 25))
+    live.queues = (seen, msgspec.structs.replace(queue("咨询", 1, 0), range_min=(3, 5)))
+    live.publish()
+    assert [cell.wait for cell in live.state.queues] == ["约 15–25 分钟", "暂未开放"]
+    live.lose_link()
+    assert [cell.wait for cell in live.state.queues] == ["窗口 8 个", "暂未开放"]
 
 
 @pytest.mark.parametrize(

@@ -362,7 +362,7 @@ def test_while_the_server_is_away_nothing_is_issued_and_the_guide_can_be_read(ki
 def test_figures_of_a_server_long_gone_are_not_shown(kiosk: Rehearsal) -> None:
     kiosk.tell(LinkLost()).wait(299)
     assert kiosk.flow.start.state.rows[0].count == "12 人"
-    assert kiosk.wait(3).flow.start.state.rows[0].windows == "请问咨询台"
+    assert kiosk.wait(3).flow.start.state.rows[0].wait == "请问咨询台"
 
 
 def test_a_request_out_when_the_server_goes_away_can_still_be_given_up(reader: Rehearsal) -> None:

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from config.catalogue import Applicant
 from config.configuration import HallConfiguration
 from kiosk.flow import BarKey, Place
 from kiosk.messages import SlipPrinted
@@ -60,7 +61,7 @@ def test_a_number_is_for_the_next_opening_day_and_says_so_everywhere(night: Rehe
     night.given(ticket(night.configuration, ahead=0, for_day=NEXT_DAY)).tell(SlipPrinted("2026-11-23.A012"))
     state = night.flow.ticket.state
     assert state is not None
-    assert (state.caption, state.now, state.open_label) == ("11 月 24 日 星期二的号码", False, "")
+    assert (state.caption, state.now, state.aside_label) == ("11 月 24 日 星期二的号码", False, "")
     assert state.follow == "窗口 09:00 开门，到时看屏幕、听广播"
 
 
@@ -74,7 +75,7 @@ def test_before_the_weekend_the_number_is_for_monday(kept: HallConfiguration) ->
 
 def test_a_bundle_gets_its_number_at_night_too(night: Rehearsal) -> None:
     night.choose("bundles").open_bundle("newborn").touch(night.flow.bundle.take)
-    assert asked(night) == [IssueTicket(bundle_id="newborn", for_day=NEXT_DAY)]
+    assert asked(night) == [IssueTicket(bundle_id="newborn", for_day=NEXT_DAY, applicant=Applicant.PERSON)]
 
 
 def test_numbers_taken_before_are_counted_and_no_window_is_said_to_be_open(kept: HallConfiguration) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.catalogue import Applicant
 from config.configuration import HallConfiguration
 from config.model import Name
 from hardware.slip_document import Checklist
@@ -42,7 +43,7 @@ def test_a_paper_two_items_ask_for_stands_once_with_what_both_look_at(kiosk: Reh
 
 def test_one_number_is_taken_for_all_of_it(kiosk: Rehearsal) -> None:
     kiosk.bundle("newborn").touch(kiosk.flow.bundle.take).touch(kiosk.flow.bundle.take)
-    assert list(kiosk.sent.values()) == [IssueTicket(bundle_id="newborn")]
+    assert list(kiosk.sent.values()) == [IssueTicket(bundle_id="newborn", applicant=Applicant.PERSON)]
     kiosk.given(ticket(kiosk.configuration, bundle_id="newborn"))
     assert kiosk.flow.state.place is Place.TICKET
     assert kiosk.flow.ticket.state is not None

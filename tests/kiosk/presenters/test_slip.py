@@ -139,3 +139,23 @@ def test_the_slip_of_a_bundle_names_every_paper_once(kiosk: Rehearsal) -> None:
     bundle = kiosk.configuration.catalogue.bundles[0]
     ids = {material.id for item_id in bundle.item_ids for material in kiosk.configuration.items[item_id].materials}
     assert len(papers) == len(ids)
+
+
+def test_once_the_hall_can_say_the_slip_says_how_long_it_may_take(reader: Rehearsal) -> None:
+    document = compose_slip(reader.flow.outlook, ticket(reader.configuration, range_min=(15, 25)), None, "")
+    (dots,) = [block for block in document.blocks if isinstance(block, Dots)]
+    assert dots.right is not None
+    assert (dots.count, dots.right.text) == (12, "15–25 分钟")
+    assert "前面 12 人\n大约要等" in words(document)
+    night = ticket(reader.configuration, range_min=(15, 25), for_day="2026-11-24")
+    assert "大约要等" not in words(compose_slip(reader.flow.outlook, night, None, ""))
+
+
+def test_a_claimed_priority_is_on_the_slip_with_the_paper_to_show(reader: Rehearsal, sample: HallConfiguration) -> None:
+    claimed = ticket(reader.configuration, priority="elderly")
+    assert "老年人优先\n到窗口请出示身份证核对" in words(compose_slip(reader.flow.outlook, claimed, None, ""))
+    priority = sample.policy.priority.model_copy(update={"unverified_counts": False})
+    policy = sample.policy.model_copy(update={"priority": priority})
+    strict = HallConfiguration(plan=sample.plan, catalogue=sample.catalogue, policy=policy)
+    reader.publish(strict)
+    assert "请先给工作人员看身份证，核对后生效" in words(compose_slip(reader.flow.outlook, claimed, None, ""))

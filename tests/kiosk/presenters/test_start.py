@@ -3,26 +3,27 @@ import msgspec
 from config.configuration import HallConfiguration
 from kiosk.presenters.start import ROWS
 from kiosk.rehearsal import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
+from queue_server.client.session import LinkLost
 
 NIGHT_MS = EVENING_MS + 9 * 3_600_000  # 06:36 of the next day
 
 
 def test_each_queue_shows_who_waits_and_how_many_windows_are_open(kiosk: Rehearsal) -> None:
     row = kiosk.flow.start.state.rows[0]
-    assert (row.name, row.waiting, row.count, row.windows, row.quiet) == ("综合窗口", 12, "12 人", "开 6 个窗口", False)
+    assert (row.name, row.waiting, row.count, row.wait, row.quiet) == ("综合窗口", 12, "12 人", "开 6 个窗口", False)
     kiosk.english()
     row = kiosk.flow.start.state.rows[0]
-    assert (row.name, row.count, row.windows) == ("General services", "12 people", "6 windows")
+    assert (row.name, row.count, row.wait) == ("General services", "12 people", "6 windows")
 
 
 def test_one_is_one_in_english(sample: HallConfiguration) -> None:
     row = Rehearsal(sample).open(open_hall(sample, (1,), (1,))).english().flow.start.state.rows[0]
-    assert (row.count, row.windows) == ("1 person", "1 window")
+    assert (row.count, row.wait) == ("1 person", "1 window")
 
 
 def test_a_queue_without_an_open_window_says_so(sample: HallConfiguration) -> None:
     row = Rehearsal(sample).open(open_hall(sample, (4,), (0,))).flow.start.state.rows[0]
-    assert (row.windows, row.quiet, row.waiting) == ("窗口未开", True, 4)
+    assert (row.wait, row.quiet, row.waiting) == ("窗口未开", True, 4)
 
 
 def test_where_there_are_more_queues_than_room_the_busiest_are_shown_in_the_plans_order(kiosk: Rehearsal) -> None:
@@ -84,3 +85,15 @@ def test_the_night_kiosk_greets_by_the_time_of_day(sample: HallConfiguration) ->
     morning = Rehearsal(kept, night=True, now_ms=NIGHT_MS).open(closed).flow.start.state
     assert (evening.heading, evening.moon) == ("晚上好，自助区照常开放", True)
     assert morning.heading == "您好，自助区照常开放"
+
+
+def test_a_queue_says_how_long_it_may_take_once_the_hall_can_say(sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(sample).open(open_hall(sample, (12,), (6,), ranges_min=((15, 25), None)))
+    assert [row.wait for row in kiosk.flow.start.state.rows[:2]] == ["15–25 分钟", "开 6 个窗口"]
+    assert kiosk.english().flow.start.state.rows[0].wait == "15–25 min"
+
+
+def test_a_range_is_kept_while_the_server_is_away_for_a_moment_but_not_for_long(sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(sample).open(open_hall(sample, ranges_min=((15, 25),))).tell(LinkLost()).wait(60)
+    assert kiosk.flow.start.state.rows[0].wait == "15–25 分钟"
+    assert kiosk.wait(300).flow.start.state.rows[0].wait == "请问咨询台"

@@ -77,3 +77,9 @@ def test_many_queues_are_turned_in_pages(sample: HallConfiguration) -> None:
 def test_every_kind_of_window_has_its_icon() -> None:
     assert set(ICONS) == set(WindowKind)
     assert set(ICONS.values()) <= set(GLYPHS)
+
+
+def test_a_kind_of_window_says_how_long_it_may_take_once_the_hall_can_say(kiosk: Rehearsal) -> None:
+    kiosk.see(changed(open_hall(kiosk.configuration), "instant", range_min=(5, 10))).choose("windows")
+    waits = {cell.queue_id: cell.wait for cell in kiosk.flow.windows.state.cells}
+    assert (waits["instant"], waits["comprehensive"]) == ("约 5–10 分钟", "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.catalogue import Applicant
 from config.configuration import HallConfiguration
 from display.toolkit.portrait import Studio
 from hardware.slip_document import Checklist
@@ -41,7 +42,7 @@ async def test_by_department_to_the_number(studio: Studio, kiosk: Rehearsal) -> 
     await finger.touch("10 公安局")
     await finger.touch("居民身份证换领")
     await finger.touch("直接取号")
-    assert list(kiosk.sent.values()) == [IssueTicket(item_id="identity-card-renewal")]
+    assert list(kiosk.sent.values()) == [IssueTicket(item_id="identity-card-renewal", applicant=Applicant.PERSON)]
 
 
 async def test_by_a_bundle_to_the_list_on_paper_and_the_number(studio: Studio, kiosk: Rehearsal) -> None:
@@ -57,7 +58,22 @@ async def test_by_a_bundle_to_the_list_on_paper_and_the_number(studio: Studio, k
     assert kiosk.flow.state.place is Place.ITEM
     await finger.touch("返回")
     await finger.touch("取号")
-    assert list(kiosk.sent.values()) == [IssueTicket(bundle_id="newborn")]
+    assert list(kiosk.sent.values()) == [IssueTicket(bundle_id="newborn", applicant=Applicant.PERSON)]
+
+
+async def test_priority_is_claimed_on_the_way_and_goes_with_the_number(studio: Studio, kiosk: Rehearsal) -> None:
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("按窗口取号")
+    await finger.touch("即办窗口")
+    await finger.touch("我符合优先办理条件")
+    assert finger.says("会叫得早些，但不会排到所有人前面")
+    await finger.touch("残疾人优先")
+    await finger.touch("残疾人优先")  # on the page of the windows again, where it can be changed
+    await finger.touch("不用优先")
+    await finger.touch("我符合优先办理条件")
+    await finger.touch("老年人优先")
+    await finger.touch("取号")
+    assert list(kiosk.sent.values()) == [IssueTicket(queue_id="instant", priority="elderly")]
 
 
 async def test_by_typing_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
