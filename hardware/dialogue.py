@@ -7,6 +7,7 @@ async with dialogue:                                      one at a time
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
@@ -47,8 +48,9 @@ class Dialogue(Generic[Message]):
         answer_s: float,
         quiet_s: float = 0.05,
         options: tuple[str, ...] = (),
+        baud: int = 115_200,
     ) -> None:
-        self.link = Link(url)
+        self.link = Link(url, baud=baud)
         if unknown := self.link.address.options.keys() - set(options):
             known = f"knows {', '.join(options)}" if options else "has no options but baud and flow"
             raise ValueError(f"{url}: {', '.join(sorted(unknown))}: this device {known}")
@@ -56,6 +58,7 @@ class Dialogue(Generic[Message]):
         self._reader = reader
         self._answer_s = answer_s
         self._quiet_s = quiet_s
+        self._heard: deque[Message] = deque()  # and nobody has listened yet
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -99,21 +102,28 @@ class Dialogue(Generic[Message]):
         """The first message that fits, or None. Raises LinkLost."""
         loop = asyncio.get_running_loop()
         deadline_s = loop.time() + (self._answer_s if within_s is None else within_s)
-        while (left_s := deadline_s - loop.time()) > 0:
-            data = await self.link.receive(min(left_s, self._quiet_s))
-            for message in self._reader.feed(data) if data else self._reader.quiet():
-                if fits(message):
+        while True:
+            while self._heard:
+                if fits(message := self._heard.popleft()):
                     return message
-        return None
+            left_s = deadline_s - loop.time()
+            if left_s <= 0:
+                return None
+            data = await self.link.receive(min(left_s, self._quiet_s))
+            self._heard.extend(self._reader.feed(data) if data else self._reader.quiet())
 
     async def close(self) -> None:
         async with self:
             self.link.close()
-            self._reader.reset()
+            self._forget()
 
     async def _drop_old(self) -> None:
         while await self.link.receive(within_s=0):
             pass
+        self._forget()
+
+    def _forget(self) -> None:
+        self._heard.clear()
         self._reader.reset()
 
 
@@ -124,6 +134,10 @@ class Presence:
         self._who = who
         self.health = Health.NO_ANSWER
         self._lost_logged = False
+
+    @property
+    def is_lost(self) -> bool:
+        return self._lost_logged
 
     def answered(self, health: Health = Health.OK) -> None:
         self.health = health

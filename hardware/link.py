@@ -47,13 +47,13 @@ class Address:
     hardware_flow: bool = False
 
     @classmethod
-    def parse(cls, url: str) -> "Address":
-        """Raises ValueError with what is wrong."""
+    def parse(cls, url: str, baud: int = 115_200) -> "Address":
+        """`baud`: where the URL does not say. Raises ValueError with what is wrong."""
         parts = urlsplit(url)
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        baud, flow = options.pop("baud", "115200"), options.pop("flow", "none")
-        if not baud.isdecimal() or int(baud) not in serial.Serial.BAUDRATES:
-            raise ValueError(f"{url}: {baud} is no baud rate")
+        rate, flow = options.pop("baud", str(baud)), options.pop("flow", "none")
+        if not rate.isdecimal() or int(rate) not in serial.Serial.BAUDRATES:
+            raise ValueError(f"{url}: {rate} is no baud rate")
         if flow not in ("none", "rtscts"):
             raise ValueError(f"{url}: flow is none or rtscts")
         if parts.scheme == "socket":
@@ -61,9 +61,9 @@ class Address:
                 raise ValueError(f"{url}: a socket address needs host and port, as in socket://192.168.1.30:9100")
             return cls("socket", parts.hostname, parts.port, "", options)
         if parts.scheme in ("serial", "") and parts.path.startswith("/"):
-            return cls(parts.scheme or "file", "", 0, parts.path, options, int(baud), flow == "rtscts")
+            return cls(parts.scheme or "file", "", 0, parts.path, options, int(rate), flow == "rtscts")
         if parts.scheme == "usb" and usb.is_id(parts.netloc):
-            return cls("usb", parts.netloc.lower(), 0, parts.path.strip("/"), options, int(baud), flow == "rtscts")
+            return cls("usb", parts.netloc.lower(), 0, parts.path.strip("/"), options, int(rate), flow == "rtscts")
         raise ValueError(
             f"{url}: a device is socket://host:port, serial:///dev/name?baud=115200, usb://vendor:product or /dev/name"
         )
@@ -84,8 +84,8 @@ class Channel(Protocol):
 class Link:
     """One device's link. Not for use by two tasks at once: the driver takes care of that."""
 
-    def __init__(self, url: str, open_within_s: float = 2.0) -> None:
-        self.address = Address.parse(url)
+    def __init__(self, url: str, open_within_s: float = 2.0, baud: int = 115_200) -> None:
+        self.address = Address.parse(url, baud)
         self._url = url
         self._open_within_s = open_within_s
         self._channel: Channel | None = None

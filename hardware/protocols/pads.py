@@ -7,8 +7,11 @@ answers; nobody speaks unasked, so several can share an RS-485 line.
     55 AA | address | sequence | kind | length | payload, up to 32 | check
 
 The check is over all after 55 AA: `check.crc_1021`, high byte first, or one byte of exclusive or (`Check`). An answer
-has the address and sequence of its question. A question that comes again with the same sequence is answered again and
-not carried out again: so a lost answer never makes a tag buzz twice or a key press count twice.
+has the address and sequence of its question. A question that comes again, byte for byte and within two seconds, is
+answered again and not carried out again: so a lost answer never makes a tag buzz twice.
+
+A device keeps a key press until its number comes back as heard. Switched on, it numbers its presses from the one after
+the first number it is told as heard: so neither a restart there nor one here makes a press count twice, or not at all.
 """
 
 from dataclasses import dataclass
@@ -36,7 +39,7 @@ class Check(Enum):
 class Ask(IntEnum):
     """Kinds of questions."""
 
-    KEY = 0x01  # payload: number of the last key press heard, 0 to 255
+    KEY = 0x01  # payload: number of the last press heard, 0 for none since the computer started
     WHO = 0x02
     LIGHT = 0x03  # payload: lamps, a bit each
     VIBRATE = 0x04  # payload: tag, two bytes, high byte first; pulses, 1 to 10
@@ -46,7 +49,9 @@ class Answer(IntEnum):
     """Kinds of answers."""
 
     NO_KEY = 0x81
-    KEY = 0x82  # payload: number of the press, key
+    KEY = (
+        0x82  # payload: number of the press, 1 to 255 and then 1 again; key; its age in tenths of a second, 255 at most
+    )
     I_AM = 0x83  # payload: model, version
     DONE = 0x84
     REFUSED = 0x85  # payload: a Refusal
