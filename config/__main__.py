@@ -1,13 +1,16 @@
-"""python -m config: check a hall's configuration folder, or print the settings reference."""
+"""python -m config: check a hall's configuration folder, print a year's holidays, or the settings reference."""
 
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from config import reference, wording
+from config import holidays, reference, wording
 from config.loading import ConfigurationError, load
 from config.model import Model, Name
+from config.notes import notes
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,8 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     check.add_argument("folder", type=Path)
     commands.add_parser("reference", help="print the settings reference as Markdown")
+    calendar = commands.add_parser("calendar", help="print a year's holidays and days worked instead, for policy.toml")
+    calendar.add_argument("year", type=int)
     chosen = parser.parse_args(arguments)
-    return _check(chosen.folder) if chosen.command == "check" else _reference()
+    if chosen.command == "check":
+        return _check(chosen.folder)
+    return _calendar(chosen.year) if chosen.command == "calendar" else _reference()
 
 
 def _check(folder: Path) -> int:
@@ -30,6 +37,8 @@ def _check(folder: Path) -> int:
         print(f"{len(error.findings)} to put right.", file=sys.stderr)
         return 1
     plan, catalogue = configuration.plan, configuration.catalogue
+    for note in notes(configuration, datetime.now(ZoneInfo(plan.time_zone)).date()):
+        print(f"note: {note}")
     others = catalogue.model_copy(update={"items": ()})
     for part, place in ((plan, ""), (others, ""), *((item, item.id) for item in catalogue.items)):
         for key, name in names(part, place):
@@ -38,6 +47,17 @@ def _check(folder: Path) -> int:
                     print(f"note: {key}.{language} {fault}")
     counts = f"{len(plan.windows)} windows, {len(plan.queues)} queues, {len(catalogue.items)} items"
     print(f"{plan.name.zh}: {counts}, all in order.")
+    return 0
+
+
+def _calendar(year: int) -> int:
+    found = holidays.table(year)
+    if found is None:
+        known = holidays.known_years()
+        print(f"{year} is not known: only {known[0]} to {known[-1]} are.", file=sys.stderr)
+        print("Nothing is guessed. Write the table by hand from the State Council's announcement.", file=sys.stderr)
+        return 1
+    print(holidays.toml(found), end="")
     return 0
 
 

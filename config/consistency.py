@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import appointments, guide, profiles
+from config import appointments, calendar, guide, profiles
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
@@ -115,6 +115,8 @@ def _hall(hall: Entry) -> Iterator[Finding]:
         for place, text in clerk.texts("backup"):
             if text in primary:
                 yield clerk.finding(place, f"{clerk.name} has both the primary and the backup post of {quoted(text)}")
+        if clerk.table.get("trainee") is True and (clerk.texts("primary") or clerk.texts("backup")):
+            yield clerk.finding("trainee", f"a trainee holds no post, in {clerk.name}", "take out primary and backup")
     for station in hall.entries("stations"):
         yield from _station(station)
     devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
@@ -177,9 +179,9 @@ def _policy(policy: Entry) -> Iterator[Finding]:
         start, end = _clock(opens), _clock(closes)
         if start and end and start >= end:
             yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
-        yield from _calendar(policy.entry("hours"))
+        yield from calendar.findings(policy.entry("hours"))
     yield from profiles.priority_findings(policy)
-    for key in ("pause_reasons", "break_off_reasons"):
+    for key in ("pause_reasons", "leave_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
 
 
@@ -188,18 +190,6 @@ def _hours(policy: Entry) -> tuple[object, object]:
     hours = policy.entry("hours").table
     opens, closes = (hours.get(key, Hours.model_fields[key].default) for key in ("opens_at", "closes_at"))
     return opens, closes
-
-
-def _calendar(hours: Entry) -> Iterator[Finding]:
-    closed, opened = hours.table.get("closed_days"), hours.table.get("open_days")
-    if isinstance(closed, list) and isinstance(opened, list):
-        for number, day in enumerate(opened):
-            if day in closed:
-                yield hours.finding(
-                    f"open_days[{number}]", f"{quoted(day)} is one of closed_days too", "say one of both"
-                )
-    if hours.table.get("weekdays") == [] and not opened and hours.table.get("always") is not True:
-        yield hours.finding("weekdays", "the hall never opens", "name weekdays, or open_days")
 
 
 def _reasons_without_words(policy: Entry, key: str) -> Iterator[Finding]:

@@ -4,16 +4,35 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from config.clock import Weekday
-from config.policy import Hours
+from config.policy import CalendarYear, Hours
+
+LOOKED_AHEAD_DAYS = 60  # for so long a hall should know its days
 
 _WEEK = tuple(Weekday)
 
 
 def is_opening_day(hours: Hours, day: date) -> bool:
-    """Whether the hall opens on that day."""
+    """Whether the hall opens on that day: by its own exceptions, by the year's table, by the day of the week."""
     if hours.always or day in hours.open_days:
         return True
-    return _WEEK[day.weekday()] in hours.weekdays and day not in hours.closed_days
+    if day in hours.closed_days:
+        return False
+    year = _table(hours, day.year)
+    if year is not None and day in year.open_days:
+        return True
+    return _WEEK[day.weekday()] in hours.weekdays and (year is None or day not in year.closed_days)
+
+
+def missing_years(hours: Hours, today: date, days: int = LOOKED_AHEAD_DAYS) -> tuple[int, ...]:
+    """The years between today and so many days later that have no table. A hall that is always open needs none."""
+    if hours.always:
+        return ()
+    last = today + timedelta(days=days)
+    return tuple(year for year in range(today.year, last.year + 1) if _table(hours, year) is None)
+
+
+def _table(hours: Hours, year: int) -> CalendarYear | None:
+    return next((table for table in hours.years if table.year == year), None)
 
 
 def first_opening_day(hours: Hours, from_day: date) -> date | None:
@@ -40,7 +59,8 @@ def next_opening(hours: Hours, local: datetime) -> datetime | None:
 
 def _days_worth_asking(hours: Hours, from_day: date) -> Iterator[date]:
     """In order: so many weeks that not every one can have all its days closed, then the days worked besides."""
-    weeks = len(hours.closed_days) + 1
+    weeks = len(hours.closed_days) + sum(len(year.closed_days) for year in hours.years) + 1
     for days in range(7 * weeks if hours.always or hours.weekdays else 0):
         yield from_day + timedelta(days=days)
-    yield from sorted(day for day in hours.open_days if day >= from_day)
+    worked = {*hours.open_days, *(day for year in hours.years for day in year.open_days)}
+    yield from sorted(day for day in worked if day >= from_day)

@@ -34,13 +34,21 @@ class Pace:
         self.since_ms = at_ms if others_stay else None
 
 
-def range_min(pace: Pace, before: int, now_ms: int) -> tuple[int, int] | None:
-    """Whole minutes, at least and at most, that somebody with `before` others of the queue before them may wait."""
+def expected_ms(pace: Pace, before: int, now_ms: int) -> float | None:
+    """How long somebody with `before` others of the queue before them waits on average; None until enough was seen."""
     seen = len(pace.gaps_ms)
     if seen < SEEN_AT_LEAST:
         return None
     running_ms = max(0, now_ms - pace.since_ms) if pace.since_ms is not None else 0
-    wait_ms = (sum(pace.gaps_ms) + running_ms) / seen * (before + 1)
+    return (sum(pace.gaps_ms) + running_ms) / seen * (before + 1)
+
+
+def range_min(pace: Pace, before: int, now_ms: int) -> tuple[int, int] | None:
+    """Whole minutes, at least and at most, that somebody with `before` others of the queue before them may wait."""
+    wait_ms = expected_ms(pace, before, now_ms)
+    if wait_ms is None:
+        return None
+    seen = len(pace.gaps_ms)
     low, high = (wait_ms * f_quantile(z, 2 * (before + 1), 2 * seen) / MINUTE_MS for z in (-_Z, _Z))
     return _rounded(low, high)
 

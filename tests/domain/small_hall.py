@@ -29,6 +29,9 @@ DAY = "2026-11-23"
 DAY_MS = 86_400_000
 
 
+YEARS = [{"year": year, "source": "通知"} for year in (2026, 2027)]  # nobody has a day off
+
+
 def actor(id_: str, *roles: Role) -> Actor:
     return Actor(id_, frozenset(roles))
 
@@ -163,7 +166,11 @@ def tables() -> dict[str, Any]:
                 item("today-only", "0006", "general", valid_from=DAY, valid_to=DAY),
             ],
         },
-        "policy": {"waiting_limit": 12, "hours": {"opens_at": "09:00", "closes_at": "17:00"}},
+        "policy": {
+            "waiting_limit": 12,
+            "misclick_s": 0,  # time stands still here while somebody works
+            "hours": {"opens_at": "09:00", "closes_at": "17:00", "years": YEARS},
+        },
     }
 
 
@@ -188,6 +195,16 @@ def guided_tables() -> dict[str, Any]:
     ]
     return guided
 
+
+APPOINTMENTS: dict[str, Any] = {
+    "schedules": [
+        {
+            "id": "papers",
+            "item_ids": ["licence", "stamp"],
+            "rows": [{"begins_at": "09:00", "ends_at": "17:00", "every_min": 30, "quota": 2}],
+        }
+    ]
+}
 
 PRIORITY: dict[str, Any] = {
     "overtakes_at_most": 3,
@@ -267,7 +284,8 @@ def publication(hall: HallConfiguration) -> PublishConfiguration:
 def fingerprint(state: HallState) -> bytes:
     """Everything in `state`, as bytes: equal before and after means nothing was touched."""
     values = {field.name: getattr(state, field.name) for field in fields(state) if field.compare}
-    values["configuration"] = state.configuration and state.configuration.content_hash
+    for name in ("configuration", "planned"):
+        values[name] = values[name] and values[name].content_hash
     return msgspec.msgpack.encode(values, enc_hook=lambda guide: guide.version)
 
 

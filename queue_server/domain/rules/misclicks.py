@@ -1,4 +1,4 @@
-"""Misclicks: a key pressed twice must not finish one visit and call the next person, nor call somebody and lose them."""
+"""Misclicks: a key pressed twice must neither finish one visit and call the next, nor call somebody and lose them."""
 
 from typing import Final
 

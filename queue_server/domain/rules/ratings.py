@@ -30,7 +30,13 @@ def rate(command: RateService, moment: Moment) -> Events:
     channel = next(channel for role, channel in _CHANNELS.items() if role in moment.by.roles)
     return (
         ServiceRated(
-            command.service_id, service.ticket_id, service.window_id, service.clerk_id, command.level, channel
+            command.service_id,
+            service.ticket_id,
+            service.window_id,
+            service.clerk_id,
+            command.level,
+            channel,
+            service.trainee_id,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Undoing: a window takes back what it did last to a ticket, by an event of its own. Nothing is struck from the journal.
+"""Undoing: a window takes back what it did last to a ticket, by an event of its own. The journal keeps both.
 
 Only while the policy's time lasts, while the same clerk sits there, and while nothing has befallen the ticket since.
 """

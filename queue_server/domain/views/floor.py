@@ -1,7 +1,9 @@
 """The floor, for the people who run the hall: every window, every queue, every station, every alarm."""
 
+from collections.abc import Iterator
+
 from config.hall import Station
-from queue_server.contract.commands import CloseDay, OpenDay
+from queue_server.contract.commands import ApproveWindow, CloseDay, OpenDay, RejectWindow
 from queue_server.contract.views import (
     AlarmLine,
     DayCounts,
@@ -9,12 +11,17 @@ from queue_server.contract.views import (
     FloorView,
     FloorWindow,
     Label,
+    ProfileLine,
+    RequestLine,
     StationLine,
+    UncoveredLine,
 )
+from queue_server.domain import posts
 from queue_server.domain.business_day import business_day
-from queue_server.domain.state import Alarm, HallState
+from queue_server.domain.state import Alarm, HallState, WindowRequest
 from queue_server.domain.views.actions import SUPERVISOR, action
-from queue_server.domain.views.labels import clerk_at, label, window_brief
+from queue_server.domain.views.appointments import counts_of_day
+from queue_server.domain.views.labels import clerk_at, label, trainee_at, window_brief
 from queue_server.domain.views.queues import queue_lines
 from queue_server.domain.views.windows import ticket_at
 
@@ -34,14 +41,20 @@ def floor_view(state: HallState, now_ms: int) -> FloorView:
         windows=tuple(_window(state, window.id) for window in hall.plan.windows),
         alarms=tuple(_alarm(state, alarm) for alarm in state.alarms.values()),
         stations=tuple(_station(state, station) for station in hall.plan.stations),
+        uncovered=tuple(_uncovered(state)),
+        requests=tuple(_request(state, asked, now_ms) for asked in state.requests.values()),
+        profiles=tuple(ProfileLine(p.id, label(p.name), p.queue_ids) for p in hall.plan.profiles),
         actions=tuple(action(command, state, SUPERVISOR, now_ms) for command in (today, CloseDay())),
+        appointments=counts_of_day(state, state.business_day or today.business_day),
     )
 
 
 def _window(state: HallState, window_id: str) -> FloorWindow:
     """`since_ms`: of the ticket there, otherwise of the window's own state."""
     window, clerk, ticket = state.windows[window_id], clerk_at(state, window_id), ticket_at(state, window_id)
+    trainee = trainee_at(state, window_id)
     zone = state.hall.zones[state.hall.windows[window_id].zone_id]
+    profile = state.hall.profiles[state.hall.windows[window_id].profile_id]
     return FloorWindow(
         window=window_brief(state.hall, window_id),
         state=window.state,
@@ -51,6 +64,33 @@ def _window(state: HallState, window_id: str) -> FloorWindow:
         since_ms=ticket.since_ms if ticket else window.since_ms,
         zone_letter=zone.letter,
         zone=label(zone.name),
+        profile_id=profile.id,
+        profile=label(profile.name),
+        withdrawn=window.withdrawn,
+        trainee_name=trainee.name if trainee else None,
+    )
+
+
+def _uncovered(state: HallState) -> Iterator[UncoveredLine]:
+    hall = state.hall
+    for queue_id, since_ms in posts.uncovered(state):
+        windows = (w.number for w in hall.windows_of_queue[queue_id] if not state.windows[w.id].withdrawn)
+        name = label(hall.queues[queue_id].name)
+        yield UncoveredLine(queue_id, name, len(state.waiting[queue_id]), since_ms, tuple(windows))
+
+
+def _request(state: HallState, asked: WindowRequest, now_ms: int) -> RequestLine:
+    asker = state.hall.clerks.get(asked.by)
+    decisions = (ApproveWindow(asked.request_id), RejectWindow(asked.request_id, "not_now"))
+    return RequestLine(
+        request_id=asked.request_id,
+        window=window_brief(state.hall, asked.window_id),
+        change=asked.change.value,
+        reason=asked.reason,
+        requested_by=asked.by,
+        requested_by_name=asker.name if asker else None,
+        requested_at_ms=asked.at_ms,
+        actions=tuple(action(command, state, SUPERVISOR, now_ms) for command in decisions),
     )
 
 
@@ -67,10 +107,16 @@ def _alarm(state: HallState, alarm: Alarm) -> AlarmLine:
 
 
 def _name(state: HallState, about: str) -> Label:
-    """Of the ticket, the station, or the station the device belongs to."""
+    """Of the ticket, the queue, the station, or the station the device belongs to."""
     ticket = state.tickets.get(about)
     if ticket is not None:
         return Label(ticket.number, ticket.number)
+    appointment = state.appointments.by_id.get(about)
+    if appointment is not None and (item := state.hall.items.get(appointment.item_id)) is not None:
+        return label(item.name)
+    queue = state.hall.queues.get(about)
+    if queue is not None:
+        return label(queue.name)
     for station in state.hall.plan.stations:
         if station.id == about or any(device.id == about for device in station.devices):
             return label(station.name)

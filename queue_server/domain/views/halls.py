@@ -1,14 +1,18 @@
 """The hall as kiosks show it: which queues there are and what can be ticketed now."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from config.hall import Queue
+from config.policy import Hours
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import HallView, ItemLine
 from queue_server.domain.business_day import coming_day
+from queue_server.domain.last_ticket import demand_numbers
 from queue_server.domain.rules.items import closed
 from queue_server.domain.rules.tickets import ordinal_of_next
 from queue_server.domain.state import HallState
+from queue_server.domain.views import appointments
 from queue_server.domain.views.labels import label
 from queue_server.domain.views.queues import queue_lines
 
@@ -24,20 +28,30 @@ def hall_view(state: HallState, now_ms: int) -> HallView:
         closes_at=hall.policy.hours.closes_at,
         configuration_hash=state.configuration_hash,
         queues=queue_lines(state, hall.plan.queues, now_ms),
-        closed_items=tuple(_closed_items(state, state.begun_day or next_day)),
+        closed_items=tuple(_closed_items(state, state.begun_day or next_day, now_ms)),
         out_of_service=tuple(id_ for id_, station in state.stations.items() if station.out_because is not None),
         windows_open=state.begun_day is not None,
         next_day=next_day,
+        appointments=appointments.are_kept(state),
+        doors_open=state.doors_open,
+        doors_at=_doors_at(hall.policy.hours),
     )
 
 
-def _closed_items(state: HallState, day: str | None) -> Iterator[ItemLine]:
+def _doors_at(hours: Hours) -> str | None:
+    if hours.always or hours.doors_min == 0:
+        return None
+    opens_at = datetime.combine(date.min, time.fromisoformat(hours.opens_at)) + timedelta(days=1)
+    return f"{opens_at - timedelta(minutes=hours.doors_min):%H:%M}"
+
+
+def _closed_items(state: HallState, day: str | None, now_ms: int) -> Iterator[ItemLine]:
     """Asked of every queue once and of every item by its dates: a catalogue is long, and this is computed often."""
     hall = state.hall
     if day is None:
         yield from (ItemLine(item.id, RefusalCode.DAY_CLOSED) for item in hall.catalogue.items)
         return
-    no_room = {queue.id: code for queue in hall.plan.queues if (code := _no_room(state, queue)) is not None}
+    no_room = {q.id: code for q in hall.plan.queues if (code := _no_room(state, q, now_ms)) is not None}
     for item in hall.catalogue.items:
         if closed(item, day) is not None:
             yield ItemLine(item.id, RefusalCode.ITEM_CLOSED)
@@ -45,11 +59,12 @@ def _closed_items(state: HallState, day: str | None) -> Iterator[ItemLine]:
             yield ItemLine(item.id, no_room[item.queue_id])
 
 
-def _no_room(state: HallState, queue: Queue) -> RefusalCode | None:
+def _no_room(state: HallState, queue: Queue, now_ms: int) -> RefusalCode | None:
     """Before a day opens nobody waits yet, and its numbers begin anew."""
     if state.business_day is None:
         return None
     try:
+        demand_numbers(state, queue.id, now_ms)
         ordinal_of_next(state, queue)
     except CommandRefused as refused:
         return refused.code

@@ -32,3 +32,9 @@ def clerk_at(state: HallState, window_id: str) -> Clerk | None:
     """Who sits there now."""
     clerk_id = state.windows[window_id].clerk_id
     return state.hall.clerks[clerk_id] if clerk_id is not None else None
+
+
+def trainee_at(state: HallState, window_id: str) -> Clerk | None:
+    """Who works there with the clerk; None without one, and for one the plan has dropped since."""
+    trainee_id = state.windows[window_id].trainee_id
+    return state.hall.clerks.get(trainee_id) if trainee_id is not None else None

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from config.hall import Queue
 from queue_server.contract.commands import IssueTicket
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import QueueLine
 from queue_server.domain import routing
+from queue_server.domain.last_ticket import last_ticket_at_ms
 from queue_server.domain.state import HallState
 from queue_server.domain.views.actions import GUIDE, refusal
 from queue_server.domain.views.labels import label
@@ -32,5 +34,7 @@ def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
         why_not=refused.code if refused else None,
         on_kiosk=queue.on_kiosk,
         longest_since_ms=state.tickets[first[2]].issued_at_ms if first else None,
+        numbers_over=refused is not None and refused.code is RefusalCode.NUMBERS_OVER,
+        last_ticket_at_ms=last_ticket_at_ms(state, queue.id, now_ms),
         range_min=range_min(state.paces[queue.id], len(lanes), now_ms) if windows_open else None,
     )

@@ -3,12 +3,12 @@
 from queue_server.contract.views import Invitation, Label, PanelView, RatingView, WindowState
 from queue_server.domain import routing
 from queue_server.domain.state import HallState, Ticket
-from queue_server.domain.views.labels import clerk_at, item_label, label, window_brief
+from queue_server.domain.views.labels import clerk_at, item_label, label, trainee_at, window_brief
 
 
 def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
     hall, window = state.hall, state.windows[window_id]
-    clerk, ticket = clerk_at(state, window_id), ticket_at(state, window_id)
+    clerk, ticket, trainee = clerk_at(state, window_id), ticket_at(state, window_id), trainee_at(state, window_id)
     following = routing.next_ticket(state, window_id, now_ms) if window.state is WindowState.OPEN else None
     return PanelView(
         hall=label(hall.plan.name),
@@ -23,13 +23,17 @@ def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
         call_id=state.calls[ticket.ticket_id].call_id if ticket else None,
         next_number=state.tickets[following.ticket_id].number if following else None,
         elsewhere=_elsewhere(state, window_id) if window.state is not WindowState.OPEN else (),
+        trainee_name=trainee.name if trainee else None,
+        trainee_number=trainee.staff_number if trainee else None,
     )
 
 
 def _elsewhere(state: HallState, window_id: str) -> tuple[int, ...]:
     """Not those that only help out now and then."""
     regular = state.hall.regular_windows.values()
-    others = {other.number: other.id for windows in regular if window_id in (w.id for w in windows) for other in windows}
+    others = {
+        other.number: other.id for windows in regular if window_id in (w.id for w in windows) for other in windows
+    }
     return tuple(sorted(number for number, id_ in others.items() if state.windows[id_].state is WindowState.OPEN))
 
 
