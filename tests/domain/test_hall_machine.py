@@ -17,7 +17,7 @@ from queue_server.contract.commands import ALLOWED, AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AnyView, TicketState, WindowState
 from queue_server.domain import deadlines, foresight, invariants, routing
-from queue_server.domain.business_day import coming_day
+from queue_server.domain.business_day import business_day, coming_day
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Recorded
 from queue_server.domain.evolve import evolve
@@ -28,6 +28,7 @@ from queue_server.domain.views import view
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
+    APPOINTMENTS,
     BO,
     CAI,
     DAY,
@@ -73,6 +74,8 @@ def plans() -> tuple[HallConfiguration, ...]:
     smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
     overtaking = guided_tables()
     overtaking["policy"]["priority"] = {**PRIORITY, "overtakes_at_most": 1, "minutes_at_most": 20}
+    for booked in (overtaking, stricter):
+        booked["policy"]["appointments"] = {**APPOINTMENTS, "days_ahead": 2, "hoarding_signs": 2}
     return configuration(overtaking), configuration(stricter), configuration(smaller)
 
 
@@ -85,6 +88,8 @@ TOLD: tuple[dict[str, str], ...] = (
     {"for-whom": "other", "letter-signed": "no"},
     {"for-whom": "other"},
 )
+
+PERSON, OTHER_PERSON = "a" * 32, "b" * 32
 
 any_number = st.integers(0, 999)
 
@@ -155,6 +160,16 @@ class Chooser:
         return coming_day(self.state, self.now_ms) if self.numbers[3] % 2 else None
 
     @property
+    def appointment(self) -> str:
+        return str(self.of(1, [*self.state.appointments.by_id, "a0"]))
+
+    @property
+    def booked_day(self) -> str:
+        """Today or tomorrow, by the clock."""
+        today = date.fromisoformat(business_day(self.now_ms, "Asia/Shanghai"))
+        return (today + timedelta(days=self.numbers[3] % 2)).isoformat()
+
+    @property
     def next_day(self) -> str:
         last = date.fromisoformat(self.state.last_day or DAY)
         return (last + timedelta(days=self.numbers[0] % 3)).isoformat()
@@ -164,7 +179,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.IssueTicket: lambda x: x.of(
         2,
         (
-            c.IssueTicket(item_id=x.of(0, ITEMS), for_day=x.for_day),
+            c.IssueTicket(item_id=x.of(0, ITEMS), for_day=x.for_day, person_key=x.of(1, (None, PERSON))),
             c.IssueTicket(queue_id=x.queue, for_day=x.for_day, priority=x.of(0, (None, "urgent", "project"))),
             c.IssueTicket(bundle_id=x.of(0, ("opening", "opening", "closing")), for_day=x.for_day),
             c.IssueTicket(item_id=x.of(0, (None, "permit", "stamp")), pre_review_id=x.pre_review, for_day=x.for_day),
@@ -189,6 +204,15 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
     c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),
     c.RateService: lambda x: c.RateService(x.service, x.of(0, c.RatingLevel)),
+    c.BookAppointment: lambda x: c.BookAppointment(
+        x.of(0, ("licence", "stamp", "stamp", "permit")),
+        x.booked_day,
+        x.of(1, ("09:00", "09:30", "10:00", "10:30", "16:30", "09:10")),
+        person_keys=x.of(2, ((), (PERSON,), (PERSON, OTHER_PERSON))),
+        source_id=x.of(3, (None, None, "web-1", "web-2")),
+    ),
+    c.CancelAppointment: lambda x: c.CancelAppointment(x.appointment, x.of(0, ("visitor", "visitor", "staff"))),
+    c.CheckIn: lambda x: c.CheckIn(x.appointment, priority=x.of(0, (None, None, "urgent"))),
     c.FilePreReview: lambda x: c.FilePreReview(
         x.item.id, x.of(2, (x.item.version, x.item.version, "0123456789abcdef")), *x.told, earlier=x.of(3, (None, "p1"))
     ),
