@@ -51,7 +51,8 @@ class Texts:
     def text(self, key: str, language: str, **values: object) -> str:
         """The text with its placeholders filled in. Raises TextMissing, ValueMissing."""
         try:
-            return self._texts[language][key].format_map(values)
+            text = self._texts[language][key]
+            return text.format_map(values) if "{" in text else text
         except KeyError as error:
             if key not in self._texts.get(language, {}):
                 raise TextMissing(key, language) from None

@@ -37,7 +37,7 @@ def commands(document: Document) -> list[bytes]:
 
 def columns(words: str) -> int:
     """How many columns of the printer's type `words` take: a Hanzi or full-width sign two, everything else one."""
-    return sum(1 if char <= "\x7f" else 2 for char in words)
+    return 2 * len(words) - len(words.encode("ascii", "ignore"))
 
 
 def _set(block: Block) -> bytes:

@@ -10,5 +10,6 @@ class Sight:
         self.outlook = outlook
 
     def see(self, **news: object) -> None:
-        """The outlook with `news`."""
-        self.outlook = replace(self.outlook, **news)  # type: ignore[arg-type]  # fields of Outlook, each checked by use
+        """The outlook with `news`; the same one if they are none, so that nobody composes a page for nothing."""
+        if any(getattr(self.outlook, name) != value for name, value in news.items()):
+            self.outlook = replace(self.outlook, **news)  # type: ignore[arg-type]  # fields of Outlook, checked by use

@@ -17,9 +17,10 @@ class Presenter(Generic[S]):
         self.state: S = self.compose()
 
     def look(self, outlook: Outlook) -> None:
-        """The hall, the link, the language or the clock is another now."""
-        self.outlook = outlook
-        self.renew()
+        """The hall, the link, the language or the clock is another now; if they are not, the state is as it was."""
+        if outlook is not self.outlook:
+            self.outlook = outlook
+            self.renew()
 
     def renew(self) -> None:
         state = self.compose()
