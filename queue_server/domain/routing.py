@@ -1,8 +1,9 @@
 """Routing: whom a window calls next.
 
 Whoever was sent away from a window and is back goes before all: their turn was before. Then the steps of the window's
-work profile are gone through in order, each with a choice among the first tickets of the lanes it takes: whose waiting counts most, by priority and time, and of equals whoever has the smaller place. The first step that
-finds somebody decides, but never past somebody of the same queue who is overdue.
+work profile are gone through in order, each with a choice among the first tickets of the lanes it takes: whose waiting
+counts most, by priority and time, and of equals whoever has the smaller place. The first step that finds somebody
+decides, but never past somebody of the same queue who is overdue. Whoever is kept for another window is not looked at.
 
 Only first tickets of lanes are looked at: the cost grows with the window's own lanes, however many wait.
 """

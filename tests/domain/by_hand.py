@@ -6,6 +6,8 @@ from config.hall import Rule
 from queue_server.contract.views import TicketState, WindowState
 from queue_server.domain.state import HallState, Ticket
 
+RETURNED, KEPT = "returned", "kept"
+
 
 class ByHand:
     """Those who wait, at one moment; to be called one after the other."""
@@ -36,11 +38,12 @@ class ByHand:
         minutes = limits.minutes_at_most
         return later >= limits.overtakes_at_most or (minutes is not None and self.waited_ms(ticket) >= minutes * 60_000)
 
-    def steps(self, window_id: str) -> list[Rule | None]:
+    def steps(self, window_id: str) -> list[Rule | str | None]:
+        """First whoever is back from where they were sent; with a strict profile at last whoever is kept for it."""
         hall = self.state.hall
         profile = hall.profiles[hall.windows[window_id].profile_id]
         rules = [rule for rule in profile.rules if self.holds(rule, window_id)]
-        return rules if profile.strict else [*rules, None]
+        return [RETURNED, *rules, KEPT if profile.strict else None]
 
     def holds(self, rule: Rule, window_id: str) -> bool:
         watched = rule.watched_queue_ids or rule.queue_ids
@@ -56,10 +59,13 @@ class ByHand:
             and (rule.wait_over_min is None or longest_ms > rule.wait_over_min * 60_000)
         )
 
-    def takes(self, step: Rule | None, window_id: str, ticket: Ticket) -> bool:
+    def takes(self, step: Rule | str | None, window_id: str, ticket: Ticket) -> bool:
         hall = self.state.hall
-        if step is None:
-            return ticket.queue_id in hall.profiles[hall.windows[window_id].profile_id].queue_ids
+        if ticket.for_window_id not in (None, window_id):
+            return False
+        if step is None or isinstance(step, str):
+            asked_for = step is None or (ticket.returned if step == RETURNED else ticket.for_window_id is not None)
+            return asked_for and ticket.queue_id in hall.profiles[hall.windows[window_id].profile_id].queue_ids
         item = hall.items.get(ticket.item_id or "")
         asked = (
             (step.item_ids, [ticket.item_id]),
@@ -82,6 +88,8 @@ class ByHand:
             taken = [ticket for ticket in among if self.takes(step, window_id, ticket)]
             if taken:
                 best = min(taken, key=self.rank)
+                if step == RETURNED:
+                    return best
                 overdue = [
                     ticket
                     for ticket in among

@@ -144,6 +144,7 @@ def tables() -> dict[str, Any]:
                 clerk("dee", ["supervisor", "clerk"]),
                 clerk("gus", ["guide"]),
                 clerk("tom", ["technician"]),
+                clerk("eva", ["clerk"], trainee=True),
             ],
             "stations": [
                 kiosk("k1"),
@@ -191,6 +192,13 @@ def guided_tables() -> dict[str, Any]:
             "note": name("一次办完"),
             "item_ids": ["licence", "stamp"],
             "queue_id": "instant",
+            "one_day": True,
+            "stages": [
+                {"name": name("盖章"), "queue_id": "instant", "item_ids": ["stamp"]},
+                {"name": name("受理"), "queue_id": "general", "item_ids": ["licence"]},
+                {"name": name("交费"), "queue_id": "cashier"},
+            ],
+            "lead_department_id": "centre",
         }
     ]
     return guided

@@ -72,7 +72,11 @@ def plans() -> tuple[HallConfiguration, ...]:
     plan["clerks"][1].update(primary=[], backup=["w2"])
     plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] != "k2"]
     smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
+    stricter["policy"]["hours"].update(
+        closes_at="12:00", last_ticket_min=170, doors_min=60, lunch={"begins_at": "09:00"}
+    )
     overtaking = guided_tables()
+    overtaking["policy"].update(bundle_due_alarm_min=470, misclick_s=1)
     overtaking["policy"]["priority"] = {**PRIORITY, "overtakes_at_most": 1, "minutes_at_most": 20}
     for booked in (overtaking, stricter):
         booked["policy"]["appointments"] = {**APPOINTMENTS, "days_ahead": 2, "hoarding_signs": 2}
@@ -131,6 +135,10 @@ class Chooser:
     @property
     def request(self) -> str:
         return str(self.of(1, [*self.state.by_request, "key-never-used"]))
+
+    @property
+    def window_request(self) -> str:
+        return str(self.of(1, [*(asked.request_id for asked in self.state.requests.values()), "nothing"]))
 
     @property
     def item(self) -> ServiceItem:
@@ -199,7 +207,18 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.RequeueTicket: lambda x: c.RequeueTicket(x.ticket),
     c.ParkTicket: lambda x: c.ParkTicket(x.window, x.ticket),
     c.ResumeTicket: lambda x: c.ResumeTicket(x.window, x.ticket),
-    c.TransferTicket: lambda x: c.TransferTicket(x.window, x.ticket, x.queue, x.of(3, c.Position)),
+    c.TransferTicket: lambda x: x.of(
+        3,
+        (
+            c.TransferTicket(x.window, x.ticket, x.queue, x.of(3, c.Position)),
+            c.TransferTicket(x.window, x.ticket, None, x.of(1, c.Position), x.of(2, WINDOWS)),
+            c.TransferTicket(x.window, x.ticket, None, x.of(1, c.Position), None, x.of(2, ("ann", "bo", "cai", "gus"))),
+            c.TransferTicket(x.window, x.ticket, x.queue, to_window_id=x.of(2, WINDOWS)),
+        ),
+    ),
+    c.SendAway: lambda x: c.SendAway(x.window, x.ticket, x.queue),
+    c.NextStage: lambda x: c.NextStage(x.window, x.ticket),
+    c.UndoLast: lambda x: c.UndoLast(x.window),
     c.VerifyPriority: lambda x: c.VerifyPriority(x.ticket),
     c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
     c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),
@@ -217,9 +236,15 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
         x.item.id, x.of(2, (x.item.version, x.item.version, "0123456789abcdef")), *x.told, earlier=x.of(3, (None, "p1"))
     ),
     c.CheckPreReview: lambda x: c.CheckPreReview(x.window, x.ticket, *x.line),
-    c.OpenWindow: lambda x: c.OpenWindow(x.window),
-    c.PauseWindow: lambda x: c.PauseWindow(x.window, x.of(1, ("rest", "rest", "because"))),
-    c.CloseWindow: lambda x: c.CloseWindow(x.window),
+    c.OpenWindow: lambda x: c.OpenWindow(x.window, x.of(1, (None, None, "eva", "bo"))),
+    c.PauseWindow: lambda x: c.PauseWindow(x.window, x.of(1, ("rest", "unwell", "lunch", "because"))),
+    c.CloseWindow: lambda x: c.CloseWindow(x.window, x.of(1, (None, "unwell", "unwell", "because"))),
+    c.TakeOver: lambda x: c.TakeOver(x.window),
+    c.RequestWindow: lambda x: c.RequestWindow(x.window, x.of(1, c.WindowChange), "test"),
+    c.ApproveWindow: lambda x: c.ApproveWindow(x.window_request),
+    c.RejectWindow: lambda x: c.RejectWindow(x.window_request, "test"),
+    c.AssignProfile: lambda x: c.AssignProfile(x.window, x.of(1, (*x.state.hall.profiles, "nothing")), "test"),
+    c.OpenDoors: lambda x: c.OpenDoors(coming_day(x.state, x.now_ms) or DAY),
     c.OpenDay: lambda x: c.OpenDay(x.next_day),
     c.CloseDay: lambda x: c.CloseDay(),
     c.PublishConfiguration: lambda x: publication(x.of(0, PLANS)),
@@ -369,11 +394,13 @@ class HallMachine(RuleBasedStateMachine):
             self.now_ms += 10_000
             command = c.RecallTicket(window_id, ticket_id)
         elif then == "off":
+            self.now_ms += 1_000
             command = c.MarkNoShow(window_id, ticket_id)
         else:
             command = c.StartServing(window_id, ticket_id)
         refused = self.give(command, by)
-        assert refused is None or isinstance(command, c.CallNext), (command, refused)  # nobody waits, or paused
+        enough = refused is not None and refused.code is RefusalCode.RECALLED_ENOUGH
+        assert refused is None or enough or isinstance(command, c.CallNext), (command, refused)  # nobody waits, paused
 
     @precondition(lambda self: self.state.seats)
     @rule(which=any_number, what=any_number, working=st.booleans())
@@ -389,7 +416,8 @@ class HallMachine(RuleBasedStateMachine):
             (action,) = line.actions
             offers.append((self.from_page(action.command, page, window_id, line.ticket_id), action))
         if working:
-            work = (c.CallNext, c.StartServing, c.FinishServing, c.BreakOff, c.TransferTicket, c.ResumeTicket)
+            work: tuple[type[c.Command], ...] = (c.CallNext, c.StartServing, c.FinishServing, c.BreakOff, c.UndoLast)
+            work += (c.TransferTicket, c.SendAway, c.NextStage, c.ResumeTicket)
             offers = [offer for offer in offers if offer[1].allowed and isinstance(offer[0], work)] or offers
         command, action = offers[what % len(offers)]
         if action.from_ms is not None:
@@ -402,15 +430,19 @@ class HallMachine(RuleBasedStateMachine):
     def from_page(self, name: str, page: Any, window_id: str, ticket_id: str) -> AnyCommand:
         kind: Any = getattr(c, name)
         match name:
-            case "CallNext" | "OpenWindow" | "CloseWindow":
+            case "CallNext" | "OpenWindow":
                 command = kind(window_id)
+            case "CloseWindow":
+                command = kind(window_id, next(iter(page.leave_reasons), None))
             case "PauseWindow":
-                command = kind(window_id, page.pause_reasons[0])
+                command = kind(window_id, (*page.leave_reasons, *page.pause_reasons)[0])
             case "BreakOff":
                 command = kind(window_id, ticket_id, page.break_off_reasons[0])
             case "CallTicket":
                 command = kind(window_id, ticket_id, "chosen")
-            case "TransferTicket":
+            case "UndoLast":
+                command = kind(window_id)
+            case "TransferTicket" | "SendAway":
                 command = kind(window_id, ticket_id, page.transfer_queues[0].queue_id)
             case "RequeueTicket":
                 command = kind(ticket_id)
@@ -426,6 +458,19 @@ class HallMachine(RuleBasedStateMachine):
             case _:
                 command = kind(window_id, ticket_id)
         return command  # type: ignore[no-any-return]
+
+    @precondition(lambda self: self.state.begun_day is not None)
+    @rule(window=st.sampled_from(WINDOWS[:4]))
+    def the_other_of_the_post_takes_over(self, window: str) -> None:
+        """What the window's page offers to whoever does not sit there, one of them can do."""
+        if window not in self.state.windows:
+            return
+        page: Any = view(self.state, f"clerk:{window}", self.now_ms)
+        others = [by for by in CLERKS if by.id != page.clerk_id]
+        busy = self.state.windows[window].ticket_id
+        taken = any(self.give(c.TakeOver(window), by) is None for by in others)
+        assert taken == page.take_over.allowed
+        assert self.state.windows[window].ticket_id == busy
 
     @precondition(lambda self: self.state.tickets)
     @rule(which=any_number, rates=st.booleans())

@@ -339,7 +339,9 @@ def test_with_a_called_ticket_and_in_service_the_ways_on_are_offered(hall: Small
         "MarkNoShow",
         "ParkTicket",
         "TransferTicket",
+        "UndoLast",
     }
+    assert called.recalls_left == 3
     assert action(called, "RecallTicket").from_ms == called.called_at_ms + 10_000
     hall.give(StartServing("w1", ticket_id), ANN)
     serving = see(hall, "clerk:w1")
@@ -348,6 +350,8 @@ def test_with_a_called_ticket_and_in_service_the_ways_on_are_offered(hall: Small
         "BreakOff",
         "ParkTicket",
         "TransferTicket",
+        "SendAway",
+        "UndoLast",
     }
     assert serving.started_at_ms == hall.now_ms
 
