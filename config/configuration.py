@@ -33,8 +33,9 @@ class Step(NamedTuple):
     whom: Whom = Whom.ANYBODY
 
     def is_regular(self, queue_id: str) -> bool:
-        """Whether it takes from that queue at every hour of the year."""
-        return queue_id in self.queue_ids and (self.rule is None or self.rule.is_regular)
+        """Whether it takes whoever waits in that queue, at every hour of the year."""
+        anybody = self.whom is Whom.ANYBODY and (self.rule is None or self.rule.is_regular)
+        return anybody and queue_id in self.queue_ids
 
 
 class HallConfiguration(Model):
