@@ -18,15 +18,18 @@ from kiosk.rehearsal import (
     CLOSING_MS,
     DAY_MS,
     EVENING_MS,
+    MORNING_MS,
     NEXT_DAY,
     RANGES_MIN,
     Rehearsal,
+    at_the_doors,
     keeping_hours,
     long_winded,
     night_hall,
     open_hall,
     ticket,
     with_item,
+    with_stages,
     without_item,
 )
 from queue_server.client.session import Answered, Dismissed, Linked, LinkLost
@@ -78,6 +81,25 @@ def _start(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     yield "start-night-before-the-weekend", friday.open(night_hall(weekend, next_day="2026-11-30"))
     friday_en = Rehearsal(weekend, night=True, now_ms=EVENING_MS + 4 * DAY_MS)
     yield "start-night-before-the-weekend-en", friday_en.open(night_hall(weekend, next_day="2026-11-30")).english()
+    over = msgspec.structs.replace(
+        seen,
+        queues=tuple(
+            msgspec.structs.replace(line, accepts=False, why_not=RefusalCode.NUMBERS_OVER, numbers_over=True)
+            if line.queue_id in ("comprehensive", "real-estate")
+            else line
+            for line in seen.queues
+        ),
+    )
+    yield "start-numbers-over", at_morning().open(over)
+    yield "start-numbers-over-en", at_morning().open(over).english()
+    waiting = keeping_hours(sample)
+    for night, name in ((False, "start-doors"), (True, "start-doors-night-zone")):
+        outside = Rehearsal(waiting, night=night, now_ms=MORNING_MS - 60 * 60_000)
+        yield name, outside.open(at_the_doors(waiting))
+    outside = Rehearsal(waiting, now_ms=MORNING_MS - 60 * 60_000)
+    yield "start-doors-en", outside.open(at_the_doors(waiting)).english()
+    before = msgspec.structs.replace(night_hall(waiting), doors_at="08:30", next_day="2026-11-23")
+    yield "start-before-doors", Rehearsal(waiting, now_ms=MORNING_MS - 90 * 60_000).open(before)
     yield "start-night-zone-by-day", at_morning(night=True).open()
 
 
@@ -183,6 +205,9 @@ def _bundle(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     yield "bundle-partly-closed", reading().publish(with_item(sample, closed))
     yield "bundle-offline", reading("newborn").tell(LinkLost())
     yield "bundle-gone", reading().publish(without_item(sample, "company-registration"))
+    staged = with_stages(sample)
+    yield "bundle-stages", Rehearsal(staged).open().bundle("company-start")
+    yield "bundle-stages-en", Rehearsal(staged).open().english().bundle("company-start")
     yield "bundle-night", _night(sample).choose("bundles").open_bundle("newborn")
     yield "bundle-night-en", _night(sample, language="en").choose("bundles").open_bundle("retirement")
 
@@ -222,6 +247,13 @@ def _windows(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
         .choose("windows")
         .english(),
     )
+    over = msgspec.structs.replace(seen.queues[3], numbers_over=True, accepts=False, why_not=RefusalCode.NUMBERS_OVER)
+    late = msgspec.structs.replace(seen, queues=(*seen.queues[:3], over, *seen.queues[4:]))
+    chosen = Rehearsal(sample).open(late).choose("windows")
+    yield "windows-numbers-over", _touched(chosen, lambda r: r.flow.windows.select("real-estate"))
+    kept = keeping_hours(sample)
+    outside = Rehearsal(kept, now_ms=MORNING_MS - 60 * 60_000).open(at_the_doors(kept))
+    yield "windows-doors", outside.choose("windows")
     yield "windows-none", Rehearsal(sample).open(none).choose("windows")
     yield "windows-offline", choosing().tell(LinkLost())
 
@@ -310,6 +342,17 @@ def _ticket(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
         tomorrows = ticket(sample, ahead=0, language=language, issued_at_ms=EVENING_MS, for_day=NEXT_DAY)
         name = "ticket-night" if language == "zh" else "ticket-night-en"
         yield name, asked.given(tomorrows).tell(SlipPrinted("2026-11-23.A012")).wait(2)
+    staged = with_stages(sample)
+    for language in ("zh", "en"):
+        asked = Rehearsal(staged).open()
+        asked = (asked.english() if language == "en" else asked).bundle("company-start")
+        led = ticket(staged, bundle_id="company-start", number="H003", ahead=2, language=language, range_min=(8, 16))
+        given_one = _touched(asked, lambda r: r.flow.bundle.take()).given(led).tell(SlipPrinted(led.ticket_id))
+        yield "ticket-stages" if language == "zh" else "ticket-stages-en", given_one.wait(2)
+    kept = keeping_hours(sample)
+    outside = Rehearsal(kept, now_ms=MORNING_MS - 60 * 60_000).open(at_the_doors(kept)).item("food-licence-new").take()
+    early = ticket(kept, ahead=9, issued_at_ms=MORNING_MS - 60 * 60_000, for_day="2026-11-23")
+    yield "ticket-doors", outside.given(early).tell(SlipPrinted(early.ticket_id)).wait(2)
     bundled = _touched(Rehearsal(sample).open().bundle("company-start"), lambda r: r.flow.bundle.take())
     for_all = ticket(sample, bundle_id="company-start", number="H003", ahead=2)
     yield "ticket-bundle", bundled.given(for_all).tell(SlipPrinted("2026-11-23.H003")).wait(2)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from config.catalogue import ServiceItem
+from config.catalogue import Bundle, BundleStage, ServiceItem
 from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
@@ -29,6 +29,7 @@ from queue_server.contract.views import (
     Label,
     QueueLine,
     SlipState,
+    StageLine,
     TicketState,
     TicketView,
 )
@@ -210,6 +211,14 @@ def night_hall(configuration: HallConfiguration, *, taken: int = 0, next_day: st
     )
 
 
+def at_the_doors(configuration: HallConfiguration) -> HallView:
+    """What the server tells while people wait outside: windows are closed, numbers of today are given out."""
+    hall = open_hall(configuration, (9, 2, 4, 7, 0), (0,))
+    return msgspec.structs.replace(
+        hall, day_open=False, windows_open=False, next_day=hall.business_day, doors_open=True, doors_at="08:30"
+    )
+
+
 def keeping_hours(configuration: HallConfiguration) -> HallConfiguration:
     """The same hall as a real one: with opening hours."""
     hours = configuration.policy.hours.model_copy(update={"always": False})
@@ -254,10 +263,30 @@ def ticket(
         bundle=_label(bundle.name) if bundle else None,
         for_day=for_day,
         range_min=range_min,
+        stages=_stages(configuration, bundle) if bundle else (),
+        lead=_lead(configuration, bundle) if bundle else None,
+        one_day=bundle is not None and bundle.one_day,
         priority=next(
             (_label(each.name) for each in configuration.policy.priority.classes if each.id == priority), None
         ),
     )
+
+
+def _stages(configuration: HallConfiguration, bundle: Bundle) -> tuple[StageLine, ...]:
+    return tuple(
+        StageLine(
+            name=_label(stage.name),
+            queue=_label(configuration.queues[stage.queue_id].name),
+            items=tuple(_label(configuration.items[item_id].name) for item_id in stage.item_ids),
+            state="now" if at == 0 else "next",
+        )
+        for at, stage in enumerate(bundle.stages)
+    )
+
+
+def _lead(configuration: HallConfiguration, bundle: Bundle) -> Label | None:
+    departments = configuration.plan.departments
+    return next((_label(each.name) for each in departments if each.id == bundle.lead_department_id), None)
 
 
 def long_winded(configuration: HallConfiguration) -> HallConfiguration:
@@ -302,6 +331,23 @@ def _with_items(configuration: HallConfiguration, items: tuple[ServiceItem, ...]
     there = {item.id for item in items}
     bundles = tuple(bundle for bundle in configuration.catalogue.bundles if there.issuperset(bundle.item_ids))
     catalogue = configuration.catalogue.model_copy(update={"items": items, "bundles": bundles})
+    return HallConfiguration(plan=configuration.plan, catalogue=catalogue, policy=configuration.policy)
+
+
+def with_stages(configuration: HallConfiguration) -> HallConfiguration:
+    """The same hall, where starting a company leads to three windows one after the other."""
+    stages = (
+        BundleStage(queue_id="enterprise", item_ids=("company-registration",), name=Name(zh="受理", en="Application")),
+        BundleStage(queue_id="cashier", name=Name(zh="缴费", en="Payment")),
+        BundleStage(queue_id="delivery", name=Name(zh="领件", en="Pick-up")),
+    )
+    bundles = tuple(
+        bundle.model_copy(update={"stages": stages, "lead_department_id": "market", "one_day": True})
+        if bundle.id == "company-start"
+        else bundle
+        for bundle in configuration.catalogue.bundles
+    )
+    catalogue = configuration.catalogue.model_copy(update={"bundles": bundles})
     return HallConfiguration(plan=configuration.plan, catalogue=catalogue, policy=configuration.policy)
 
 

@@ -44,6 +44,8 @@ class PanelState:
     clerk: str = ""
     initial: str = ""  # of the clerk's name
     post: str = ""
+    plate: str = ""  # 实习, with the name of who learns here beside it
+    trainee: str = ""
     next_heading: str = ""
     next_number: str = ""
     turned_away: TurnedAway | None = None
@@ -109,6 +111,8 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
             clerk=view.clerk_name or "",
             initial=(view.clerk_name or "")[:1],
             post=self._post(view),
+            plate=self._words("trainee") if view.trainee_name else "",
+            trainee=self._trainee(view),
             next_heading=self._words("next") if view.next_number else "",
             next_number=view.next_number or "",
         )
@@ -143,6 +147,11 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
             windows = separator.join(str(number) for number in view.elsewhere[:ELSEWHERE_AT_MOST])
             return self._words("elsewhere", windows=windows)
         return self._words("paused_line" if view.state is WindowState.PAUSED else "elsewhere_none")
+
+    def _trainee(self, view: PanelView) -> str:
+        if not view.trainee_name:
+            return ""
+        return self._words("trainee_name", name=view.trainee_name, number=view.trainee_number or "").strip()
 
     def _post(self, view: PanelView) -> str:
         if view.clerk_number is None:
@@ -194,6 +203,7 @@ EXAMPLES: dict[str, PanelState] = {
     "serving, nobody next": replace(
         _CALLING, mode=PanelMode.SERVING, status="正在办理", blinking=False, next_heading="", next_number=""
     ),
+    "with a trainee": replace(_CALLING, plate="实习", trainee="李晓雨 0912"),
     "free": _FREE,
     "paused": replace(_CLOSED, mode=PanelMode.PAUSED, heading="暂停", status="工作人员短暂休息"),
     "closed": _CLOSED,
@@ -208,6 +218,8 @@ EXAMPLES: dict[str, PanelState] = {
         clerk="欧阳振华",
         initial="欧",
         post="B岗，工号 20261123",
+        plate="实习",
+        trainee="欧阳晓雨 20261124",
         next_number="DD8888",
     ),
     "longest paused": replace(

@@ -99,6 +99,7 @@ class BundlePresenter(GuidePresenter[BundleState]):
             items_note=look.say("bundle.items_note"),
             rows=tuple(item_row(look, item, look.department_name(item.department_id)) for item in items),
             sections=(
+                *self._stages(bundle),
                 Section(
                     look.say("bundle.papers"),
                     tuple(paper_line(look, paper) for paper in papers),
@@ -110,6 +111,30 @@ class BundlePresenter(GuidePresenter[BundleState]):
             page_up=up,
             page_down=down,
         )
+
+    def _stages(self, bundle: Bundle) -> tuple[Section, ...]:
+        """Where one goes first and where next, and which department answers for all of it."""
+        look, language = self.outlook, self.outlook.language
+        if len(bundle.stages) < 2:
+            return ()
+        lines = tuple(
+            Line(
+                look.say("bundle.stage", name=stage.name.text(language), queue=look.queue_name(stage.queue_id)),
+                self._zone(stage.queue_id),
+                mark=str(at),
+            )
+            for at, stage in enumerate(bundle.stages, start=1)
+        )
+        if bundle.lead_department_id is not None:
+            lead = look.say("bundle.lead", department=look.department_name(bundle.lead_department_id))
+            lines = (*lines, Line(lead))
+        return (Section(look.say("bundle.stages"), lines, look.say("bundle.stages_note")),)
+
+    def _zone(self, queue_id: str) -> tuple[str, ...]:
+        zone = self.outlook.zone_of_queue(queue_id)
+        if zone is None:
+            return ()
+        return (self.outlook.say("item.zone", letter=zone.letter, name=zone.name.text(self.outlook.language)),)
 
     def _taking(self, bundle: Bundle, shown: Taking) -> Taking:
         """Above the key stands what matters most: why there is no number, what is closed, what has changed."""

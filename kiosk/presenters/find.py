@@ -297,7 +297,9 @@ class FindPresenter(PagedPresenter[FindState]):
         return f"{queue}{look.say('find.joint')}{waiting}"
 
 
-_BADGED = frozenset({RefusalCode.ITEM_CLOSED, RefusalCode.QUEUE_FULL, RefusalCode.NUMBERS_EXHAUSTED})
+_BADGED = frozenset(
+    {RefusalCode.ITEM_CLOSED, RefusalCode.QUEUE_FULL, RefusalCode.NUMBERS_EXHAUSTED, RefusalCode.NUMBERS_OVER}
+)
 
 
 def item_row(look: Outlook, item: ServiceItem, line: str) -> FindRow:

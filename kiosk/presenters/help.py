@@ -33,7 +33,7 @@ class HelpPresenter(Presenter[HelpState]):
 
     def compose(self) -> HelpState:
         look = self.outlook
-        if look.windows_open:
+        if look.windows_open or look.doors_open:
             steps: tuple[str, ...] = ("find", "take", "wait")
         else:
             steps = ("read", "number", "return") if look.for_day is not None else ("read", "come")
@@ -47,7 +47,7 @@ class HelpPresenter(Presenter[HelpState]):
             ]
         return HelpState(
             heading=look.say("help.heading"),
-            steps_heading=look.say("help.steps" if look.windows_open else "help.steps_closed"),
+            steps_heading=look.say("help.steps" if look.windows_open or look.doors_open else "help.steps_closed"),
             steps=tuple(
                 Step(str(number), look.say(f"help.{step}"), look.say(f"help.{step}_line"))
                 for number, step in enumerate(steps, start=1)

@@ -132,9 +132,14 @@ class Outlook:
         return self._open_by_calendar and not self.windows_open
 
     @property
+    def doors_open(self) -> bool:
+        """Windows are closed still, but who waits outside is given numbers for when they open."""
+        return self.hall is not None and self.linked and self.hall.doors_open and not self.windows_open
+
+    @property
     def night_by_now(self) -> bool:
-        """This kiosk stands in the zone that never closes, and the windows are closed."""
-        return self.station is not None and self.station.night and not self.windows_open
+        """This kiosk stands in the zone that never closes, and the hall's doors are closed."""
+        return self.station is not None and self.station.night and not self.windows_open and not self.doors_open
 
     @property
     def for_day(self) -> str | None:
@@ -144,7 +149,7 @@ class Outlook:
     @property
     def issues(self) -> bool:
         """Whether tickets can be had at this kiosk now at all."""
-        return self.linked and (self.windows_open or self.for_day is not None)
+        return self.linked and (self.windows_open or self.doors_open or self.for_day is not None)
 
     @property
     def opens_next(self) -> datetime | None:
@@ -190,11 +195,20 @@ class Outlook:
     def why_no_queue(self, queue_id: str) -> RefusalCode | None:
         """Why no ticket can be had for this queue now, or None if it can."""
         line = self.queue_lines.get(queue_id)
-        if line is None or line.accepts:
+        if line is None:
+            return None
+        if self.numbers_over(line):
+            return RefusalCode.NUMBERS_OVER
+        if line.accepts:
             return None
         if line.why_not is RefusalCode.DAY_CLOSED and self.for_day is not None:
             return None
         return line.why_not or RefusalCode.UNAVAILABLE
+
+    def numbers_over(self, line: QueueLine) -> bool:
+        """Whether who came now would not be called today any more; time alone brings that about too."""
+        at_ms = line.last_ticket_at_ms
+        return line.numbers_over or (self.windows_open and at_ms is not None and at_ms <= self.now_ms)
 
     def why_no_item(self, item: ServiceItem) -> RefusalCode | None:
         """Why no ticket can be had for this item now, or None if it can."""
@@ -256,6 +270,11 @@ class Outlook:
         """Where its tickets wait."""
         queue = self.configuration.queues.get(queue_id) if self.configuration else None
         return self.configuration.zones.get(queue.zone_id) if self.configuration and queue else None
+
+    def zone_of_queue_named(self, name: Label) -> Zone | None:
+        """As a ticket names its stages."""
+        queues = self.configuration.plan.queues if self.configuration else ()
+        return next((self.zone_of_queue(queue.id) for queue in queues if queue.name.zh == name.zh), None)
 
     def department_name(self, department_id: str) -> str:
         departments = self.configuration.plan.departments if self.configuration else ()

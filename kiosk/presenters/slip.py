@@ -20,7 +20,7 @@ from hardware.slip_document import (
 from kiosk.errand import Errand, lacking
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.papers import Paper, papers, papers_needed, papers_of_bundle
-from kiosk.presenters.ticket import priority_note
+from kiosk.presenters.ticket import appointed, priority_note
 from queue_server.contract.views import TicketView
 
 QR_LIMIT = 250  # characters of an address a slip's code holds
@@ -39,7 +39,7 @@ def compose_slip(
     `errand`: the pre-review it was taken with; then the list has what its answers ask for.
     """
     look = outlook if outlook.language == ticket.language else outlook.in_language(ticket.language)
-    blocks: list[Block] = [*_number(look, ticket), *_place(look, ticket)]
+    blocks: list[Block] = [*_number(look, ticket), *_place(look, ticket), *_stages(look, ticket)]
     if 0 < len(page_url) <= QR_LIMIT and page_url.isascii():
         blocks += _phone(look, page_url)
     blocks += _materials(look, item_id, bundle_id) if errand is None else _papers_of_errand(look, errand)
@@ -64,6 +64,10 @@ def _number(look: Outlook, ticket: TicketView) -> list[Block]:
     blocks.append(Text(subject.text(language), Size.TITLE, bold=True, align=Align.CENTRE))
     if ticket.verdict is not None:
         blocks.append(Text(_say(look, f"verdict_{ticket.verdict}"), align=Align.CENTRE))
+    if ticket.appointment is not None:
+        blocks.append(Text(appointed(look, ticket.appointment, "slip"), align=Align.CENTRE))
+    if ticket.one_day:
+        blocks.append(Text(_say(look, "one_day"), align=Align.CENTRE))
     if ticket.priority is not None:
         note = priority_note(look, ticket.priority, "slip")
         blocks += [
@@ -104,6 +108,25 @@ def _place(look: Outlook, ticket: TicketView) -> list[Block]:
         else:
             minutes = Text(look.minutes(wait), Size.HEADING, bold=True)
             blocks += [Space(12), Columns(ahead, Text(_say(look, "wait"))), Dots(ticket.ahead, minutes)]
+    return blocks
+
+
+def _stages(look: Outlook, ticket: TicketView) -> list[Block]:
+    """Where first and where next, and that nobody queues again on the way; which department answers for all of it."""
+    language, number = look.language, len(ticket.stages)
+    if number < 2:
+        return []
+    blocks: list[Block] = [Rule(dashed=True), Text(_say(look, "stages", number=number), bold=True)]
+    for at, stage in enumerate(ticket.stages, start=1):
+        zone = look.zone_of_queue_named(stage.queue)
+        place = _say(look, "stage_zone", letter=zone.letter) if zone is not None else ""
+        blocks.append(
+            Text(
+                _say(look, "stage", at=at, name=stage.name.text(language), queue=stage.queue.text(language), zone=place)
+            )
+        )
+    if ticket.lead is not None:
+        blocks.append(Text(_say(look, "lead", department=ticket.lead.text(language)), Size.SMALL))
     return blocks
 
 

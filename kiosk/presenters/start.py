@@ -57,7 +57,7 @@ class StartPresenter(Presenter[StartState]):
 
     def compose(self) -> StartState:
         look = self.outlook
-        if look.windows_open:
+        if look.windows_open or look.doors_open:
             return self._open()
         return self._night() if look.night_by_now else self._closed()
 
@@ -72,8 +72,8 @@ class StartPresenter(Presenter[StartState]):
             banner = away(look)
         stale = not look.linked
         return StartState(
-            heading=look.say("start.heading"),
-            lead=look.say("start.lead" if look.linked else "away.lead"),
+            heading=look.say("doors.heading" if look.doors_open else "start.heading"),
+            lead=self._lead(),
             queues_heading=look.say("start.queues"),
             queues_note=look.say(
                 "start.queues_old" if stale else "start.queues_now", clock=look.clock(look.seen_at_ms)
@@ -84,6 +84,12 @@ class StartPresenter(Presenter[StartState]):
             banner=banner,
             choices=self._choices(),
         )
+
+    def _lead(self) -> str:
+        look = self.outlook
+        if look.doors_open:
+            return look.say("doors.lead", opens_at=look.hall.opens_at if look.hall else "")
+        return look.say("start.lead" if look.linked else "away.lead")
 
     def _night(self) -> StartState:
         """The self-service zone while windows are closed: all that needs no window."""
@@ -110,7 +116,7 @@ class StartPresenter(Presenter[StartState]):
             choices=(self._choice("guide", "book-2"), self._choice("help", "help-circle")),
             themes_heading=look.say("closed.themes"),
             themes=self._themes(),
-            foot=look.say("closed.foot"),
+            foot=self._when_to_come(),
         )
 
     def _opening(self) -> Figure:
@@ -120,6 +126,12 @@ class StartPresenter(Presenter[StartState]):
             return Figure(look.say("closed.hours"), look.hours(), look.say("closed.unopened_note"))
         opening = look.opening()
         return Figure(look.say("closed.opens"), opening[:1].upper() + opening[1:], look.date(at.date()))
+
+    def _when_to_come(self) -> str:
+        """For a number: when doors open, where they do before the windows."""
+        look = self.outlook
+        doors_at = look.hall.doors_at if look.hall is not None else None
+        return look.say("closed.foot") if doors_at is None else look.say("closed.foot_doors", doors_at=doors_at)
 
     def _phone(self) -> Figure:
         look = self.outlook
@@ -155,9 +167,14 @@ class StartPresenter(Presenter[StartState]):
         name = line.name.text(look.language)
         if look.hall_is_old:
             return QueueRow(name, 0, "", look.say("start.ask_desk"), quiet=True)
-        quiet = line.windows_open == 0
+        over = look.numbers_over(line)
+        quiet = line.windows_open == 0 or over
         people = look.say(_plural("start.people", line.waiting), number=line.waiting)
-        if quiet:
+        if over:
+            wait = look.say("start.numbers_over")
+        elif look.doors_open:
+            wait, quiet = look.say("doors.opens", opens_at=look.hall.opens_at if look.hall else ""), False
+        elif quiet:
             wait = look.say("start.no_window")
         else:
             windows = look.say(_plural("start.windows", line.windows_open), number=line.windows_open)

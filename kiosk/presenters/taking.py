@@ -18,6 +18,7 @@ _WORDED = frozenset(
         RefusalCode.QUEUE_FULL,
         RefusalCode.QUEUE_UNKNOWN,
         RefusalCode.NUMBERS_EXHAUSTED,
+        RefusalCode.NUMBERS_OVER,
         RefusalCode.PRIORITY_UNKNOWN,
         RefusalCode.UNAVAILABLE,
     }

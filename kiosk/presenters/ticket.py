@@ -16,7 +16,7 @@ from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Badge, Banner, Tone
 from kiosk.presenters.presenter import Presenter
 from queue_server.contract.commands import AnyCommand, ReportSlip, SlipOutcome, VoidTicket
-from queue_server.contract.views import Label, TicketView
+from queue_server.contract.views import AppointmentSlot, Label, TicketView
 
 VOID_SHOWN_MS = 15_000
 TOUCH_AGAIN_MS = 800  # the second tap of a double touch must not end what the first one brought
@@ -220,7 +220,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             else look.say("ticket.follow_for_day", opens_at=look.hall.opens_at if look.hall else ""),
             qr="" if void else self._page_url,
             banner=self._banner(phase),
-            notes=() if void else tuple(filter(None, (self._priority(ticket), self._missed()))),
+            notes=() if void else tuple(filter(None, (self._stages(ticket), self._priority(ticket), self._missed()))),
             key="" if phase is Phase.PRINTING else look.say(_KEYS[phase]),
             seconds=seconds,
             seconds_text="" if seconds is None else look.say("ticket.seconds", seconds=seconds),
@@ -251,9 +251,26 @@ class TicketPresenter(Presenter["TicketState | None"]):
         return look.say("ticket.open_label"), look.say(key, number=line.windows_open)
 
     def _badges(self, ticket: TicketView) -> tuple[Badge, ...]:
-        if ticket.priority is None:
-            return ()
-        return (Badge(ticket.priority.text(self.outlook.language), Tone.DAI, "heart-handshake"),)
+        look, badges = self.outlook, []
+        if ticket.appointment is not None:
+            badges.append(Badge(appointed(look, ticket.appointment, "kiosk.ticket"), Tone.PINE, "calendar-check"))
+        if ticket.one_day:
+            badges.append(Badge(look.say("bundle.one_day"), Tone.PINE, "check"))
+        if ticket.priority is not None:
+            badges.append(Badge(ticket.priority.text(look.language), Tone.DAI, "heart-handshake"))
+        return tuple(badges)
+
+    def _stages(self, ticket: TicketView) -> str:
+        """Where to go first and where next, for a bundle that is done at several windows."""
+        look = self.outlook
+        if len(ticket.stages) < 2:
+            return ""
+        language = look.language
+        way = look.say("ticket.stage_then").join(
+            look.say("ticket.stage", name=stage.name.text(language), queue=stage.queue.text(language))
+            for stage in ticket.stages
+        )
+        return look.say("ticket.stages", number=len(ticket.stages), way=way)
 
     def _priority(self, ticket: TicketView) -> str:
         """What the priority asks for: a paper, and where it must be seen before it counts."""
@@ -302,6 +319,12 @@ def priority_note(outlook: Outlook, priority: Label, where: str) -> str:
     paper = known.paper.text(outlook.language) if known is not None and known.paper is not None else ""
     key = ("priority" if counts else "priority_first") + ("" if paper else "_any")
     return outlook.texts.text(f"{where}.{key}", outlook.language, paper=paper)
+
+
+def appointed(outlook: Outlook, slot: AppointmentSlot, where: str) -> str:
+    """For when it was booked, in the words that stand under `where` in the language files."""
+    key = f"{where}.appointment"
+    return outlook.texts.text(key, outlook.language, begins_at=slot.begins_at, ends_at=slot.ends_at)
 
 
 def missed(outlook: Outlook, return_s: int, places: int) -> str:

@@ -8,6 +8,7 @@ from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Badge, Pager, Tone
 from kiosk.presenters.taking import Take, Taking, refusal, taking
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import QueueLine
 
 CELLS = 10
@@ -105,7 +106,7 @@ class WindowsPresenter(PagedPresenter[WindowsState]):
     def _cell(self, line: QueueLine) -> QueueCell:
         look = self.outlook
         kind = WindowKind(line.kind)
-        shut = not line.accepts and look.linked
+        why_not = look.why_no_queue(line.queue_id) if look.linked else None
         return QueueCell(
             queue_id=line.queue_id,
             icon=ICONS[kind],
@@ -113,13 +114,15 @@ class WindowsPresenter(PagedPresenter[WindowsState]):
             waiting=line.waiting,
             count=look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting),
             wait=look.say("windows.wait", wait=wait) if (wait := look.wait(line)) else "",
-            badge=self._badge(line, shut),
-            shut=shut,
+            badge=self._badge(line, why_not),
+            shut=why_not is not None,
             selected=line.queue_id == self._selected,
         )
 
-    def _badge(self, line: QueueLine, shut: bool) -> Badge | None:
+    def _badge(self, line: QueueLine, why_not: RefusalCode | None) -> Badge | None:
         look = self.outlook
-        if shut and line.why_not is not None:
-            return Badge(refusal(look, line.why_not).text, Tone.AMBER)
-        return Badge(look.say("start.no_window"), Tone.AMBER, "clock-pause") if line.windows_open == 0 else None
+        if why_not is not None:
+            return Badge(refusal(look, why_not).text, Tone.AMBER)
+        if line.windows_open or look.doors_open:
+            return None
+        return Badge(look.say("start.no_window"), Tone.AMBER, "clock-pause")

@@ -155,3 +155,15 @@ def test_a_panel_turned_away_before_its_first_view_says_so(configuration: HallCo
     assert panel.state == EXAMPLES["turned away, outdated"]
     panel.receive(Linked(), T + 30_000)
     assert panel.state.mode is PanelMode.CONNECTING
+
+
+def test_who_learns_here_is_named_beside_the_mentor(panel: PanelPresenter) -> None:
+    show(panel, trainee_name="李晓雨", trainee_number="0912", **CALLED)
+    assert (panel.state.clerk, panel.state.plate, panel.state.trainee) == ("王敏", "实习", "李晓雨 0912")
+    show(panel, **CALLED)
+    assert (panel.state.plate, panel.state.trainee) == ("", "")
+
+
+def test_a_lunch_break_is_called_one(panel: PanelPresenter) -> None:
+    show(panel, state=WindowState.PAUSED, paused_because="lunch")
+    assert panel.state.status == "工作人员午休"

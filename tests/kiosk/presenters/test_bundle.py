@@ -7,7 +7,7 @@ from config.configuration import HallConfiguration
 from config.model import Name
 from hardware.slip_document import Checklist
 from kiosk.flow import BarKey, Place
-from kiosk.rehearsal import Rehearsal, ticket, with_item, without_item
+from kiosk.rehearsal import Rehearsal, ticket, with_item, with_stages, without_item
 from queue_server.client.session import LinkLost
 from queue_server.contract.commands import IssueTicket
 from queue_server.contract.refusals import RefusalCode
@@ -90,3 +90,13 @@ def test_a_bundle_that_was_withdrawn_says_so(kiosk: Rehearsal, sample: HallConfi
     kiosk.bundle("newborn").publish(without_item(sample, "birth-registration")).touch(kiosk.flow.bundle.take)
     assert kiosk.flow.bundle.state.title == "这项刚刚有变动"
     assert kiosk.sent == {}
+
+
+def test_a_bundle_done_at_several_windows_says_in_which_order_and_who_leads(sample: HallConfiguration) -> None:
+    kiosk = Rehearsal(with_stages(sample)).open().bundle("company-start")
+    section = kiosk.flow.bundle.state.sections[0]
+    assert (section.heading, section.note) == ("先去哪，再去哪", "不用重新取号")
+    said = [(line.mark, line.text) for line in section.lines]
+    stages = [("1", "受理：企业开办"), ("2", "缴费：收费"), ("3", "领件：出件领证")]
+    assert said == [*stages, ("", "牵头部门：市场监督管理局")]
+    assert section.lines[0].details == ("在 E 区（企业开办与项目审批区）等候",)

@@ -6,7 +6,7 @@ from config.configuration import HallConfiguration
 from hardware import slip_picture
 from hardware.slip_document import Checklist, Columns, Document, Dots, Masthead, Qr, Seal, Text
 from kiosk.presenters.slip import compose_slip
-from kiosk.rehearsal import PUBLIC_URL, Rehearsal, long_winded, ticket
+from kiosk.rehearsal import PUBLIC_URL, Rehearsal, long_winded, ticket, with_stages
 
 
 def words(document: Document) -> str:
@@ -159,3 +159,14 @@ def test_a_claimed_priority_is_on_the_slip_with_the_paper_to_show(reader: Rehear
     strict = HallConfiguration(plan=sample.plan, catalogue=sample.catalogue, policy=policy)
     reader.publish(strict)
     assert "请先给工作人员看身份证，核对后生效" in words(compose_slip(reader.flow.outlook, claimed, None, ""))
+
+
+def test_the_slip_of_a_bundle_with_stages_says_where_first_and_where_next(sample: HallConfiguration) -> None:
+    staged = with_stages(sample)
+    kiosk = Rehearsal(staged).open().bundle("company-start")
+    kiosk.touch(kiosk.flow.bundle.take).given(ticket(staged, bundle_id="company-start", number="H003"))
+    said = words(kiosk.printed[0][1])
+    assert "分 3 步办，不用重新取号\n1. 受理：企业开办，E 区\n2. 缴费：收费，D 区\n3. 领件：出件领证，D 区" in said
+    assert "牵头部门：市场监督管理局" in said
+    assert "当天办结" in said
+    assert "步办" not in words(compose_slip(kiosk.flow.outlook, ticket(staged), None, ""))

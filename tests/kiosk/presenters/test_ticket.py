@@ -2,7 +2,7 @@
 
 from config.configuration import HallConfiguration
 from kiosk.presenters.ticket import TicketState
-from kiosk.rehearsal import Rehearsal, ticket
+from kiosk.rehearsal import Rehearsal, ticket, with_stages
 from queue_server.contract.views import TicketView
 
 
@@ -45,3 +45,13 @@ def test_where_only_verified_priority_counts_it_says_to_whom_to_go_first(sample:
 def test_an_ordinary_number_says_nothing_of_priority(reader: Rehearsal) -> None:
     state = shown(reader, ticket(reader.configuration))
     assert (state.badges, len(state.notes)) == ((), 1)
+
+
+def test_a_bundle_with_stages_says_where_first_and_where_next(sample: HallConfiguration) -> None:
+    staged = with_stages(sample)
+    kiosk = Rehearsal(staged).open().bundle("company-start")
+    kiosk.touch(kiosk.flow.bundle.take).given(ticket(staged, bundle_id="company-start", number="H003"))
+    state = kiosk.flow.ticket.state
+    assert state is not None
+    assert state.notes[0] == "一个号办完 3 步：受理（企业开办） → 缴费（收费） → 领件（出件领证）"
+    assert [badge.text for badge in state.badges] == ["当天办结"]

@@ -83,3 +83,33 @@ def test_a_kind_of_window_says_how_long_it_may_take_once_the_hall_can_say(kiosk:
     kiosk.see(changed(open_hall(kiosk.configuration), "instant", range_min=(5, 10))).choose("windows")
     waits = {cell.queue_id: cell.wait for cell in kiosk.flow.windows.state.cells}
     assert (waits["instant"], waits["comprehensive"]) == ("约 5–10 分钟", "")
+
+
+def test_a_queue_whose_numbers_are_over_says_so_and_what_to_do_instead(kiosk: Rehearsal) -> None:
+    over = changed(
+        open_hall(kiosk.configuration),
+        "instant",
+        accepts=False,
+        why_not=RefusalCode.NUMBERS_OVER,
+        numbers_over=True,
+    )
+    kiosk.see(over).choose("windows").touch(lambda: kiosk.flow.windows.select("instant"))
+    taking = kiosk.flow.windows.state.taking
+    assert taking.banner is not None
+    assert (taking.enabled, taking.banner.text) == (False, "今天的号已经发完")
+    assert taking.banner.advice == "现在取号，下班前轮不到了；请改天来，着急请到咨询台"
+
+
+def test_numbers_are_over_when_their_time_has_come_though_no_view_has(kiosk: Rehearsal) -> None:
+    last_ms = kiosk.now_ms + 5_000
+    kiosk.see(changed(open_hall(kiosk.configuration), "comprehensive", last_ticket_at_ms=last_ms))
+    assert kiosk.flow.start.state.rows[0].wait == "开 6 个窗口"
+    kiosk.item("food-licence-new").wait(4)
+    assert kiosk.flow.item.state.taking.enabled
+    kiosk.wait(2)
+    banner = kiosk.flow.item.state.taking.banner
+    assert banner is not None
+    assert (kiosk.flow.item.state.taking.enabled, banner.text) == (False, "今天的号已经发完")
+    kiosk.touch(kiosk.flow.home)
+    row = kiosk.flow.start.state.rows[0]
+    assert (row.wait, row.quiet) == ("号已发完", True)
