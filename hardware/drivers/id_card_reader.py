@@ -153,6 +153,7 @@ class IdCardReader:
                 await self._dialogue.ready()
                 return await self._find_select_read()
             except LinkLost:
+                self._lies_there = False  # what happened to the card meanwhile, nobody has seen
                 return Offline()
 
     async def _find_select_read(self) -> Outcome:

@@ -197,8 +197,11 @@ class Line:
             self._sequence = (self._sequence + 1) % 256
             question = Frame(address, self._sequence, kind, payload)
             for _ in range(1 if presence.is_lost else ATTEMPTS):
-                with contextlib.suppress(LinkLost):
+                try:
                     await self._dialogue.ready()
+                except LinkLost:
+                    break
+                with contextlib.suppress(LinkLost):
                     if answer := await self._dialogue.ask(question.coded(self._check), lambda f: f.answers(question)):
                         presence.answered()
                         return answer

@@ -49,9 +49,7 @@ class Answer(IntEnum):
     """Kinds of answers."""
 
     NO_KEY = 0x81
-    KEY = (
-        0x82  # payload: number of the press, 1 to 255 and then 1 again; key; its age in tenths of a second, 255 at most
-    )
+    KEY = 0x82  # payload: number of the press, after 255 comes 1; key; age in tenths of a second, 255 at most
     I_AM = 0x83  # payload: model, version
     DONE = 0x84
     REFUSED = 0x85  # payload: a Refusal

@@ -1,10 +1,15 @@
-"""Where a virtual device listens: `socket://host:port`, or a pseudo-terminal (`pty`), in place of a serial line."""
+"""Where a virtual device listens: `socket://host:port`, or a pseudo-terminal in place of a serial line.
+
+A pseudo-terminal (`pty`) comes back under another name when its cable was pulled; with `pty:/folder/name` there is a
+link to it at that path, which stays the same, as udev makes them for real devices.
+"""
 
 import asyncio
 import contextlib
 import os
 import tty
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -45,7 +50,9 @@ def front(device: Behind[Reader]) -> Front:
         return _Socket(device, parts.hostname, parts.port)
     if device.url == "pty":
         return _Terminal(device)
-    raise ValueError(f"{device.url}: a virtual device listens at socket://host:port or pty")
+    if parts.scheme == "pty" and parts.path.startswith("/"):
+        return _Terminal(device, Path(parts.path))
+    raise ValueError(f"{device.url}: a virtual device listens at socket://host:port, pty or pty:/folder/name")
 
 
 class _Socket(Generic[Reader]):
@@ -93,8 +100,9 @@ class _Socket(Generic[Reader]):
 
 
 class _Terminal(Generic[Reader]):
-    def __init__(self, device: Behind[Reader]) -> None:
+    def __init__(self, device: Behind[Reader], path: Path | None = None) -> None:
         self._device = device
+        self._path = path
         self._ours = -1
         self._theirs = -1  # kept open, so that the line does not hang up between two users
         self._serving: asyncio.Task[None] | None = None
@@ -106,7 +114,11 @@ class _Terminal(Generic[Reader]):
         tty.setraw(self._ours)
         tty.setraw(self._theirs)
         os.set_blocking(self._ours, False)
-        self._device.url = f"serial://{os.ttyname(self._theirs)}"
+        name = os.ttyname(self._theirs)
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._path.symlink_to(name)
+        self._device.url = f"serial://{self._path or name}"
         self._serving = asyncio.create_task(self._serve())
 
     async def close(self) -> None:
@@ -116,6 +128,8 @@ class _Terminal(Generic[Reader]):
         with contextlib.suppress(asyncio.CancelledError):
             await self._serving
         self._serving = None
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
         os.close(self._ours)
         os.close(self._theirs)
 

@@ -15,8 +15,8 @@ import structlog
 from hardware.simulators.front import Answer, Front, front
 
 ERRORS_KEPT = 50
-SLOW_S = 0.02  # between two bytes
-LOST_ONE_IN = 7
+SLOW_S = 0.02  # between two bytes, if nobody says otherwise
+LOST_ONE_IN = 23
 
 _log = structlog.get_logger("hardware.simulators")
 
@@ -27,7 +27,7 @@ class Switches:
 
     mute: bool = False  # it takes everything and answers nothing
     garble: bool = False  # what it sends arrives as noise
-    lossy: bool = False  # of what it sends, one byte in seven is missing
+    lossy: bool = False  # of what it sends, one byte in twenty-three is missing
     piecemeal: bool = False  # what it sends arrives byte by byte
     slow: bool = False  # and with pauses between
     unplugged: bool = False  # its link is gone
@@ -44,6 +44,7 @@ class VirtualDevice(Generic[Own, Reader]):
         self.name = name
         self.url = url
         self.switches = switches
+        self.slow_s = SLOW_S
         self.errors: deque[str] = deque(maxlen=ERRORS_KEPT)
         self.reader = reader
         self._noise = random.Random(name)  # noqa: S311  reproducible noise, not a secret
@@ -111,7 +112,7 @@ class VirtualDevice(Generic[Own, Reader]):
                 if self.switches.lossy and self._sent % LOST_ONE_IN == 0:
                     continue
                 answer(bytes((byte,)))
-                await asyncio.sleep(SLOW_S if self.switches.slow else 0)
+                await asyncio.sleep(self.slow_s if self.switches.slow else 0)
 
     async def say(self, data: bytes) -> None:
         """Unasked, to whoever is connected."""

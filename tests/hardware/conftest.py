@@ -1,11 +1,19 @@
 """A virtual printer and a driver for it, over a real socket and over a real pseudo-terminal."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from hardware.drivers.ticket_printer import TicketPrinter
 from hardware.simulators.ticket_printer import VirtualPrinter
+
+WHERE = ("socket", "line")
+
+
+def where(front: str, folder: Path) -> str:
+    """Where a virtual device listens: on a socket, or on a serial line whose name stays when it is unplugged."""
+    return "socket://127.0.0.1:0" if front == "socket" else f"pty:{folder}/line"
 
 
 @pytest.fixture(params=["socket://127.0.0.1:0", "pty"])
