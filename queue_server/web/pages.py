@@ -23,10 +23,12 @@ from queue_server.storage import schema
 from queue_server.web.access import Door, open_door, who
 from queue_server.web.answers import status_of
 from queue_server.web.caller import STAFF, WHOLE_HALL
+from queue_server.web.calls import INSPECTORS
 from queue_server.web.middleware import Handler
 from queue_server.web.reception import RECEPTION
 from queue_server.web.reports import READERS
 from queue_server.web.sign_in import home
+from queue_server.web.tickets import LOOKERS
 
 TEMPLATES = Path(__file__).parent / "templates"
 STAFF_AREAS = ("common", "refusals", "console")
@@ -60,11 +62,10 @@ class InForce:
     departments: int
 
     @classmethod
-    def of(cls, hall: HallConfiguration, since_ms: int) -> "InForce":
+    def of(cls, hall: HallConfiguration, content_hash: str, since_ms: int) -> "InForce":
         catalogue = hall.catalogue
-        return cls(
-            hall.content_hash, since_ms, len(catalogue.items), len(catalogue.bundles), len(hall.plan.departments)
-        )
+        departments = len(hall.plan.departments)
+        return cls(content_hash, since_ms, len(catalogue.items), len(catalogue.bundles), departments)
 
 
 @cache
@@ -140,7 +141,7 @@ async def catalogue(request: web.Request) -> web.Response:
     reception = request.app[RECEPTION]
     state = reception.dispatcher.state
     since_ms = await reception.database.read(_published_at_ms, state.hall.plan.hall_id, state.configuration_hash)
-    return _staff_page(request, "catalogue.html", in_force=InForce.of(state.hall, since_ms))
+    return _staff_page(request, "catalogue.html", in_force=InForce.of(state.hall, state.configuration_hash, since_ms))
 
 
 def _published_at_ms(connection: Connection, hall_id: str, content_hash: str) -> int:
@@ -198,6 +199,12 @@ DOORS = (
     ),
     _staff_door("/clerk", _page("clerk.html", "The clerk's page."), STAFF),
     _staff_door("/console", _page("console.html", "The console: the whole hall at a glance."), WHOLE_HALL),
+    _staff_door(
+        "/console/tickets",
+        _page("tickets.html", "Tickets of the day: found, looked after, taken for somebody."),
+        LOOKERS,
+    ),
+    _staff_door("/console/calls", _page("calls.html", "The calls of a day, each with its reason."), INSPECTORS),
     _staff_door(
         "/console/pre-reviews",
         _page("pre_review_report.html", "The report of the pre-reviews: what the windows found of them."),

@@ -1,11 +1,16 @@
 /** The clerk page: one model, drawn again whenever something changes; keys and clicks become actions. */
 
-import { Choice } from "./choice.js";
+import { askedOfChoice, Choice } from "./choice.js";
 import { ACTIONS, actionOfKey, commandOf, offer, whyNotSaid } from "./clerk_actions.js";
-import * as drawing from "./clerk_drawing.js";
+import { bar } from "./clerk_bar.js";
+import { actions, mayAct, toast } from "./clerk_keys.js";
+import { next } from "./clerk_next.js";
+import { posts } from "./clerk_posts.js";
+import { ticket } from "./clerk_ticket.js";
 import { show } from "./elements.js";
 import { Checking, askedByKey, checkOffer, reviewOf, sayings } from "./pre_review.js";
 import { spoken } from "./pre_review_drawing.js";
+import { notDone, notLinked, said } from "./said.js";
 import { signOut, whoAmI } from "./session.js";
 import { HallSocket } from "./socket.js";
 import { bootHall, name, refusal, text } from "./texts.js";
@@ -35,28 +40,29 @@ function draw() {
   if (socket) model.freshMs = socket.freshMs;
   const choosingPost = !model.seated;
   document.body.dataset.link = model.linked || choosingPost ? "linked" : "lost";
-  show(place("bar"), drawing.bar(model, nowMs));
+  show(place("bar"), bar(model, nowMs));
   place("desk").hidden = choosingPost;
   place("posts").hidden = !choosingPost;
   if (choosingPost) {
-    if (model.person) show(place("posts"), drawing.posts(model));
+    if (model.person) show(place("posts"), posts(model));
     place("toast").hidden = true;
     return;
   }
-  show(place("next"), drawing.next(model, nowMs));
-  show(place("ticket"), drawing.ticket(model, nowMs));
-  show(place("actions"), drawing.actions(model, nowMs));
-  const { tone, parts } = drawing.toast(model);
-  const toast = place("toast");
-  toast.hidden = false;
-  toast.dataset.tone = tone ?? "";
-  show(toast, parts);
+  show(place("next"), next(model, nowMs));
+  show(place("ticket"), ticket(model, nowMs));
+  show(place("actions"), actions(model, nowMs));
+  const { tone, parts } = toast(model, nowMs);
+  const foot = place("toast");
+  foot.hidden = false;
+  foot.dataset.tone = tone ?? "";
+  show(foot, parts);
   place("spoken").textContent = mayCheck() ? spoken(model.view, model.checking) : "";
   document.querySelector(".options [aria-current]")?.scrollIntoView({ block: "nearest" });
+  if (model.choice?.isWriting) place("own-words")?.focus();
 }
 
-function say(words, tone = null, icon = "check") {
-  model.said = { words, tone, icon };
+function say(...words) {
+  model.said = said(...words);
 }
 
 // --- acting ----------------------------------------------------------------------------------------------------------
@@ -67,9 +73,9 @@ function take(wanted, chosen = []) {
     model.showKeys = !model.showKeys && !model.choice;
     model.choice = null;
   } else if (wanted.id === "change_window") {
-    if (offer(model.view, wanted, socket.now()).allowed) location.assign("/clerk");
-  } else if (wanted.id !== "sign_out" && !drawing.mayAct(model)) {
-    if (!model.linked) say(text("console.link.not_now"), "care", "wifi-off");
+    if (!model.view || offer(model.view, wanted, socket.now()).allowed) location.assign("/clerk");
+  } else if (wanted.id !== "sign_out" && !mayAct(model)) {
+    if (!model.linked) model.said = notLinked();
   } else {
     model.showKeys = false;
     const offered = offer(model.view, wanted, socket.now());
@@ -88,7 +94,7 @@ function take(wanted, chosen = []) {
 async function perform(wanted, chosen) {
   model.choice = null;
   if (wanted.id === "sign_out") {
-    await leave(chosen[0]);
+    await leave(...chosen);
     return;
   }
   await give(wanted.id, commandOf(model.view, wanted, chosen));
@@ -104,25 +110,27 @@ async function give(id, command) {
   if (answer.accepted) await socket.shown(answer.accepted.seq); // so that a second press meets the new state
   model.busy = null;
   if (answer.accepted) sayDone(command, before, answer.accepted);
-  else if (answer.refused === "unsure" || answer.refused === "offline") say(text("console.link.unsure"), "care", "alert-circle");
-  else say(refusal(answer.refused, answer.details), null, "alert-circle");
+  else model.said = notDone(answer);
   draw();
   return Boolean(answer.accepted);
 }
 
 function sayDone(command, before, result) {
   const known = [before.ticket, ...before.parked, ...before.missed, ...before.waiting].find((line) => line?.ticket_id === command.ticket_id);
+  const other = before.transfer_windows.find(({ window, clerk_id }) => window.window_id === command.to_window_id || clerk_id === command.to_clerk_id);
+  const queue = before.transfer_queues.find(({ queue_id }) => queue_id === command.queue_id);
   say(
     text(`console.done.${command.type}`, {
-      number: result.ticket?.number ?? known?.number ?? "",
+      number: result.ticket?.number ?? known?.number ?? before.undo?.number ?? "",
       window: before.window.number,
-      queue: name(before.transfer_queues.find(({ queue_id }) => queue_id === command.queue_id)?.name),
+      queue: queue ? name(queue.name) : other ? text("console.window.number", { number: other.window.number }) : "",
     }),
   );
 }
 
-async function leave(how) {
-  if (how === "close" && model.view && !(await give("close_window", commandOf(model.view, action("close_window"), [])))) return;
+/** `why`: a reason, where the window may not be left without one. */
+async function leave(how, why) {
+  if (how === "close" && model.view && !(await give("close_window", commandOf(model.view, action("close_window"), [why])))) return;
   say(text("console.page.signing_out"), null, "door-exit");
   draw();
   socket?.end();
@@ -130,16 +138,21 @@ async function leave(how) {
 }
 
 function pick(index) {
-  const nowMs = socket.now();
-  const { action: wanted } = model.choice;
-  switch (model.choice.pick(model.view, nowMs, index)) {
-    case "done":
-      if (drawing.mayAct(model) || wanted.id === "sign_out") perform(wanted, model.choice.chosen);
-      else say(text("console.link.not_now"), "care", "wifi-off");
-      break;
-    case "stay":
-      model.choice = null;
-      break;
+  goOn(model.choice.pick(model.view, socket.now(), index));
+}
+
+function write() {
+  goOn(model.choice.write(model.view, socket.now(), place("own-words").value));
+}
+
+/** Goes on with what came of an answer: asks more, does it, or lets it be. */
+function goOn(outcome) {
+  const { action: wanted, chosen } = model.choice;
+  if (outcome === "done") {
+    if (mayAct(model) || wanted.id === "sign_out") perform(wanted, chosen);
+    else model.said = notLinked();
+  } else if (outcome === "stay") {
+    model.choice = null;
   }
   draw();
 }
@@ -183,7 +196,10 @@ async function check(asked) {
   const { checking, view } = model;
   const words = asked.filter(([line, finding]) => checking.said(line) !== finding);
   const offered = checkOffer(view);
-  if (!model.linked) return tell(text("console.link.not_now"), "care", "wifi-off");
+  if (!model.linked) {
+    model.said = notLinked();
+    return draw();
+  }
   if (!offered.allowed) return tell(refusal(offered.why), null, "alert-circle");
   const review = reviewOf(view);
   const ids = { window_id: view.window.window_id, ticket_id: view.ticket.ticket_id };
@@ -197,9 +213,7 @@ async function check(asked) {
   draw();
   document.querySelector(".lines [aria-current]")?.scrollIntoView({ block: "nearest" });
   for (const answer of await Promise.all(answers)) {
-    if (answer.accepted) continue;
-    if (answer.refused === "unsure" || answer.refused === "offline") say(text("console.link.unsure"), "care", "alert-circle");
-    else say(refusal(answer.refused, answer.details), null, "alert-circle");
+    if (!answer.accepted) model.said = notDone(answer);
   }
   draw();
 }
@@ -219,7 +233,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (model.choice && chooseByKey(event)) {
-    event.preventDefault();
+    if (!isTyped(event)) event.preventDefault();
     return;
   }
   if (event.key === "Escape" && model.showKeys) {
@@ -237,18 +251,20 @@ document.addEventListener("keydown", (event) => {
 });
 
 function chooseByKey(event) {
-  const nowMs = socket.now();
-  if (event.key === "Escape") back();
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    model.choice.move(model.view, nowMs, event.key === "ArrowDown" ? 1 : -1);
+  const asked = askedOfChoice(event, model.choice);
+  if (!asked) return model.choice.isWriting; // letters go into the words
+  if (asked.back) back();
+  else if (asked.write) write();
+  else if (asked.move) {
+    model.choice.move(model.view, socket.now(), asked.move);
     draw();
-  } else if (event.repeat) return /^[1-9]$|^Enter$/.test(event.key);
-  else if (event.key === "Enter") {
-    if (event.target.closest?.("[data-act='back']")) back();
-    else pick(undefined);
-  } else if (/^[1-9]$/.test(event.key)) pick(Number(event.key) - 1);
-  else return false;
+  } else if (!asked.held) pick(asked.pick);
   return true;
+}
+
+/** Whether the key belongs to a field that is being filled in. */
+function isTyped(event) {
+  return event.target.id === "own-words" && !["Enter", "Escape", "ArrowUp", "ArrowDown"].includes(event.key);
 }
 
 /** The keys of the lines; a button in focus keeps Enter and the space bar, a list in focus keeps its arrows. */
@@ -269,6 +285,7 @@ document.addEventListener("click", (event) => {
   else if (act === "leave") signOut();
   else if (act === "back") back();
   else if (act === "pick") pick(Number(index));
+  else if (act === "write") write();
   else if (act === "line") {
     model.checking.go(reviewOf(model.view).lines[Number(index)]);
     draw();
@@ -291,7 +308,7 @@ function sitDown(post) {
   model.seated = true;
   socket = new HallSocket("/api/v1/socket", [`clerk:${post.window_id}`], {
     view: (topic, view) => {
-      model.view = view;
+      model.view = { ...view, me: model.person?.id };
       model.checking.follow(view);
       draw();
     },

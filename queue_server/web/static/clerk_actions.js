@@ -4,27 +4,104 @@
  * Whether an action is open now is never decided here: the view says so (`actions`), with the reason if not.
  */
 
-import { hasText, name, refusal, stretch, text } from "./texts.js";
+import * as ask from "./clerk_questions.js";
+import { hasText, refusal, text } from "./texts.js";
 
-const CALL_REASONS = ["elderly", "returned", "same_applicant", "guide_asked", "urgent"];
+const atTheWindow = (view) => ({ window_id: view.window.window_id });
+const ofTheTicket = (view) => ({ ticket_id: view.ticket.ticket_id });
+const withTheTicket = (view) => ({ ...atTheWindow(view), ...ofTheTicket(view) });
 
-/** In the order in which they stand on the page. `asks`: choices to be made first, each a function of (view, chosen). */
+/**
+ * In the order in which they stand on the page. `asks`: the questions before it (choice.js), about the view. `fields`: of
+ * the command, from the view and what was chosen; left out: the window and its ticket.
+ */
 export const ACTIONS = [
-  { id: "call_next", key: "F2", command: "CallNext", group: "call" },
+  { id: "call_next", key: "F2", command: "CallNext", group: "call", fields: atTheWindow },
   { id: "recall_ticket", key: "F3", command: "RecallTicket", group: "call" },
-  { id: "call_ticket", key: "F5", command: "CallTicket", group: "call", asks: [whichWaiting, whyChosen] },
+  {
+    id: "call_ticket",
+    key: "F5",
+    command: "CallTicket",
+    group: "call",
+    asks: [ask.whichWaiting, ask.whyChosen],
+    fields: (view, [ticket_id, reason]) => ({ ...atTheWindow(view), ticket_id, reason }),
+  },
   { id: "mark_no_show", key: "F10", command: "MarkNoShow", group: "call" },
   { id: "start_serving", key: "F4", command: "StartServing", group: "ticket" },
   { id: "finish_serving", key: "F6", command: "FinishServing", group: "ticket" },
   { id: "park_ticket", key: "F8", command: "ParkTicket", group: "ticket" },
-  { id: "transfer_ticket", key: "F9", command: "TransferTicket", group: "ticket", asks: [whichQueue, whichPosition] },
-  { id: "break_off", key: "Delete", command: "BreakOff", group: "ticket", asks: [whyBrokenOff] },
-  { id: "open_window", key: "O", command: "OpenWindow", group: "window" },
-  { id: "pause_window", key: "P", command: "PauseWindow", group: "window", asks: [whyPaused] },
-  { id: "close_window", key: "X", command: "CloseWindow", group: "window", asks: [closeForSure] },
-  { id: "sign_out", key: "Q", command: null, group: "window", asks: [signOutHow] },
-  { id: "resume_or_requeue", key: "F7", command: null, group: "lists", asks: [whoComesBack] },
-  { id: "change_window", key: "W", command: null, group: "none" },
+  {
+    id: "transfer_ticket",
+    key: "F9",
+    command: "TransferTicket",
+    group: "ticket",
+    asks: [ask.whereTo, ask.toWhom, ask.whichPosition],
+    fields: (view, chosen) => ({ ...withTheTicket(view), ...ask.targetOf(chosen), position: chosen[2] }),
+  },
+  {
+    id: "send_away",
+    key: "S",
+    command: "SendAway",
+    group: "ticket",
+    asks: [ask.whereAway],
+    fields: (view, [queue_id]) => ({ ...withTheTicket(view), queue_id }),
+  },
+  {
+    id: "break_off",
+    key: "Delete",
+    command: "BreakOff",
+    group: "ticket",
+    asks: [ask.whyBrokenOff],
+    fields: (view, [reason]) => ({ ...withTheTicket(view), reason }),
+  },
+  { id: "open_window", key: "O", command: "OpenWindow", group: "window", fields: atTheWindow },
+  {
+    id: "pause_window",
+    key: "P",
+    command: "PauseWindow",
+    group: "window",
+    asks: [ask.whyPaused],
+    fields: (view, [reason]) => ({ ...atTheWindow(view), reason }),
+  },
+  {
+    id: "close_window",
+    key: "X",
+    command: "CloseWindow",
+    group: "window",
+    asks: [ask.closeForSure],
+    fields: (view, [how]) => ({ ...atTheWindow(view), ...(typeof how === "string" ? { reason: how } : {}) }),
+  },
+  { id: "sign_out", key: "Q", command: null, group: "window", asks: [ask.signOutHow, ask.whyLeftOnSignOut] },
+  { id: "next_stage", key: "N", command: "NextStage", group: "stage" },
+  { id: "verify_priority", key: "V", command: "VerifyPriority", group: "priority", fields: ofTheTicket },
+  {
+    id: "withdraw_priority",
+    key: "D",
+    command: "WithdrawPriority",
+    group: "priority",
+    asks: [ask.whyWithdrawn],
+    fields: (view, [reason]) => ({ ...ofTheTicket(view), reason }),
+  },
+  { id: "take_over", key: "T", command: "TakeOver", group: "seat", fields: atTheWindow },
+  {
+    id: "open_with_trainee",
+    key: "I",
+    command: "OpenWindow",
+    group: "seat",
+    asks: [ask.whichTrainee],
+    fields: (view, [trainee_id]) => ({ ...atTheWindow(view), trainee_id }),
+  },
+  {
+    id: "request_window",
+    key: "R",
+    command: "RequestWindow",
+    group: "seat",
+    asks: [ask.whyRequested],
+    fields: (view, [reason]) => ({ ...atTheWindow(view), change: ask.changeOf(view), reason }),
+  },
+  { id: "change_window", key: "W", command: null, group: "seat" },
+  { id: "undo_last", key: "Z", command: "UndoLast", group: "foot", fields: atTheWindow },
+  { id: "resume_or_requeue", key: "F7", command: null, group: "lists", asks: [ask.whoComesBack] },
   { id: "keys", key: "F1", command: null, group: "none" },
 ];
 
@@ -50,7 +127,7 @@ export function offer(view, action, nowMs) {
 function offerOf(view, action) {
   if (action.id === "sign_out" || action.id === "keys") return { allowed: true };
   if (!view) return { allowed: false, why: "offline" };
-  if (action.id === "change_window") return { allowed: view.state === "closed", why: "window_open" };
+  if (SEATED[action.id]) return SEATED[action.id](view);
   if (action.id === "resume_or_requeue") {
     const offers = [...view.parked, ...view.missed].flatMap((line) => line.actions);
     if (!offers.length) return { allowed: false, why: "nothing_set_aside" };
@@ -62,9 +139,17 @@ function offerOf(view, action) {
     return open ?? named(view, action) ?? { allowed: false, why: "nobody_waiting" };
   }
   const offered = named(view, action) ?? { allowed: false, why: "not_offered" };
-  const lacksTicket = !view.ticket && action.group !== "window" && ["ticket_unknown", "not_offered"].includes(offered.why);
+  const lacksTicket = !view.ticket && ["call", "ticket", "priority", "stage"].includes(action.group) && ["ticket_unknown", "not_offered"].includes(offered.why);
   return lacksTicket ? { ...offered, why: "nothing_called" } : offered;
 }
+
+/** What is said of taking a seat beside what the view offers: whose page it is, only the page knows (`view.me`). */
+const SEATED = {
+  change_window: (view) => ({ allowed: view.clerk_id !== view.me, why: "window_open" }),
+  take_over: (view) => (view.clerk_id === view.me ? { allowed: false, why: "window_open" } : (view.take_over ?? { allowed: false, why: "not_offered" })),
+  open_with_trainee: (view) => (view.trainees.length ? (named(view, { command: "OpenWindow" }) ?? { allowed: false, why: "not_offered" }) : { allowed: false, why: "no_trainee" }),
+  request_window: () => ({ allowed: true }),
+};
 
 function named(view, action) {
   return view.actions.find(({ command }) => command === action.command);
@@ -100,129 +185,11 @@ export function whyNotSaid(view, action, offered) {
 
 /** The command of `action` after all it asks has been chosen. */
 export function commandOf(view, action, chosen) {
-  const window_id = view.window.window_id;
-  const ticket_id = view.ticket?.ticket_id;
-  switch (action.id) {
-    case "call_next":
-    case "open_window":
-    case "close_window":
-      return { type: action.command, window_id };
-    case "pause_window":
-      return { type: action.command, window_id, reason: chosen[0] };
-    case "call_ticket":
-      return { type: action.command, window_id, ticket_id: chosen[0], reason: chosen[1] };
-    case "break_off":
-      return { type: action.command, window_id, ticket_id, reason: chosen[0] };
-    case "transfer_ticket":
-      return { type: action.command, window_id, ticket_id, queue_id: chosen[0], position: chosen[1] };
-    case "resume_or_requeue": {
-      const parked = view.parked.some((line) => line.ticket_id === chosen[0]);
-      if (parked) return { type: "ResumeTicket", window_id, ticket_id: chosen[0] };
-      return { type: "RequeueTicket", ticket_id: chosen[0] };
-    }
-    default:
-      return { type: action.command, window_id, ticket_id };
-  }
+  if (action.id === "resume_or_requeue") return comingBack(view, chosen[0]);
+  return { type: action.command, ...(action.fields ?? withTheTicket)(view, chosen) };
 }
 
-// --- what is asked: {heading, options: [{value, label, number?, note?, closed?}]} -----------------------------------
-
-const STAY = null; // the choice that changes nothing
-
-function whichWaiting(view, chosen, nowMs) {
-  return {
-    heading: text("console.choice.call_ticket"),
-    options: view.waiting.map((line) => waitingOption(line, "CallTicket", stretch(line.since_ms, nowMs))),
-  };
-}
-
-function waitingOption(line, command, note) {
-  const action = line.actions.find((offered) => offered.command === command);
-  const closed = action && !action.allowed ? text(`console.why.${action.why}`) : null;
-  return {
-    value: line.ticket_id,
-    number: line.number,
-    label: name(line.item) || name(line.queue),
-    note: closed ?? (line.verdict ? [text(`common.verdict.${line.verdict}`), note].join(text("common.list.separator")) : note),
-    closed: closed !== null,
-  };
-}
-
-function whyChosen(view, chosen) {
-  const line = view.waiting.find(({ ticket_id }) => ticket_id === chosen[0]);
-  return {
-    heading: text("console.choice.call_reason", { number: line?.number ?? "" }),
-    options: CALL_REASONS.map((reason) => ({ value: reason, label: text(`console.call_reason.${reason}`) })),
-  };
-}
-
-function whichQueue(view) {
-  return {
-    heading: text("console.choice.transfer_queue", { number: view.ticket?.number ?? "" }),
-    options: view.transfer_queues.map((queue) => ({
-      value: queue.queue_id,
-      label: name(queue.name),
-      note: queue.windows_open
-        ? text("console.choice.waiting", { count: queue.waiting })
-        : text("console.choice.no_window"),
-    })),
-  };
-}
-
-function whichPosition(view, chosen) {
-  const queue = view.transfer_queues.find(({ queue_id }) => queue_id === chosen[0]);
-  const values = { number: view.ticket?.number ?? "", queue: name(queue?.name) };
-  return {
-    heading: text("console.choice.transfer_position", values),
-    options: ["keep", "last"].map((position) => ({ value: position, label: text(`console.choice.${position}`) })),
-  };
-}
-
-function reasons(codes, table) {
-  return codes.map((code) => ({ value: code, label: text(`common.${table}.${code}`) }));
-}
-
-function whyBrokenOff(view) {
-  return {
-    heading: text("console.choice.break_off", { number: view.ticket?.number ?? "" }),
-    options: reasons(view.break_off_reasons, "break_off_reason"),
-  };
-}
-
-function whyPaused(view) {
-  return { heading: text("console.choice.pause"), options: reasons(view.pause_reasons, "pause_reason") };
-}
-
-function closeForSure(view) {
-  return {
-    heading: text("console.choice.close", { window: text("console.window.number", { number: view.window.number }) }),
-    options: [
-      { value: true, label: text("console.choice.close_now") },
-      { value: STAY, label: text("console.choice.stay") },
-    ],
-  };
-}
-
-function signOutHow(view) {
-  const close = view && view.state !== "closed" && named(view, { command: "CloseWindow" })?.allowed;
-  return {
-    heading: text("console.choice.sign_out"),
-    options: [
-      close && { value: "close", label: text("console.choice.sign_out_close") },
-      { value: "leave", label: text(view && view.state !== "closed" ? "console.choice.sign_out_now" : "console.page.sign_out") },
-      { value: STAY, label: text("console.choice.stay") },
-    ].filter(Boolean),
-  };
-}
-
-function whoComesBack(view, chosen, nowMs) {
-  const since = (line) =>
-    text(line.state === "parked" ? "console.lists.parked_since" : "console.lists.missed_since", {
-      minutes: stretch(line.since_ms, nowMs),
-    });
-  const option = (command) => (line) => waitingOption(line, command, since(line));
-  return {
-    heading: text("console.choice.return"),
-    options: [...view.parked.map(option("ResumeTicket")), ...view.missed.map(option("RequeueTicket"))],
-  };
+function comingBack(view, ticket_id) {
+  const isParked = view.parked.some((line) => line.ticket_id === ticket_id);
+  return isParked ? { type: "ResumeTicket", ...atTheWindow(view), ticket_id } : { type: "RequeueTicket", ticket_id };
 }

@@ -7,6 +7,8 @@ import { name, text } from "./texts.js";
 /** `roles`: whose page it is; left out: everybody's who may see this bar. */
 const PAGES = [
   { id: "floor", address: "/console" },
+  { id: "tickets", address: "/console/tickets", roles: ["supervisor", "guide", "auditor"] },
+  { id: "calls", address: "/console/calls", roles: ["supervisor", "auditor"] },
   { id: "screens", address: "/console/screens" },
   { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
   { id: "catalogue", address: "/console/catalogue", roles: ["supervisor", "technician"] },
@@ -18,7 +20,7 @@ export function consoleBar({ hall, person, demonstration, linked, freshMs }, her
   const pages = PAGES.filter(({ id, roles }) => (id === "clerk" ? person?.posts.length : !roles || person?.roles.some((role) => roles.includes(role))));
   return [
     markDrawing(),
-    element("h1", {}, name(hall)),
+    element("h1", { "data-may-shorten": true, title: name(hall) }, name(hall)),
     element(
       "nav",
       {},
@@ -29,7 +31,7 @@ export function consoleBar({ hall, person, demonstration, linked, freshMs }, her
     element("span", { class: "space" }),
     demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), text("console.floor.demonstration")),
     linked !== undefined && linkState(linked, freshMs),
-    person && element("span", { class: "quiet" }, icon("user"), person.name),
+    person && element("span", { class: "quiet person" }, icon("user"), person.name),
     otherLanguage(),
     element("button", { class: "quiet", type: "button", "data-act": "sign_out" }, icon("door-exit"), text("console.page.sign_out")),
     clockFace(nowMs),

@@ -47,6 +47,13 @@ export function stretch(fromMs, toMs) {
   return text("console.clerk.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
+/** How long somebody may still wait: "约 10–25 分钟"; nothing before enough was seen. `range`: [from, to] in minutes. */
+export function minuteRange(range) {
+  if (!range) return "";
+  const [from, to] = range;
+  return from === to ? text("console.clerk.about", { count: to }) : text("console.clerk.range", { from, to });
+}
+
 /** The same ticking: "06:24", from an hour on "1:06:24". */
 export function ticking(fromMs, toMs) {
   const seconds = Math.max(0, Math.floor((toMs - fromMs) / 1000));

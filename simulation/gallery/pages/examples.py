@@ -82,6 +82,8 @@ class Example:
     folder: Path | None = None  # chosen on the catalogue page
     clicks: tuple[str, ...] = ()  # selectors, after the keys
     ripe: str = "main"
+    lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
+    typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
 
 
 def minutes_ago(minutes: float) -> int:
@@ -617,6 +619,16 @@ def at_window(view: ClerkView, **others: Any) -> Example:
     return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe="#ticket > *", **others)
 
 
+def lobby(**others: Any) -> Example:
+    usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="#link[data-link=linked]")
+    return replaced(usual, **others)
+
+
+def inspection(**others: Any) -> Example:
+    usual = Example("/console/calls", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="[data-call]")
+    return replaced(usual, **others)
+
+
 ENGLISH_WAITING = replace(WAITING, language="en")
 
 EXAMPLES: dict[str, Example] = {
@@ -668,6 +680,28 @@ EXAMPLES: dict[str, Example] = {
     "floor, longest, English": Example("/console", FLOOR, FLOOR_LONGEST, "en", GUIDE_AND_CLERK, ripe=".figures"),
     "floor, before opening": Example("/console", FLOOR, FLOOR_EMPTY, person=SUPERVISOR, ripe=".figures"),
     "floor, offline": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, away=True, ripe=".figures"),
+    "tickets": lobby(),
+    "tickets, English": lobby(language="en"),
+    "tickets, found": lobby(keys=("ArrowDown",) * 4, clicks=("#number-chosen",)),
+    "tickets, found, English": lobby(language="en", size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen",)),
+    "tickets, granting": lobby(
+        size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen", "[data-act=grant_priority]")
+    ),
+    "tickets, withdrawing, English": lobby(
+        language="en",
+        size=DESK,
+        keys=("ArrowDown",) * 4,
+        clicks=("#number-chosen", "[data-act=withdraw_priority]", ".options li:last-child button"),
+    ),
+    "tickets, for somebody": lobby(person=GUIDE_AND_CLERK, keys=("F3",)),
+    "tickets, for somebody, items": lobby(
+        language="en", size=DESK, keys=("F3",), typed=(("#words", "food"),), clicks=(".options [data-act=wish]",)
+    ),
+    "tickets, auditor": lobby(person=AUDITOR, keys=("ArrowDown",)),
+    "tickets, offline": lobby(away=True),
+    "calls": inspection(clicks=("[data-call='2026-11-23.A028.c1']",)),
+    "calls, English": inspection(language="en", clicks=("[data-call='2026-11-23.A028.c1']",)),
+    "calls, small": inspection(person=AUDITOR, size=DESK, clicks=("[data-call='2026-11-23.A028.c1']",)),
     "screens": Example(
         "/console/screens",
         FLOOR,

@@ -50,6 +50,8 @@ async def stand(page: Page, hall: ScriptedHall) -> None:
         await page.keyboard.press(key)
     if example.folder:
         await page.set_input_files("#folder", example.folder)
+    for selector, words in example.typed:
+        await page.fill(selector, words)
     for selector in example.clicks:
         await page.click(selector)
     if example.away:

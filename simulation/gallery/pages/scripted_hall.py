@@ -25,12 +25,15 @@ from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, told_to_every_page
 from simulation.gallery.pages.examples import HALL, IN_FORCE, NOW_MS, TICKET_PATH, Example
+from simulation.gallery.pages.lookups import LOOKED_UP
 
 PAGES = {
     "/": "sign_in.html",
     "/clerk": "clerk.html",
     "/console": "console.html",
     "/console/screens": "screens.html",
+    "/console/tickets": "tickets.html",
+    "/console/calls": "calls.html",
     "/console/pre-reviews": "pre_review_report.html",
     "/console/catalogue": "catalogue.html",
 }
@@ -66,6 +69,7 @@ class ScriptedHall:
         self.touches: list[tuple[str, float, float]] = []
         self.cancelled: list[str] = []
         self.reports_asked: list[tuple[str, str]] = []  # from, to
+        self.looked_up: list[str] = []  # paths below /api/v1, with their queries
         self.published: list[dict[str, str]] = []  # files by path
         self.in_force = IN_FORCE
         self.signed_out = False
@@ -96,6 +100,7 @@ class ScriptedHall:
         app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
         app.router.add_get("/api/v1/reports/pre-reviews", self._report)
         app.router.add_post("/api/v1/configuration", self._publish)
+        app.router.add_get("/api/v1/{path:(tickets|priorities|items|calls|views|appointments)(/.*)?}", self._look)
         app.router.add_get(TICKET_PATH, self._ticket)
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
@@ -261,6 +266,18 @@ class ScriptedHall:
         self.reports_asked.append((request.query["from"], request.query["to"]))
         status, body = self.example.report_answer
         return web.Response(status=status, body=msgspec.json.encode(body), content_type="application/json")
+
+    async def _look(self, request: web.Request) -> web.Response:
+        """Whatever is looked up: as the example has it for the path, with its query if it has that too."""
+        self.looked_up.append(request.path_qs.removeprefix("/api/v1/"))
+        answers = {**LOOKED_UP, **self.example.lookups}
+        path = request.match_info["path"]
+        found = answers.get(self.looked_up[-1], answers.get(path))
+        if path == "views/floor" and found is None:
+            found = self.view
+        if found is None:
+            return web.json_response({"code": "not_found", "details": {}}, status=404)
+        return web.Response(body=msgspec.json.encode(found), content_type="application/json")
 
     async def _publish(self, request: web.Request) -> web.Response:
         body = msgspec.json.decode(await request.read(), type=dict[str, dict[str, str]])

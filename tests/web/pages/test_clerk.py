@@ -153,7 +153,7 @@ async def test_a_question_leaves_the_ticket_in_sight_and_goes_back_step_by_step(
     await page.keyboard.press("1")
     await expect(page.locator("#number")).to_be_visible()
     await page.keyboard.press("Escape")
-    await expect(page.locator("#question")).to_contain_text("转到哪个队列")
+    await expect(page.locator("#question")).to_contain_text("转到哪里")
     await page.keyboard.press("Escape")
     await expect(page.locator("#question")).to_have_count(0)
     assert hall.asked == []

@@ -279,7 +279,7 @@ async def test_who_waits_shows_the_verdict(open_page: Open) -> None:
     await expect(page.locator(".after-list li").filter(has_text="A016")).to_contain_text("可容缺")
     await expect(page.locator(".after-list li").filter(has_text="A017").locator(".badge")).to_have_count(0)
     await page.keyboard.press("F5")
-    await expect(page.locator(".options li").filter(has_text="A016")).to_contain_text("可容缺、15 分钟")
+    await expect(page.locator(".options li").filter(has_text="A016")).to_contain_text("可容缺，15 分钟")
 
 
 @pytest.mark.parametrize(

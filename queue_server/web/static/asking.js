@@ -1,0 +1,21 @@
+/** Asks the hall over HTTP: views and lists that are looked up, not followed. */
+
+import { refusal } from "./texts.js";
+
+/**
+ * @param {string} path
+ * @param {Object<string, string|null|undefined>} parameters  empty ones are left out
+ * @returns {Promise<{body: object|null, trouble: string|null, code: string|null}>}  `trouble`: why there is none, in words
+ */
+export async function look(path, parameters = {}) {
+  const given = Object.entries(parameters).filter(([, value]) => value);
+  const query = given.length ? `?${new URLSearchParams(given)}` : "";
+  try {
+    const answer = await fetch(path + query);
+    const body = await answer.json();
+    if (answer.status === 401) location.assign("/");
+    return answer.ok ? { body, trouble: null, code: null } : { body: null, trouble: refusal(body.code, body.details), code: body.code };
+  } catch {
+    return { body: null, trouble: refusal("unavailable"), code: "unavailable" };
+  }
+}

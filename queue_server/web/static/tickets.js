@@ -1,0 +1,318 @@
+/** The tickets page: finding a number of today, looking after it, and taking one for somebody. */
+
+import { look } from "./asking.js";
+import { askedOfChoice, Choice } from "./choice.js";
+import { consoleBar, consoleToast } from "./console_bar.js";
+import { element, icon, show } from "./elements.js";
+import { notDone, notLinked, said } from "./said.js";
+import { signOut, whoAmI } from "./session.js";
+import { HallSocket } from "./socket.js";
+import { key } from "./staff.js";
+import { ACTIONS, commandOf, offer, whyNot } from "./tickets_actions.js";
+import { find } from "./tickets_find.js";
+import { ticketFile } from "./tickets_file.js";
+import { Issue } from "./tickets_issue.js";
+import { bootHall, clock, text } from "./texts.js";
+
+const ISSUERS = ["guide", "supervisor"];
+const place = (id) => document.getElementById(id);
+
+const model = {
+  hall: bootHall,
+  person: null,
+  view: null, // of the floor: when it changes, tickets may have
+  demonstration: false,
+  linked: false,
+  freshMs: null,
+  filter: { number: new URL(location.href).searchParams.get("number") ?? "", state: "" },
+  found: null,
+  at: null, // place in what was found, once one was chosen
+  trouble: null,
+  file: null,
+  fileTrouble: null,
+  classes: [],
+  choice: null,
+  issue: null,
+  busy: null,
+  said: null,
+};
+let socket = null;
+let isStale = false;
+
+const subject = () => ({ file: model.file, classes: model.classes });
+const mayIssue = () => model.person?.roles.some((role) => ISSUERS.includes(role)) ?? false;
+const mayAct = () => model.linked && model.busy === null;
+
+// --- drawing ---------------------------------------------------------------------------------------------------------
+
+function draw() {
+  const nowMs = socket ? socket.now() : Date.now();
+  model.freshMs = socket?.freshMs ?? null;
+  show(place("bar"), consoleBar(model, "tickets", nowMs));
+  show(place("find"), find(model));
+  show(place("ticket"), middle(nowMs));
+  show(place("actions"), actions());
+  const toast = consoleToast(place("toast"), { ...model, clock });
+  place("toast").hidden = !toast;
+  if (toast) {
+    place("toast").dataset.tone = toast.tone ?? "";
+    show(place("toast"), toast.parts);
+  }
+  document.querySelector(".options [aria-current], .found [aria-current]")?.scrollIntoView({ block: "nearest" });
+  if (model.choice?.isWriting) place("own-words")?.focus();
+}
+
+function middle(nowMs) {
+  if (model.issue) return [model.issue.draw(model.view, model.classes, mayAct())];
+  const [head, facts, calls] = ticketFile(model.file, model.fileTrouble, nowMs);
+  return [head, facts, model.choice ? model.choice.draw(subject(), nowMs) : calls];
+}
+
+function actions() {
+  const offered = ACTIONS.map((action) => [action, offer(model.file, action)]).filter(([, offers]) => offers);
+  const isReader = model.person && !mayIssue();
+  return [
+    offered.length > 0 && element("h2", { class: "second" }, text("console.tickets.for_staff")),
+    element("div", { class: "group" }, offered.map(([action, offers]) => button(action.id, action.key, offers.allowed && mayAct(), model.linked ? (offers.allowed ? null : whyNot(offers)) : text("console.why.offline")))),
+    element("h2", { class: "second" }, text("console.page.tickets")),
+    element("div", { class: "group" }, button("find_ticket", "F2", true, null), mayIssue() && button("issue_ticket", "F3", mayAct(), null)),
+    isReader && element("p", { class: "hint" }, icon("info-circle"), text("console.tickets.only_looking")),
+  ];
+}
+
+function button(id, pressed, isOpen, note) {
+  return element(
+    "button",
+    { type: "button", "data-act": id, "data-key": id, "data-chosen": model.choice?.action.id === id, "aria-disabled": isOpen ? null : "true", "aria-keyshortcuts": pressed, "aria-busy": model.busy === id ? "true" : null },
+    key(pressed),
+    element("span", { class: "word" }, text(`console.action.${id}`)),
+    note && element("span", { class: "note" }, note),
+  );
+}
+
+// --- looking ---------------------------------------------------------------------------------------------------------
+
+async function lookFor() {
+  const asked = { ...model.filter };
+  const { body, trouble } = await look("/api/v1/tickets", asked);
+  if (asked.number !== model.filter.number || asked.state !== model.filter.state) return; // asked otherwise meanwhile
+  Object.assign(model, { found: body ?? model.found, trouble });
+  const at = model.found?.tickets.findIndex(({ ticket_id: id }) => id === model.file?.ticket.ticket_id) ?? -1;
+  model.at = at < 0 ? null : at;
+  draw();
+}
+
+async function open(ticketId) {
+  const { body, trouble } = await look(`/api/v1/tickets/${ticketId}`);
+  Object.assign(model, { file: body, fileTrouble: trouble });
+  const at = model.found?.tickets.findIndex(({ ticket_id: id }) => id === ticketId) ?? -1;
+  model.at = at < 0 ? null : at;
+  draw();
+}
+
+function openAt(index) {
+  const line = model.found?.tickets[index];
+  if (!line) return;
+  Object.assign(model, { at: index, choice: null, issue: null });
+  draw();
+  open(line.ticket_id);
+}
+
+async function refresh() {
+  if (!isStale || document.hidden) return;
+  isStale = false;
+  await Promise.all([lookFor(), model.file && open(model.file.ticket.ticket_id)]);
+}
+
+// --- acting ----------------------------------------------------------------------------------------------------------
+
+function take(id) {
+  if (id === "find_ticket") return lookAgain();
+  if (id === "issue_ticket") return beginIssue();
+  const action = ACTIONS.find((known) => known.id === id);
+  const offered = offer(model.file, action);
+  if (!offered || model.issue) return;
+  model.choice = null;
+  if (!model.linked) model.said = notLinked();
+  else if (!offered.allowed) model.said = notDone({ refused: offered.why, details: {} });
+  else if (model.busy) return;
+  else if (action.asks) model.choice = new Choice(action);
+  else give(id, commandOf(model.file, action, []));
+  draw();
+}
+
+function lookAgain() {
+  Object.assign(model, { choice: null, issue: null });
+  draw();
+  place("number").focus();
+  place("number").select();
+}
+
+async function give(id, command) {
+  model.busy = id;
+  model.choice = null;
+  model.said = said(text("console.done.sending"), null, "clock");
+  draw();
+  const answer = await socket.request(command);
+  model.busy = null;
+  if (answer.accepted) {
+    const { ticket } = answer.accepted;
+    model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? model.file?.ticket.number ?? "" }));
+    await Promise.all([open(ticket?.ticket_id ?? command.ticket_id), lookFor()]);
+  } else {
+    model.said = notDone(answer);
+  }
+  draw();
+  return answer;
+}
+
+function goOn(outcome) {
+  const { action, chosen } = model.choice;
+  if (outcome === "stay") model.choice = null;
+  if (outcome === "done" && mayAct()) give(action.id, commandOf(model.file, action, chosen));
+  else if (outcome === "done") model.said = notLinked();
+  draw();
+}
+
+function back() {
+  if (model.issue?.wish) model.issue.wish = null;
+  else if (model.issue) model.issue = null;
+  else if (!model.choice?.back()) model.choice = null;
+  draw();
+  (place("words") ?? place("number")).focus();
+}
+
+// --- for somebody ----------------------------------------------------------------------------------------------------
+
+function beginIssue() {
+  if (!mayIssue()) return;
+  Object.assign(model, { choice: null, issue: new Issue() });
+  draw();
+  place("words").focus();
+}
+
+function choose(index) {
+  if (!model.issue.choose(model.view, index)) return;
+  draw();
+  place("give-number").focus();
+}
+
+async function issue() {
+  const command = model.issue.command(place("issue"));
+  if (!command || model.busy) return;
+  if (!model.linked) {
+    model.said = notLinked();
+    draw();
+    return;
+  }
+  const answer = await give("issue_ticket", command);
+  if (answer.accepted) model.issue = null;
+  else if (answer.refused === "numbers_over") model.issue.isLate = true;
+  draw();
+  place("late-reason")?.focus();
+}
+
+// --- keys and clicks -------------------------------------------------------------------------------------------------
+
+const KEYS = new Map([...ACTIONS.map(({ key: pressed, id }) => [pressed, id]), ["F2", "find_ticket"], ["F3", "issue_ticket"]]);
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  if (KEYS.has(event.key)) {
+    event.preventDefault();
+    if (!event.repeat) take(KEYS.get(event.key));
+  } else if (model.choice) chooseByKey(event);
+  else if (event.key === "Escape") {
+    if (model.issue) back();
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && event.target.tagName !== "SELECT") moveBy(event, event.key === "ArrowDown" ? 1 : -1);
+  else if (event.key === "Enter" && event.target.id === "words") {
+    event.preventDefault();
+    choose(undefined);
+  } else if (event.key === "Enter" && event.target.id === "number") openAt(model.at ?? 0);
+});
+
+function chooseByKey(event) {
+  const asked = askedOfChoice(event, model.choice);
+  if (!asked) return;
+  event.preventDefault();
+  const nowMs = socket.now();
+  if (asked.back) back();
+  else if (asked.write) goOn(model.choice.write(subject(), nowMs, place("own-words").value));
+  else if (asked.move) {
+    model.choice.move(subject(), nowMs, asked.move);
+    draw();
+  } else if (!asked.held) goOn(model.choice.pick(subject(), nowMs, asked.pick));
+}
+
+function moveBy(event, by) {
+  if (model.issue?.wish) return;
+  event.preventDefault();
+  if (model.issue) {
+    model.issue.move(model.view, by);
+    draw();
+  } else if (model.found?.tickets.length) {
+    const last = model.found.tickets.length - 1;
+    openAt(model.at === null ? 0 : Math.min(Math.max(model.at + by, 0), last));
+  }
+}
+
+document.addEventListener("input", async (event) => {
+  if (event.target.id === "number") {
+    model.filter.number = event.target.value.trim();
+    await lookFor();
+  } else if (event.target.id === "words") {
+    await model.issue.search(event.target.value);
+    draw();
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  issue();
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-act]");
+  if (!target || target.getAttribute("aria-disabled") === "true") return;
+  const { act, index, state } = target.dataset;
+  if (act === "sign_out") {
+    socket?.end();
+    signOut();
+  } else if (act === "state") {
+    model.filter.state = state;
+    draw();
+    lookFor();
+  } else if (act === "open") openAt(Number(index));
+  else if (act === "back") back();
+  else if (act === "pick") goOn(model.choice.pick(subject(), socket.now(), Number(index)));
+  else if (act === "write") goOn(model.choice.write(subject(), socket.now(), place("own-words").value));
+  else if (act === "wish") choose(Number(index));
+  else if ([...KEYS.values()].includes(act)) take(act);
+});
+
+// --- the link --------------------------------------------------------------------------------------------------------
+
+draw();
+place("number").value = model.filter.number;
+place("number").focus();
+model.person = await whoAmI();
+model.classes = (await look("/api/v1/priorities")).body ?? [];
+socket = new HallSocket("/api/v1/socket", ["floor"], {
+  view: (topic, view) => {
+    Object.assign(model, { view, demonstration: view.demonstration });
+    isStale = true;
+    draw();
+  },
+  link: (state) => {
+    const was = model.linked;
+    model.linked = state === "linked";
+    if (was && !model.linked) whoAmI();
+    draw();
+  },
+  goodbye: (code) => code === "not_signed_in" && location.assign("/"),
+});
+await lookFor();
+setInterval(() => {
+  refresh();
+  draw();
+}, 1000);

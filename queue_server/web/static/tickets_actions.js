@@ -1,0 +1,77 @@
+/**
+ * What staff in the lobby can do with a ticket, wherever it waits: one key each, none that is typed into a number.
+ *
+ * Whether something is open now, the ticket's file says (`actions`), with the reason if not.
+ */
+
+import { reasonOptions } from "./choice.js";
+import { hasText, name, text } from "./texts.js";
+
+const WITHDRAW_REASONS = ["not_shown", "not_valid", "other_person", "asked"];
+const GRANT_REASONS = ["seen", "unwell", "green_channel", "supervisor"];
+const VOID_REASONS = ["left", "twice", "wrong_item"];
+
+/** `asks`: questions of choice.js about {file, classes}. `fields`: of the command, beside the ticket. */
+export const ACTIONS = [
+  { id: "verify_priority", key: "F4", command: "VerifyPriority" },
+  { id: "grant_priority", key: "F5", command: "GrantPriority", asks: [whichClass, whyGranted], fields: ([priority, reason]) => ({ priority, reason }) },
+  { id: "withdraw_priority", key: "F6", command: "WithdrawPriority", asks: [whyWithdrawn], fields: ([reason]) => ({ reason }) },
+  { id: "requeue_ticket", key: "F7", command: "RequeueTicket" },
+  { id: "cancel_ticket", key: "F8", command: "CancelTicket", asks: [cancelForSure], fields: () => ({ reason: "staff" }) },
+  { id: "void_ticket", key: "F10", command: "VoidTicket", asks: [whyVoided], fields: ([reason]) => ({ reason }) },
+];
+
+/** Whether the file opens `action`: {allowed, why}; null where it says nothing of it. */
+export function offer(file, action) {
+  return file?.actions.find(({ command }) => command === action.command) ?? null;
+}
+
+/** Why not, in a few words beside the key. */
+export function whyNot({ why }) {
+  return text(hasText(`console.why.${why}`) ? `console.why.${why}` : "console.why.not_offered");
+}
+
+export function commandOf(file, action, chosen) {
+  return { type: action.command, ticket_id: file.ticket.ticket_id, ...action.fields?.(chosen) };
+}
+
+const STAY = { value: null, label: text("console.choice.stay") };
+
+function whichClass({ file, classes }) {
+  return {
+    heading: text("console.choice.grant_priority", { number: file.ticket.number }),
+    options: classes
+      .filter(({ may_grant: may }) => may)
+      .map(({ priority_id: id, name: label, paper }) => ({ value: id, label: name(label), note: paper && text("console.choice.paper", { paper: name(paper) }) })),
+  };
+}
+
+function whyGranted({ file, classes }, [chosen]) {
+  const priority = name(classes.find(({ priority_id: id }) => id === chosen)?.name);
+  return {
+    heading: text("console.choice.grant_reason", { number: file.ticket.number, priority }),
+    options: reasonOptions(GRANT_REASONS, "console.grant_reason"),
+  };
+}
+
+function whyWithdrawn({ file: { ticket } }) {
+  return {
+    heading: text("console.choice.withdraw_priority", { number: ticket.number, priority: name(ticket.priority) }),
+    lead: text("console.choice.withdraw_lead"),
+    options: reasonOptions(WITHDRAW_REASONS, "console.withdraw_reason"),
+  };
+}
+
+function cancelForSure({ file }) {
+  return {
+    heading: text("console.choice.cancel_ticket", { number: file.ticket.number }),
+    options: [{ value: true, label: text("console.choice.cancel_now") }, STAY],
+  };
+}
+
+function whyVoided({ file }) {
+  return {
+    heading: text("console.choice.void_ticket", { number: file.ticket.number }),
+    options: reasonOptions(VOID_REASONS, "console.void_reason"),
+  };
+}

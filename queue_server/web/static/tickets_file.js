@@ -1,0 +1,79 @@
+/** The middle of the tickets page: all that is known of one ticket, and how it was called. */
+
+import { element, icon } from "./elements.js";
+import { verdictBadge } from "./pre_review_drawing.js";
+import { priorityBadge } from "./priority.js";
+import { badge } from "./staff.js";
+import { stateBadge } from "./tickets_find.js";
+import { clock, firstText, minuteRange, name, stretch, text } from "./texts.js";
+import { whySentence } from "./why.js";
+
+const t = (words, values) => text(`console.tickets.${words}`, values);
+
+/** `file`: as GET /api/v1/tickets/{ticket_id} tells it, null before one is chosen. */
+export function ticketFile(file, trouble, nowMs) {
+  if (!file) {
+    const words = trouble ?? t("choose_hint");
+    return [element("div", { class: "no-ticket" }, element("h2", { class: "strong" }, t("choose")), element("p", { class: "second" }, words))];
+  }
+  return [head(file.ticket, nowMs), facts(file, nowMs), calls(file)];
+}
+
+function head(shown, nowMs) {
+  const place = shown.window && text("console.window.number", { number: shown.window.number });
+  return element(
+    "header",
+    { class: "ticket-head", "data-key": `head-${shown.ticket_id}` },
+    element("p", { class: "number huge", id: "number-chosen" }, shown.number),
+    element("div", { class: "what" }, element("h2", { class: "strong" }, name(shown.item) || name(shown.queue)), element("p", { class: "second" }, shown.item ? name(shown.queue) : text("console.clerk.no_item"))),
+    element("div", { class: "since" }, element("p", {}, stateBadge(shown.state)), element("p", { class: "second" }, place ?? stretch(shown.issued_at_ms, nowMs))),
+  );
+}
+
+function facts({ ticket: shown, applicant, case_number: caseNumber }) {
+  const fact = (label, value, tone) => value && [element("dt", {}, label), element("dd", { class: tone ?? null }, value)];
+  const range = minuteRange(shown.range_min);
+  return element(
+    "dl",
+    { class: "facts" },
+    fact(t("issued"), clock(shown.issued_at_ms)),
+    fact(text("console.ticket.zone"), text("console.ticket.zone_text", { letter: shown.zone_letter, name: name(shown.zone) })),
+    fact(text("console.ticket.slip"), text(`common.slip_state.${shown.slip}`), shown.slip === "failed" ? "care" : null),
+    fact(text("console.ticket.language"), firstText([`common.language.${shown.language}`, "console.ticket.other_language"])),
+    fact(t("applicant"), applicant && t(applicant)),
+    fact(t("case_number"), caseNumber),
+    fact(text("console.priority.heading"), priorityBadge(shown)),
+    fact(text("console.page.pre_reviews"), shown.verdict && verdictBadge(shown.verdict)),
+    shown.ahead !== null && fact(t("ahead"), [t("people", { count: shown.ahead }), range].filter(Boolean).join(text("console.list.comma"))),
+    fact(text("common.ticket_state.no_show"), shown.return_until_ms && t("return_until", { time: clock(shown.return_until_ms) }), "care"),
+    fact(text("console.clerk.why"), shown.why && whySentence(shown.why)),
+  );
+}
+
+/** Every call of the ticket, as a sentence of what happened and why. */
+function calls(file) {
+  return element(
+    "section",
+    { class: "calls", tabindex: "0", "aria-labelledby": "calls-heading" },
+    element("header", {}, element("h2", { id: "calls-heading" }, t("way")), file.ticket.page_path && element("a", { href: file.ticket.page_path, target: "_blank", rel: "noopener" }, icon("device-mobile"), t("page"))),
+    file.calls.length === 0 && element("p", { class: "nothing" }, t("no_calls")),
+    element(
+      "ol",
+      {},
+      file.calls.map((call) =>
+        element(
+          "li",
+          { "data-key": call.call_id },
+          element("p", {}, t("call", { time: clock(call.called_at_ms), number: call.window?.number ?? call.window_id, clerk: call.clerk_name ?? call.clerk_id }), call.times > 1 && element("span", { class: "second" }, t("call_times", { count: call.times })), outcome(call)),
+          element("p", { class: "second" }, whySentence(call.why)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** What came of a call. */
+export function outcome({ outcome: came }) {
+  const tone = { started: "ready", no_show: "care" }[came];
+  return badge(text(`console.outcome.${came ?? "open"}`), came ? tone : "now");
+}

@@ -1,0 +1,224 @@
+"""What the example pages look up: tickets of the day, their calls, classes of priority, items, the calls of a day."""
+
+from typing import Any
+
+from config.loading import SAMPLE, load
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import (
+    Action,
+    CallBrief,
+    CallsFound,
+    CallView,
+    HeadLine,
+    ItemFound,
+    ItemsFound,
+    Label,
+    OvertakenLine,
+    PriorityLine,
+    TicketFile,
+    TicketLine,
+    TicketsFound,
+    TicketState,
+    Why,
+)
+from simulation.gallery.pages.examples import (
+    ABROAD,
+    FOOD,
+    LICENCE,
+    LONGEST_ITEM,
+    QUEUES,
+    TICKET,
+    TRADER,
+    WINDOW_3,
+    WINDOW_24,
+    minutes_ago,
+    replace,
+)
+
+ELDERLY = Label("老年人优先", "Older people")
+DISABLED = Label("残疾人优先", "People with disabilities")
+FIREFIGHTERS = Label("消防救援人员优先", "Firefighters")
+CLASSES = tuple(
+    PriorityLine(
+        known.id,
+        Label(known.name.zh, known.name.en),
+        Label(known.paper.zh, known.paper.en) if known.paper is not None else None,
+        known.basis,
+        known.claimed,
+        may_grant=True,
+    )
+    for known in load(SAMPLE).policy.priority.classes
+)
+
+
+def found(
+    number: str,
+    state: TicketState,
+    item: Label | None,
+    minutes: float,
+    priority: Label | None = None,
+    verified: bool = False,
+) -> TicketLine:
+    at_window = WINDOW_3 if state in (TicketState.CALLED, TicketState.SERVING) else None
+    return TicketLine(
+        f"2026-11-23.{number}", number, state, item, QUEUES[0].name, minutes_ago(minutes), at_window, priority, verified
+    )
+
+
+FOUND = TicketsFound(
+    (
+        found("A031", TicketState.WAITING, LICENCE, 0.5),
+        found("A030", TicketState.WAITING, TRADER, 3, DISABLED, True),
+        found("A029", TicketState.WAITING, FOOD, 7),
+        found("A028", TicketState.WAITING, ABROAD, 9, ELDERLY),
+        found("A012", TicketState.CALLED, FOOD, 24),
+        found("A011", TicketState.SERVING, None, 31),
+        found("A009", TicketState.NO_SHOW, FOOD, 38),
+        found("A007", TicketState.PARKED, TRADER, 44),
+        found("A006", TicketState.CANCELLED, LICENCE, 47),
+        found("A005", TicketState.SERVED, TRADER, 52, FIREFIGHTERS, True),
+    ),
+    468,
+)
+
+CALL = CallView(
+    call_id="2026-11-23.A028.c1",
+    ticket_id="2026-11-23.A028",
+    number="A028",
+    queue_id="comprehensive",
+    queue=QUEUES[0].name,
+    window_id="w03",
+    window=WINDOW_3,
+    clerk_id="wang-min",
+    clerk_name="王敏",
+    called_at_ms=minutes_ago(2),
+    times=2,
+    outcome="no_show",
+    why=Why("priority", 540, priority=ELDERLY, overtaken=3),
+    rule_id=None,
+    priority_id="elderly",
+    heads=(
+        HeadLine("comprehensive", None, "2026-11-23.A014", 1080, 1080, "A014", QUEUES[0].name, None),
+        HeadLine("comprehensive", "elderly", "2026-11-23.A028", 540, 1080, "A028", QUEUES[0].name, ELDERLY),
+        HeadLine("instant", None, "2026-11-23.B030", 360, 360, "B030", QUEUES[1].name, None),
+    ),
+    overtaken_first=(
+        OvertakenLine("2026-11-23.A014", "priority", "A014"),
+        OvertakenLine("2026-11-23.A015", "priority", "A015"),
+        OvertakenLine("2026-11-23.A016", "not_here", "A016"),
+    ),
+)
+
+
+def brief(number: str, minutes: float, why: Why, outcome: str | None = "started", times: int = 1) -> CallBrief:
+    return CallBrief(
+        f"2026-11-23.{number}.c1",
+        f"2026-11-23.{number}",
+        number,
+        "comprehensive",
+        QUEUES[0].name,
+        "w03",
+        WINDOW_3,
+        "wang-min",
+        "王敏",
+        minutes_ago(minutes),
+        times,
+        outcome,
+        why,
+    )
+
+
+CALLS = CallsFound(
+    "2026-11-23",
+    (
+        brief("A012", 0.4, Why("longest_waiting", 1_440), None),
+        brief("A028", 2, CALL.why, "no_show", 2),
+        brief("A011", 8, Why("chosen", 300, overtaken=2, reason="elderly")),
+        brief("A010", 12, Why("profile", 720, rule=Label("即办先办", "Quick ones first"), overtaken=1)),
+        brief("A009", 19, Why("overdue", 2_400), "no_show", 3),
+        brief("A008", 26, Why("resumed", 660), "parked"),
+        brief("A007", 31, Why("longest_waiting", 900), "transferred"),
+    ),
+    "2026-11-23.A007.c1",
+)
+
+MAY = ("VerifyPriority", "WithdrawPriority", "GrantPriority", "CancelTicket", "VoidTicket")
+FILE = TicketFile(
+    ticket=replace(
+        TICKET,
+        ticket_id="2026-11-23.A028",
+        number="A028",
+        state=TicketState.WAITING,
+        window=None,
+        called_at_ms=None,
+        item=ABROAD,
+        issued_at_ms=minutes_ago(9),
+        ahead=4,
+        range_min=(10, 25),
+        priority=ELDERLY,
+        page_path="/t/2026-11-23.A028.abcdefghijklmnop",
+    ),
+    applicant="person",
+    priority_id="elderly",
+    case_number="AH-2026-001724",
+    calls=(brief("A028", 14, Why("longest_waiting", 300), "no_show", 2), brief("A028", 5, CALL.why, "parked")),
+    actions=(
+        *(Action(command, True) for command in MAY[:3]),
+        Action("RequeueTicket", False, RefusalCode.WRONG_STATE),
+        *(Action(command, True) for command in MAY[3:]),
+    ),
+)
+LONGEST_FILE = replace(
+    FILE,
+    ticket=replace(
+        FILE.ticket,
+        number="AB1012",
+        state=TicketState.NO_SHOW,
+        item=LONGEST_ITEM,
+        language="en",
+        priority=FIREFIGHTERS,
+        verdict="ineligible",
+        ahead=None,
+        return_until_ms=minutes_ago(-20),
+    ),
+    applicant="organisation",
+    calls=(
+        *(
+            replace(FILE.calls[1], call_id=f"2026-11-23.AB1012.c{at}", clerk_name="欧阳娜仁花", times=3)
+            for at in range(6)
+        ),
+        replace(
+            FILE.calls[0],
+            window=WINDOW_24,
+            why=Why("chosen", 600, overtaken=12, reason="说明了情况，家里有急事，需要赶最近一班长途汽车回去"),
+        ),
+    ),
+)
+
+
+def item(item_id: str, number: str, name: Label, why: RefusalCode | None = None) -> ItemFound:
+    return ItemFound(item_id, None, number, name, QUEUES[0].name, why)
+
+
+ITEMS = ItemsFound(
+    (
+        item("food-licence-new", "0103", FOOD),
+        ItemFound(
+            None, "open-restaurant", None, Label("开办餐饮店一件事", "Opening a restaurant"), QUEUES[7].name, None
+        ),
+        item("trader", "0101", TRADER),
+        item("licence", "0107", LICENCE, RefusalCode.ITEM_CLOSED),
+        item("enrolment", "0403", LONGEST_ITEM, RefusalCode.QUEUE_FULL),
+    ),
+    None,
+)
+LOOKED_UP: dict[str, Any] = {
+    "priorities": CLASSES,
+    "tickets": FOUND,
+    "tickets/2026-11-23.A031": replace(FILE, actions=()),
+    "tickets/2026-11-23.A028": FILE,
+    "items": ITEMS,
+    "calls": CALLS,
+    "calls/2026-11-23.A012.c1": replace(CALL, outcome=None),
+    "calls/2026-11-23.A028.c1": CALL,
+}
