@@ -22,7 +22,7 @@ from simulation.day.server import ServerAway
 from simulation.day.stations import Kiosk
 
 if TYPE_CHECKING:
-    from simulation.day.people import Visitor
+    from simulation.day.visitor import Visitor
 
 STEPS = 60  # more touches than any pre-review asks for
 CODE_AWAITED_S = 6

@@ -25,15 +25,18 @@ from queue_server.web.caller import Caller
 from simulation.day import arrivals
 from simulation.day.arrivals import Arrival
 from simulation.day.checking import Disagreement
+from simulation.day.clerk import Clerk, staff_posts
+from simulation.day.desk import Desk
+from simulation.day.guide import Guide
 from simulation.day.judge import FINAL, Judge
 from simulation.day.judgement import Judgement
 from simulation.day.ledger import Check, StaffLedger, VisitorLedger
 from simulation.day.loop import SimulatedLoop, run
-from simulation.day.people import Clerk, Desk, Guide, Visitor, staff_posts
 from simulation.day.printer import SLIP_MM
 from simulation.day.reviews import standing
 from simulation.day.server import DayClock, Edges, Server
 from simulation.day.stations import Board, Kiosk, Line, Panel, Terminal
+from simulation.day.visitor import Visitor
 
 EVENING_S = -5 * 3_600  # the evening before, when the first numbers of the day are taken
 OFF_S, ON_S = -3 * 3_600, 7 * 3_600  # in between the server is off

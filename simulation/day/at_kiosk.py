@@ -1,0 +1,145 @@
+"""A visitor at a kiosk: from the start screen to a number in their hand, or home without one."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from config.pre_review import Verdict
+from kiosk.flow import Place
+from kiosk.presenters.ticket import Phase, TicketState
+from simulation.day.applicant import Applicant
+from simulation.day.stations import Kiosk
+
+if TYPE_CHECKING:
+    from simulation.day.visitor import Visitor
+
+LAST_RETURN_S = 7_200  # before closing: later nobody goes home to fetch something
+_NUMBER = re.compile(r"[A-Z]{1,2}\d{3,4}")
+
+
+class AtKiosk:
+    """One turn of one visitor. `goes_home` afterwards: to fetch what is missing."""
+
+    def __init__(self, visitor: "Visitor", kiosk: Kiosk) -> None:
+        self.goes_home = False
+        self._visitor = visitor
+        self._kiosk = kiosk
+        self._hall = visitor.hall
+        self._chance = visitor.chance
+        self._ledger = visitor.ledger
+
+    async def take(self) -> None:
+        kiosk, flow, chance = self._kiosk, self._kiosk.flow, self._chance
+        flow.tick(self._hall.clock.now_ms())  # it has stood there alone
+        if not await kiosk.until(lambda: flow.state.place is Place.START, within_s=600):
+            return  # the kiosk had no number to give for ten minutes
+        self._touch()
+        if chance.random() < 0.15:
+            flow.switch_language()
+        patience_s = 60 if chance.random() < 0.9 else 2
+        await self._look()
+        press = await self._go_to_key()
+        if press is None:
+            return
+        asked_on = flow.state.place
+        for _ in range(5):
+            self._touch()
+            press()
+            if chance.random() < 0.05:
+                press()  # a double touch
+            if await kiosk.until(lambda: flow.state.place is Place.TICKET, within_s=patience_s):
+                await self._take_slip()
+                return
+            if flow.state.place is not asked_on:
+                break
+        flow.home()  # gives the wish up
+
+    def _touch(self) -> None:
+        self._kiosk.flow.touched(self._hall.clock.now_ms())
+
+    async def _look(self) -> None:
+        await asyncio.sleep(self._chance.uniform(0.5, 2.0))
+        self._touch()
+
+    # --- to the key that takes a number -------------------------------------------------------------------------------
+
+    async def _go_to_key(self) -> Callable[[], None] | None:
+        """From the start screen; None: they leave without one."""
+        flow, choice = self._kiosk.flow, self._visitor.arrival
+        if self._visitor.applicant is not None:
+            return await self._review(self._visitor.applicant)
+        if choice.bundle_id is not None:
+            flow.start.choose("bundles")
+            await self._look()
+            flow.find.open_bundle(choice.bundle_id)
+            return flow.bundle.take
+        if choice.item_id is not None:
+            flow.start.choose("take")
+            await self._look()
+            flow.find.open_item(choice.item_id)
+            return flow.item.take
+        flow.start.choose("windows")
+        await self._look()
+        flow.windows.select(choice.queue_id)
+        return flow.windows.take
+
+    async def _review(self, applicant: Applicant) -> Callable[[], None] | None:
+        """The pre-review first; who goes home afterwards comes again if there is time."""
+        flow = self._kiosk.flow
+        if not await applicant.review(self._kiosk):
+            return None
+        press = await applicant.decide(self._kiosk)
+        newest = self._ledger.advice[-1]
+        if press is not None:
+            with_verdict = press != flow.verdict.take_advice
+            self._ledger.reviewed = newest.pre_review_id if with_verdict else ""
+            return press
+        self.goes_home = newest.verdict != Verdict.INELIGIBLE
+        if self.goes_home and self._hall.loop.time() > self._hall.closes_s - LAST_RETURN_S:
+            self.goes_home = False
+            self._ledger.reviewed = newest.pre_review_id
+            return flow.verdict.take
+        flow.home()
+        return None
+
+    # --- the number ---------------------------------------------------------------------------------------------------
+
+    async def _take_slip(self) -> None:
+        kiosk, flow, chance = self._kiosk, self._kiosk.flow, self._chance
+        page = flow.state.page
+        if not isinstance(page, TicketState):
+            return
+        self._ledger.screen_number, self._ledger.caption = page.number, page.caption
+        self._ledger.language, self._ledger.took_ms = flow.state.language, self._hall.clock.now_ms()
+        address = page.qr
+        await kiosk.until(lambda: self._phase is not Phase.PRINTING, within_s=60)
+        await asyncio.sleep(1)
+        self._touch()
+        if self._phase is Phase.PRINTED:
+            self._read_slip(kiosk.take_slip() or "")
+        elif self._phase is Phase.UNCONFIRMED:
+            if chance.random() < 0.7:
+                self._visitor.note(page.number, address)
+                flow.ticket.press()  # 我记下了
+            else:
+                self._ledger.renounced = self._hall.server.ticket_id(address) or ""
+                if chance.random() < 0.5:
+                    return  # walks away without a word
+                flow.ticket.give_up()
+        await asyncio.sleep(1)
+        if flow.state.place is Place.TICKET:
+            self._touch()
+            flow.ticket.press()
+
+    @property
+    def _phase(self) -> Phase | None:
+        page = self._kiosk.flow.state.page
+        return page.phase if isinstance(page, TicketState) else None
+
+    def _read_slip(self, slip: str) -> None:
+        self._ledger.slip = slip
+        lines = slip.splitlines()
+        number = next((line.strip() for line in lines if _NUMBER.fullmatch(line.strip())), "")
+        self._visitor.note(number, next((line for line in lines if "/t/" in line), ""))
+        self._ledger.from_slip = True

@@ -1,0 +1,184 @@
+"""A visitor: comes, takes a number, waits, misses, returns, leaves and rates."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
+from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.views import TicketView
+from queue_server.web.caller import Caller
+from simulation.day.applicant import Applicant
+from simulation.day.arrivals import Arrival
+from simulation.day.at_kiosk import AtKiosk
+from simulation.day.ledger import Notice, PageLook, VisitorLedger
+from simulation.day.person import Person
+from simulation.day.server import ServerAway
+
+if TYPE_CHECKING:
+    from simulation.day.hall import Hall
+
+RETURNS = 2  # so often somebody comes again with what was missing
+_LEVELS = (RatingLevel.VERY_SATISFIED,) * 6 + (RatingLevel.SATISFIED,) * 3 + tuple(RatingLevel)
+
+
+class Visitor(Person):
+    def __init__(self, hall: "Hall", arrival: Arrival, index: int) -> None:
+        super().__init__(hall, f"visitor-{index}", 1_000 + index)
+        self.arrival = arrival
+        self.ledger = VisitorLedger(index)
+        self.here = True  # in the hall, not at home with a number of the night or waiting to come
+        self.called = asyncio.Event()  # saw the number on a screen
+        self.window_id: str | None = None  # where to go
+        self.done = asyncio.Event()  # the clerk has ended it
+        self._address = ""
+        item = hall.configuration.items.get(arrival.item_id or "")
+        self.applicant = Applicant(self, item) if arrival.pre_review and item is not None else None
+
+    async def live(self) -> None:
+        if self.applicant is not None and self.arrival.online:
+            await self._until(self.arrival.at_s - self.chance.uniform(900, 5_400))
+            await self.applicant.file_online(self.hall.portal)
+        await self._until(self.arrival.at_s)
+        self.ledger.came_ms = self.hall.clock.now_ms()
+        goes_home = await self._visit()
+        for _ in range(RETURNS):
+            if not goes_home or self.applicant is None:
+                break
+            await self._until(max(self.hall.opens_s, self.hall.loop.time()) + self.chance.uniform(1_500, 5_400))
+            self.applicant.fetch()
+            goes_home = await self._visit()
+        if not self.ledger.has_ticket:
+            return
+        self.hall.holders.setdefault(self.ledger.number, []).append(self)
+        if self.hall.loop.time() < self.hall.opens_s:
+            self.here = False
+            await self._until(self.hall.opens_s + self.chance.uniform(-1_200, 600))
+            self.here = True
+        await self._wait()
+        self.here = False
+
+    async def _until(self, at_s: float) -> None:
+        await asyncio.sleep(max(0.0, at_s - self.hall.loop.time()))
+
+    async def _visit(self) -> bool:
+        """At the kiosk; whether they go home afterwards, to fetch what is missing."""
+        kiosk = self.hall.kiosk_for(self.arrival, self.ledger.visitor)
+        turn = AtKiosk(self, kiosk)
+        async with kiosk.turn:
+            await turn.take()
+            await kiosk.settle()
+        return turn.goes_home
+
+    def note(self, number: str, address: str) -> None:
+        """Reads the number, and the address behind the code beside it."""
+        self._address = address
+        self.ledger.number = number
+        self.ledger.ticket_id = self.hall.server.ticket_id(address) or f"unreadable:{number}"
+
+    # waiting
+
+    async def _wait(self) -> None:
+        """In the lobby, until served or out of patience."""
+        loop, chance, course = self.hall.loop, self.chance, self.arrival
+        leaves_s = loop.time() + course.patience_s
+        while not self.done.is_set() and not self.hall.over:
+            left_s = leaves_s - loop.time()
+            if left_s <= 0:
+                await self._leave()
+                return
+            try:
+                await asyncio.wait_for(self.called.wait(), max(0.1, min(left_s, chance.uniform(240, 900))))
+            except TimeoutError:
+                state = await self._look_at_page()
+                if state == "no_show":
+                    if chance.random() < 0.5:
+                        return
+                    await self._come_back()
+                elif state == "called":
+                    await self._go()
+                continue
+            if chance.random() < course.misses:
+                course.misses /= 4
+                self.called.clear()
+                await self.rest(240)  # out for a moment, and so the call is missed
+                if await self._look_at_page() == "no_show":
+                    await self._come_back()
+                continue
+            await self._go()
+            leaves_s = max(leaves_s, loop.time() + 900)
+
+    async def _go(self) -> None:
+        """To the window the screen names, and stays there until the clerk has ended it."""
+        self.called.clear()
+        window_id = self.window_id
+        if window_id is None:
+            return
+        await self.rest(self.chance.uniform(5, 25))
+        desk = self.hall.desks[window_id]
+        if desk.expects(self):
+            desk.visitor = self
+            desk.arrived.set()
+            ended = asyncio.ensure_future(desk.ended.wait())
+            try:
+                await asyncio.wait([ended], timeout=4 * 3600)
+            finally:
+                ended.cancel()
+
+    async def _leave(self) -> None:
+        if self.chance.random() < 0.6 and self._address:
+            try:
+                await self.ask(CancelTicket(self.ledger.ticket_id), Caller.of_ticket(self.ledger.ticket_id))
+            except (CommandRefused, ServerAway):
+                return
+            self.ledger.cancelled = True
+
+    async def _look_at_page(self) -> str:
+        """Opens the page behind the QR code."""
+        if not self.ledger.has_ticket:
+            return ""
+        try:
+            view = await self.hall.server.view(f"ticket:{self.ledger.ticket_id}")
+        except (CommandRefused, ServerAway):
+            return ""
+        if not isinstance(view, TicketView):
+            return ""
+        window_id = view.window.window_id if view.window else None
+        self.ledger.looks.append(PageLook(self.hall.clock.now_ms(), view.state.value, window_id))
+        if window_id is not None:
+            self.window_id = window_id
+        return view.state.value
+
+    async def _come_back(self) -> None:
+        if await self.hall.guide.requeue(self.ledger.ticket_id):
+            self.called.clear()
+
+    # what others do to them
+
+    def notice(self, where: str, window: str, window_id: str) -> None:
+        """Their number is on a screen."""
+        if self.here:
+            self.ledger.notices.append(Notice(self.hall.clock.now_ms(), where, window))
+            self.window_id = window_id
+            self.called.set()
+
+    async def rate(self, window_id: str, service_id: str | None) -> None:
+        """At the terminal if the window has one that asks, else perhaps later on the phone."""
+        chance = self.chance
+        if chance.random() < 0.35:
+            return
+        await asyncio.sleep(chance.uniform(3, 30))
+        level = chance.choice(_LEVELS)
+        terminal = self.hall.terminals.get(window_id)
+        if terminal is not None and terminal.asks_about(self.ledger.number):
+            terminal.presenter.touched(self.hall.clock.now_ms())
+            terminal.presenter.rate(level)
+            key = terminal.sent[-1]
+            self.ledger.rated.append(level.value)
+            self.hall.ratings[key] = (terminal, self.ledger)
+        elif terminal is None and service_id is not None and self._address and chance.random() < 0.5:
+            command = RateService(service_id, level, RatingChannel.TICKET_PAGE)
+            try:
+                await self.ask(command, Caller.of_ticket(self.ledger.ticket_id))
+            except (CommandRefused, ServerAway):
+                return
+            self.ledger.rated.append(level.value)
