@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import appointments, calendar, guide, profiles
+from config import appointments, bundles, calendar, guide, profiles
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
@@ -90,7 +90,11 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
     for holder in (*entries(CATALOGUE, "themes"), *entries(CATALOGUE, "bundles")):
         yield from _icon(holder)
     if whole:
-        yield from _done_in_one_day(entries(CATALOGUE, "bundles"), entries(CATALOGUE, "items"))
+        yield from bundles.done_in_one_day(entries(CATALOGUE, "bundles"), entries(CATALOGUE, "items"))
+    yield from bundles.findings(
+        entries(CATALOGUE, "bundles"),
+        *(entries(HALL, where) if is_known(HALL, where) else None for where in ("queues", "departments")),
+    )
     demonstration = HALL not in files or files[HALL].table.get("demonstration") is True
     yield from guide.findings(entries(CATALOGUE, "items"), demonstration)
     if HALL in files:
@@ -154,16 +158,6 @@ def _device(device: Entry) -> Iterator[Finding]:
             f"{quoted(url)} is not the URL of a device, in {device.name}",
             "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
         )
-
-
-def _done_in_one_day(bundles: list[Entry], items: list[Entry]) -> Iterator[Finding]:
-    """Who promises a bundle for the same day must not let one of its items take longer."""
-    days = {item.text("id"): item.table.get("promised_limit_days") for item in items}
-    for bundle in bundles:
-        for place, item_id in bundle.texts("item_ids") if bundle.table.get("one_day") is True else ():
-            if days.get(item_id) not in (0, None):
-                reason = f"{quoted(item_id)} takes {quoted(days[item_id])} days, but {bundle.name} is done in one day"
-                yield bundle.finding(place, reason, "take one_day out")
 
 
 def _icon(holder: Entry) -> Iterator[Finding]:

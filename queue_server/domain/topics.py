@@ -128,6 +128,12 @@ def _rating(event: events.RatingInvited | events.RatingLapsed | events.ServiceRa
     return _of_ticket(state.services[event.service_id].ticket_id) | {f"rating:{event.window_id}"}, set()
 
 
+def _rated(event: events.ServiceRated, state: HallState) -> _Touches:
+    """What was rated is over: its clerk cannot take the end of it back."""
+    now, soon = _rating(event, state)
+    return now | {f"clerk:{event.window_id}"}, soon
+
+
 def _station(event: Event, state: HallState) -> _Touches:
     return {"floor", "hall"}, set()
 
@@ -180,7 +186,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.ActionUndone: _undone,
     events.RatingInvited: _rating,
     events.RatingLapsed: _rating,
-    events.ServiceRated: _rating,
+    events.ServiceRated: _rated,
     events.WindowOpened: _hall,
     events.WindowPaused: _hall,
     events.WindowClosed: _hall,

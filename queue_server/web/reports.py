@@ -10,6 +10,7 @@ from queue_server.contract.actors import Role
 from queue_server.contract.commands import BusinessDay
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.business_day import business_day
+from queue_server.reports import visits as visited
 from queue_server.reports.pre_reviews import PreReviewReport, report
 from queue_server.web.access import Door
 from queue_server.web.answers import answer
@@ -27,12 +28,27 @@ async def pre_reviews(request: web.Request) -> web.Response:
     """
     reception = request.app[RECEPTION]
     hall = reception.hall
-    today = business_day(reception.now_ms(), hall.plan.time_zone)
-    first, last = _day(request, "from", today), _day(request, "to", today)
+    first, last = _span(request)
     zone = ZoneInfo(hall.plan.time_zone)
     from_ms, before_ms = _midnight_ms(first, zone), _midnight_ms(last + timedelta(days=1), zone)
     days = first.isoformat(), last.isoformat()
     return answer(await reception.database.read(report, hall, *days, from_ms, before_ms))
+
+
+async def visits(request: web.Request) -> web.Response:
+    """How many visits each case took of those on some days: counted where tickets were taken with a case number.
+
+    `from` and `to` are days of the hall's calendar, both counted; left out: today.
+    """
+    reception = request.app[RECEPTION]
+    first, last = (day.isoformat() for day in _span(request))
+    return answer(await reception.database.read(visited.report, reception.hall.plan.hall_id, first, last))
+
+
+def _span(request: web.Request) -> tuple[date, date]:
+    reception = request.app[RECEPTION]
+    today = business_day(reception.now_ms(), reception.hall.plan.time_zone)
+    return _day(request, "from", today), _day(request, "to", today)
 
 
 def _day(request: web.Request, name: str, otherwise: str) -> date:
@@ -48,6 +64,15 @@ def _midnight_ms(day: date, zone: ZoneInfo) -> int:
 
 
 DOORS = (
+    Door(
+        "GET",
+        "/api/v1/reports/visits",
+        visits,
+        READERS,
+        gives={200: visited.VisitsReport},
+        refuses=frozenset({RefusalCode.MALFORMED}),
+        query={"from": BusinessDay, "to": BusinessDay},
+    ),
     Door(
         "GET",
         "/api/v1/reports/pre-reviews",

@@ -44,9 +44,9 @@ CODES: dict[str, Iterable[str]] = {
     "break_off_reason": Policy().break_off_reasons,
     "cancel_reason": ("visitor", "staff", "hall_closed"),
     "void_reason": ("unconfirmed",),
-    "call_rule": ("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"),
+    "call_rule": ("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed", "returned"),
     "why_called": (
-        *("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"),
+        *("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed", "returned"),
         *("chosen_because", "overtook"),
     ),
     "language": LANGUAGES,

@@ -35,6 +35,19 @@ def findings_of(folder: Path, *edits: Edit) -> tuple[Finding, ...]:
     return caught.value.findings
 
 
+_BUNDLE = '"birth-registration"], queue_id'
+
+
+def in_stages(queue_id: str, item_ids: str, first_ids: str = "[]", first: str = "comprehensive") -> Edit:
+    """The bundle in two stages."""
+    name = 'name = { zh = "受理", en = "Hand in" }'
+    stages = (
+        f'stages = [{{ {name}, queue_id = "{first}", item_ids = {first_ids} }}, '
+        f'{{ {name}, queue_id = "{queue_id}", item_ids = {item_ids} }}]'
+    )
+    return "catalogue.toml", _BUNDLE, _BUNDLE.replace(", queue_id", f", {stages}, queue_id")
+
+
 def write(folder: Path, texts: dict[str, str]) -> None:
     (folder / "catalogue").mkdir(exist_ok=True)
     for name, text in texts.items():
@@ -458,6 +471,42 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         "bundles[0].item_ids[0]",
         '"property-transfer" takes "3" days, but "all-at-home" is done in one day',
         "take one_day out",
+    ),
+    "queue of a stage": (
+        in_stages("comprehensiv", '["property-transfer", "birth-registration"]'),
+        "bundles[0].stages[1].queue_id",
+        '"comprehensiv" is not the id of any of the queues, in "bundles[0].stages[1]"',
+        'did you mean "comprehensive"?',
+    ),
+    "item of a stage": (
+        in_stages("cashier", '["property-transfer", "birth-registration", "senior-card"]'),
+        "bundles[0].stages[1].item_ids[2]",
+        '"senior-card" is not one of the item_ids of "all-at-home"',
+        None,
+    ),
+    "item done in two stages": (
+        in_stages("cashier", '["property-transfer", "birth-registration"]', '["birth-registration"]'),
+        "bundles[0].stages[1].item_ids[1]",
+        '"birth-registration" is done in two stages of "all-at-home"',
+        None,
+    ),
+    "item in no stage": (
+        in_stages("cashier", '["property-transfer"]'),
+        "bundles[0].item_ids[1]",
+        'no stage does "birth-registration", in "all-at-home"',
+        "name it in a stage",
+    ),
+    "first stage in another queue": (
+        in_stages("cashier", '["property-transfer", "birth-registration"]', first="instant"),
+        "bundles[0].stages[0].queue_id",
+        '"instant" is not where "all-at-home" waits, "comprehensive"',
+        'the first stage waits in "comprehensive"',
+    ),
+    "department that leads a bundle": (
+        ("catalogue.toml", _BUNDLE, _BUNDLE.replace(", queue_id", ', lead_department_id = "lend", queue_id')),
+        "bundles[0].lead_department_id",
+        '"lend" is not the id of any of the departments, in "all-at-home"',
+        'did you mean "land"?',
     ),
     # questions
     "situation twice": (
