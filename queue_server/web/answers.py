@@ -1,6 +1,7 @@
 """What the server says back over HTTP: JSON; for every refusal `{"code": …, "details": {…}}` with a fitting status."""
 
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -71,7 +72,11 @@ def read_message(decode: Callable[[bytes | str], T], message: bytes | str) -> T:
 
 async def read_json(request: web.Request, shape: type[T]) -> T:
     """The body as a value of `shape`. Refuses MALFORMED, TOO_LARGE."""
-    return read_message(msgspec.json.Decoder(shape).decode, await request.read())
+    read: T = read_message(_decoder(shape).decode, await request.read())
+    return read
+
+
+_decoder: Callable[[Any], msgspec.json.Decoder[Any]] = cache(msgspec.json.Decoder)  # made once for each shape
 
 
 def asked_for(request: web.Request, name: str, shape: Any) -> Any:

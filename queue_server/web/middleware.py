@@ -34,6 +34,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+SLOW_MS = 500.0  # what takes longer is told of, whatever it was
+
 REQUEST_ID = web.RequestKey("request_id", str)
 
 _RUN = uuid4().hex[:6]  # tells the requests of this run of the server from those of another
@@ -45,19 +47,22 @@ log = structlog.get_logger(__name__)
 @web.middleware
 async def named(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Gives the request an id that all its log lines carry, and writes one line about it: never what was asked for by
-    query, never a ticket's address, which is a key."""
+    query, never a ticket's address, which is a key. What was done under a key of its own is in the journal, with who
+    and when; of that only what was refused or slow is told here."""
     request_id = request[REQUEST_ID] = f"{_RUN}{next(_numbers):06x}"
     began = time.perf_counter()
     structlog.contextvars.bind_contextvars(request=request_id)  # until the connection's next request
     response = await handler(request)
-    resource = request.match_info.route.resource
-    log.info(
-        "answered",
-        method=request.method,
-        route=resource.canonical if resource is not None else "-",
-        status=response.status,
-        took_ms=round((time.perf_counter() - began) * 1_000, 1),
-    )
+    took_ms = (time.perf_counter() - began) * 1_000
+    if response.status != HTTPStatus.OK or took_ms >= SLOW_MS or "Idempotency-Key" not in request.headers:
+        resource = request.match_info.route.resource
+        log.info(
+            "answered",
+            method=request.method,
+            route=resource.canonical if resource is not None else "-",
+            status=response.status,
+            took_ms=round(took_ms, 1),
+        )
     return response
 
 

@@ -1,5 +1,7 @@
 """A ticket as its holder sees it."""
 
+from typing import Final
+
 from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Action, TicketState, TicketView
@@ -13,6 +15,9 @@ from queue_server.domain.views.labels import bundle_label, item_label, label, wi
 from queue_server.domain.views.pre_reviews import of_ticket, to_bring
 from queue_server.domain.views.whys import priority_label, why_called
 from queue_server.domain.waiting_range import range_min
+
+# what deciding would say of a ticket nobody has served, which is nearly every one that is looked at
+_NOTHING_TO_RATE: Final = Action(RateService.__name__, allowed=False, why=RefusalCode.SERVICE_UNKNOWN)
 
 
 def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
@@ -80,8 +85,8 @@ def _range_min(
 
 def _actions(state: HallState, ticket: Ticket, now_ms: int) -> tuple[Action, ...]:
     holder = visitor(ticket.ticket_id)
-    rate = RateService(ticket.ended_service_id or "", RatingLevel.SATISFIED, RatingChannel.TICKET_PAGE)
-    return (
-        action(CancelTicket(ticket.ticket_id), state, holder, now_ms),
-        action(rate, state, holder, now_ms),
-    )
+    cancel = action(CancelTicket(ticket.ticket_id), state, holder, now_ms)
+    if ticket.ended_service_id is None:
+        return cancel, _NOTHING_TO_RATE
+    rate = RateService(ticket.ended_service_id, RatingLevel.SATISFIED, RatingChannel.TICKET_PAGE)
+    return cancel, action(rate, state, holder, now_ms)
