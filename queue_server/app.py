@@ -23,14 +23,15 @@ from queue_server.settings import Settings
 from queue_server.storage.accounts import forget_ended_sessions
 from queue_server.storage.anchors import AnchorFile
 from queue_server.storage.database import Database
-from queue_server.storage.hall_secrets import SHEET_CODES, TICKET_PAGES, hall_secret
+from queue_server.storage.hall_secrets import APPOINTMENT_CODES, PERSON_KEYS, SHEET_CODES, TICKET_PAGES, hall_secret
 from queue_server.web import doors
 from queue_server.web.connections import Connections
 from queue_server.web.gate import Gate
 from queue_server.web.intake import Intake
+from queue_server.web.person_key import PersonKeys
 from queue_server.web.presence import Presence
 from queue_server.web.reception import Reception
-from queue_server.web.sheet_code import SheetCodes
+from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 
 LAST_ANSWERS_S = 5.0  # for requests being carried out when the server stops
@@ -68,9 +69,11 @@ class HallServer:
             await forget_ended_sessions(database, hall_id, clock.now_ms())
             presence = Presence(dispatcher)
             addresses = TicketAddresses(hall_id, await hall_secret(database, hall_id, TICKET_PAGES))
-            codes = SheetCodes(hall_id, await hall_secret(database, hall_id, SHEET_CODES))
-            intake = Intake(dispatcher, addresses, codes)
-            reception = _reception(settings, database, dispatcher, presence, intake, hall_id, clock.now_ms)
+            codes = ReferenceCodes("p", hall_id, await hall_secret(database, hall_id, SHEET_CODES))
+            appointment_codes = ReferenceCodes("a", hall_id, await hall_secret(database, hall_id, APPOINTMENT_CODES))
+            intake = Intake(dispatcher, addresses, codes, appointment_codes)
+            person_keys = PersonKeys(hall_id, await hall_secret(database, hall_id, PERSON_KEYS))
+            reception = _reception(settings, database, dispatcher, presence, intake, person_keys, clock.now_ms)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
             server._closing = closing.pop_all()
@@ -126,9 +129,10 @@ def _reception(
     dispatcher: Dispatcher,
     presence: Presence,
     intake: Intake,
-    hall_id: str,
+    person_keys: PersonKeys,
     now_ms: Callable[[], int],
 ) -> Reception:
+    hall_id = dispatcher.state.hall.plan.hall_id
     gate = Gate(database, hall_id, lambda: dispatcher.state.hall, now_ms)
     connections = Connections(dispatcher, dispatcher.feed, gate, presence, intake.carry_out, now_ms)
     return Reception(
@@ -140,6 +144,7 @@ def _reception(
         intake=intake,
         connections=connections,
         addresses=intake.addresses,
+        person_keys=person_keys,
         now_ms=now_ms,
     )
 

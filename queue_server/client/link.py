@@ -23,7 +23,7 @@ from queue_server.client.session import AnyDelivery, LinkLost, Phase, Session
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import PreReviewView
+from queue_server.contract.views import AppointmentsFound, PreReviewView, SlotsView
 
 CONNECT_S = 5
 REQUEST_S = 10
@@ -139,6 +139,21 @@ class ServerLink:
         """The pre-review of a sheet's code. Raises as `fetch_me`: NOT_FOUND, PRE_REVIEW_EXPIRED, TOO_MANY_ATTEMPTS."""
         body = await self._ask("GET", f"/api/v1/pre-reviews/{quote(code, safe='')}")
         return msgspec.json.decode(body, type=PreReviewView)
+
+    async def fetch_slots(self, item_id: str) -> SlotsView:
+        """The slots of an item that can be booked from today on, full ones too. Raises as `fetch_me`: ITEM_UNKNOWN."""
+        body = await self._ask("GET", f"/api/v1/appointments/slots?item={quote(item_id, safe='')}")
+        return msgspec.json.decode(body, type=SlotsView)
+
+    async def find_appointments(self, *, code: str | None = None, person: str | None = None) -> AppointmentsFound:
+        """Those of a code, or of somebody by phone or identity number, who is found again by `person_key`.
+
+        What was typed is in this one request and nowhere else. Raises as `fetch_me`: APPOINTMENT_UNKNOWN for a code,
+        MALFORMED for what is no number, TOO_MANY_ATTEMPTS.
+        """
+        wanted = {"code": code} if code is not None else {"person": person}
+        body = await self._ask("POST", "/api/v1/appointments/find", msgspec.json.encode(wanted))
+        return msgspec.json.decode(body, type=AppointmentsFound)
 
     async def put_picture(self, picture: bytes) -> None:
         """Gives the server the newest picture of the screen, PNG or JPEG. Raises as `fetch_me`."""

@@ -145,6 +145,13 @@ class AppointmentView(msgspec.Struct, frozen=True, gc=False):
     code: str = ""
 
 
+class AppointmentsFound(msgspec.Struct, frozen=True, gc=False):
+    """From today on, soonest first. `person_key`: of the person who was asked for, to take a number with."""
+
+    appointments: tuple[AppointmentView, ...]
+    person_key: str | None = None
+
+
 class SlotLine(msgspec.Struct, frozen=True, gc=False):
     """`free`: how many may still book it."""
 
@@ -406,7 +413,8 @@ class ClerkView(View, frozen=True):
     """For the clerk at one window.
 
     `leave_reasons`: the codes of which pausing or closing needs one now, because people wait whom nobody else serves;
-    empty while it needs none. `take_over`: for another holder of a post here than who sits here.
+    empty while it needs none. `take_over`: for another holder of a post here than who sits here;
+    one who sits elsewhere may be refused for what goes on there.
     """
 
     hall: Label

@@ -21,15 +21,24 @@ import msgspec
 import structlog
 
 from queue_server.contract.actors import Actor
-from queue_server.contract.commands import AnyCommand, CallNext, IssueTicket, RateService, WithdrawRequest
+from queue_server.contract.commands import (
+    AnyCommand,
+    BookAppointment,
+    CallNext,
+    CancelAppointment,
+    CheckIn,
+    IssueTicket,
+    RateService,
+    WithdrawRequest,
+)
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, AnyView, PreReviewView, TicketView
+from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, TicketView
 from queue_server.domain.decide import decide
-from queue_server.domain.events import AnyEvent, DayOpened, PreReviewFiled, Recorded
+from queue_server.domain.events import AnyEvent, AppointmentBooked, DayOpened, PreReviewFiled, Recorded
 from queue_server.domain.evolve import evolve
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import touched
-from queue_server.domain.views import pre_review_view, ticket_view, view
+from queue_server.domain.views import appointment_view, pre_review_view, ticket_view, view
 from queue_server.engine import metrics
 from queue_server.engine.clock import Clock
 from queue_server.engine.feed import Feed
@@ -263,7 +272,8 @@ class Dispatcher:
             self._apply(hall, event, request.by, batch, now_ms)
         seq = batch.recorded[-1].seq if batch.recorded else hall.head.seq
         ticket = _ticket_after(request.command, events, hall.state, now_ms)
-        accepted = Accepted(seq, now_ms, ticket, _filed(events, hall.state))
+        appointment = _appointment_after(request.command, events, hall.state, now_ms)
+        accepted = Accepted(seq, now_ms, ticket, _filed(events, hall.state), appointment)
         batch.accepted.append((request, accepted))
         batch.answers[request.key] = Answer(
             request.key, request.fingerprint, seq, now_ms, msgspec.json.encode(accepted).decode()
@@ -377,7 +387,7 @@ def _ticket_after(
 ) -> TicketView | None:
     """The ticket a command was about, as it is after it."""
     ticket_id = getattr(command, "ticket_id", None)
-    if ticket_id is None and isinstance(command, IssueTicket | CallNext | RateService | WithdrawRequest):
+    if ticket_id is None and isinstance(command, IssueTicket | CheckIn | CallNext | RateService | WithdrawRequest):
         ticket_id = next((event.ticket_id for event in events if hasattr(event, "ticket_id")), None)
     return None if ticket_id is None else ticket_view(state, ticket_id, now_ms)
 
@@ -387,3 +397,17 @@ def _filed(events: tuple[AnyEvent, ...], state: HallState) -> PreReviewView | No
     if not events or not isinstance(events[0], PreReviewFiled):
         return None
     return pre_review_view(state.pre_reviews[events[0].pre_review_id], state.hall.policy.pre_review_days)
+
+
+def _appointment_after(
+    command: AnyCommand, events: tuple[AnyEvent, ...], state: HallState, now_ms: int
+) -> AppointmentView | None:
+    """The appointment a command was about, as it is after it."""
+    if isinstance(command, BookAppointment):
+        booked = next((event.appointment_id for event in events if isinstance(event, AppointmentBooked)), None)
+        appointment_id = booked or state.appointments.by_source[command.source_id or ""]
+    elif isinstance(command, CancelAppointment | CheckIn):
+        appointment_id = command.appointment_id
+    else:
+        return None
+    return appointment_view(state, state.appointments.by_id[appointment_id], now_ms)

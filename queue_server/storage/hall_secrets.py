@@ -9,6 +9,8 @@ from queue_server.storage.database import Database
 
 TICKET_PAGES = "ticket_pages"  # signs the addresses behind the QR codes of the slips
 SHEET_CODES = "sheet_codes"  # makes the codes on pre-review sheets
+APPOINTMENT_CODES = "appointment_codes"
+PERSON_KEYS = "person_keys"  # makes the opaque keys by which a person is found again
 
 SECRET_BYTES = 32
 

@@ -11,12 +11,15 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import msgspec
 from sqlalchemy import Table
 
-from queue_server.contract.views import SlipState, TicketState, WindowState
+from queue_server.contract.views import AppointmentState, SlipState, TicketState, WindowState
 from queue_server.domain.events import (
     ActionUndone,
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMissed,
     ConfigurationPublished,
     DayClosed,
     DayOpened,
@@ -46,9 +49,13 @@ from queue_server.domain.events import (
     TicketSentAway,
     TicketTransferred,
     TicketVoided,
+    WindowApproved,
     WindowClosed,
     WindowOpened,
     WindowPaused,
+    WindowRejected,
+    WindowRequested,
+    WindowTakenOver,
 )
 from queue_server.domain.lifecycle import UNDOABLE
 from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
@@ -110,7 +117,9 @@ class History:
         self._visits: dict[str, _Visit] = {}
         self._services: dict[str, Row] = {}
         self._ratings: dict[str, Row] = {}
+        self._appointments: dict[str, Row] = {}  # from the open day on
         self._sessions: dict[str, Row] = {}  # by window, the stretch under way
+        self._requests: dict[str, Row] = {}  # not decided yet
         self._alarms: dict[str, Row] = {}  # not cleared yet
         self._pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = {}  # filed at, lines by kind and about
         self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
@@ -118,6 +127,9 @@ class History:
             DayOpened: self._day_opened,
             DayClosed: self._day_closed,
             TicketIssued: self._ticket_issued,
+            AppointmentBooked: self._appointment_booked,
+            AppointmentCancelled: self._appointment_cancelled,
+            AppointmentMissed: self._appointment_missed,
             PreReviewFiled: self._pre_review_filed,
             PreReviewLineChecked: self._pre_review_line_checked,
             SlipReported: self._slip_reported,
@@ -145,6 +157,10 @@ class History:
             WindowOpened: self._window_opened,
             WindowPaused: self._window_paused,
             WindowClosed: self._window_closed,
+            WindowTakenOver: self._window_taken_over,
+            WindowRequested: self._window_requested,
+            WindowApproved: self._window_approved,
+            WindowRejected: self._window_rejected,
             AlarmRaised: self._alarm_raised,
             AlarmAcknowledged: self._alarm_acknowledged,
             AlarmCleared: self._alarm_cleared,
@@ -180,6 +196,8 @@ class History:
     def _day_opened(self, event: DayOpened, recorded: Recorded) -> None:
         over_ms = recorded.at_ms - KEPT_MS
         self._pre_reviews = {id_: kept for id_, kept in self._pre_reviews.items() if kept[0] > over_ms}
+        coming = self._appointments.items()
+        self._appointments = {id_: row for id_, row in coming if row["business_day"] >= event.business_day}
         self._visits.clear()
         self._services.clear()
         self._ratings.clear()
@@ -231,18 +249,26 @@ class History:
             "priority": event.priority,
             "priority_state": "claimed" if event.priority is not None else None,
             "case_number": event.case_number,
+            "appointment_id": event.appointment_id,
             "first_asked_by": event.first_asked_by,
             "stages": len(event.stages) or None,
             "stages_done": 0 if event.stages else None,
         }
         self._visits[event.ticket_id] = _Visit(ticket)
         self._write(schema.tickets, event.ticket_id, ticket)
+        if event.appointment_id is not None:
+            self._settle_appointment(
+                event.appointment_id, AppointmentState.CHECKED_IN, recorded.at_ms, ticket_id=event.ticket_id
+            )
 
     def _slip_reported(self, event: SlipReported, recorded: Recorded) -> None:
         self._change_ticket(event.ticket_id, slip=event.outcome.value, slip_at_ms=recorded.at_ms)
 
     def _ticket_voided(self, event: TicketVoided, recorded: Recorded) -> None:
         self._end_ticket(event.ticket_id, TicketState.VOID, recorded.at_ms, event.reason)
+        appointment_id = self._visits[event.ticket_id].ticket["appointment_id"]
+        if appointment_id is not None and self._appointments[appointment_id]["ticket_id"] == event.ticket_id:
+            self._settle_appointment(appointment_id, AppointmentState.BOOKED, None)
 
     def _ticket_cancelled(self, event: TicketCancelled, recorded: Recorded) -> None:
         visit = self._visits[event.ticket_id]
@@ -306,6 +332,7 @@ class History:
             "item_id": visit.ticket["item_id"],
             "window_id": event.window_id,
             "clerk_id": event.clerk_id,
+            "trainee_id": event.trainee_id,
             "started_at_ms": recorded.at_ms,
             "ended_at_ms": None,
             "outcome": None,
@@ -413,6 +440,46 @@ class History:
             self._write(schema.services, visit.service["service_id"], visit.service)
             visit.service = None
 
+    # --- appointments ---------------------------------------------------------------------------------------------
+
+    def _appointment_booked(self, event: AppointmentBooked, recorded: Recorded) -> None:
+        self._appointments[event.appointment_id] = {
+            "hall_id": self._hall_id,
+            "appointment_id": event.appointment_id,
+            "business_day": event.for_day,
+            "item_id": event.item_id,
+            "begins_at": event.begins_at,
+            "ends_at": event.ends_at,
+            "begins_at_ms": event.begins_at_ms,
+            "ends_at_ms": event.ends_at_ms,
+            "language": event.language,
+            "station_id": event.by_station,
+            "source_id": event.source_id,
+            "configuration_hash": event.configuration_hash,
+            "booked_at_ms": recorded.at_ms,
+        }
+        self._settle_appointment(event.appointment_id, AppointmentState.BOOKED, None)
+
+    def _appointment_cancelled(self, event: AppointmentCancelled, recorded: Recorded) -> None:
+        self._settle_appointment(event.appointment_id, AppointmentState.CANCELLED, recorded.at_ms, reason=event.reason)
+
+    def _appointment_missed(self, event: AppointmentMissed, recorded: Recorded) -> None:
+        self._settle_appointment(event.appointment_id, AppointmentState.MISSED, recorded.at_ms)
+
+    def _settle_appointment(
+        self,
+        appointment_id: str,
+        state: AppointmentState,
+        at_ms: int | None,
+        *,
+        reason: str | None = None,
+        ticket_id: str | None = None,
+    ) -> None:
+        """`at_ms`: None while it is booked, a second time too if its ticket became void."""
+        row = self._appointments[appointment_id]
+        row.update(state=state.value, reason=reason, ticket_id=ticket_id, settled_at_ms=at_ms)
+        self._write(schema.appointments, appointment_id, row)
+
     # --- pre-reviews ----------------------------------------------------------------------------------------------
 
     def _pre_review_filed(self, event: PreReviewFiled, recorded: Recorded) -> None:
@@ -496,6 +563,7 @@ class History:
                 "ticket_id": service["ticket_id"],
                 "window_id": window_id,
                 "clerk_id": service["clerk_id"],
+                "trainee_id": service["trainee_id"],
                 "invited_at_ms": None,
                 "lapsed_at_ms": None,
                 "rated_at_ms": None,
@@ -509,19 +577,63 @@ class History:
 
     def _window_opened(self, event: WindowOpened, recorded: Recorded) -> None:
         self._end_session(event.window_id, recorded.at_ms)
-        self._begin_session(event.window_id, event.clerk_id, event.post, WindowState.OPEN, None, recorded)
+        self._begin_session(recorded, event.window_id, event.clerk_id, event.post, event.trainee_id)
 
     def _window_paused(self, event: WindowPaused, recorded: Recorded) -> None:
         if (session := self._end_session(event.window_id, recorded.at_ms)) is not None:
-            self._begin_session(
-                event.window_id, session["clerk_id"], session["post"], WindowState.PAUSED, event.reason, recorded
-            )
+            clerk_id, post, trainee_id = (session[key] for key in ("clerk_id", "post", "trainee_id"))
+            self._begin_session(recorded, event.window_id, clerk_id, post, trainee_id, event.reason)
 
     def _window_closed(self, event: WindowClosed, recorded: Recorded) -> None:
+        self._end_session(event.window_id, recorded.at_ms, event.leave_reason)
+
+    def _window_taken_over(self, event: WindowTakenOver, recorded: Recorded) -> None:
+        """A service that goes on there is the newcomer's: they end it."""
         self._end_session(event.window_id, recorded.at_ms)
+        self._begin_session(recorded, event.window_id, event.clerk_id, event.post, None)
+        for visit in self._visits.values():
+            if visit.service is not None and visit.service["window_id"] == event.window_id:
+                visit.service.update(clerk_id=event.clerk_id, trainee_id=None)
+                self._write(schema.services, visit.service["service_id"], visit.service)
+
+    def _window_requested(self, event: WindowRequested, recorded: Recorded) -> None:
+        self._requests[event.request_id] = {
+            "hall_id": self._hall_id,
+            "request_id": event.request_id,
+            "business_day": recorded.business_day,
+            "window_id": event.window_id,
+            "change": event.change.value,
+            "reason": event.reason,
+            "requested_by": event.by,
+            "requested_at_ms": recorded.at_ms,
+            "decided_by": None,
+            "decided_at_ms": None,
+            "outcome": None,
+            "why_rejected": None,
+        }
+        self._write(schema.window_requests, event.request_id, self._requests[event.request_id])
+
+    def _window_approved(self, event: WindowApproved, recorded: Recorded) -> None:
+        self._decide_request(event.request_id, "approved", event.by, recorded)
+
+    def _window_rejected(self, event: WindowRejected, recorded: Recorded) -> None:
+        self._decide_request(event.request_id, "rejected", event.by, recorded, event.reason)
+
+    def _decide_request(
+        self, request_id: str, outcome: str, by: str, recorded: Recorded, why_rejected: str | None = None
+    ) -> None:
+        row = self._requests.pop(request_id)
+        row.update(outcome=outcome, decided_by=by, decided_at_ms=recorded.at_ms, why_rejected=why_rejected)
+        self._write(schema.window_requests, request_id, row)
 
     def _begin_session(
-        self, window_id: str, clerk_id: str, post: str, state: WindowState, reason: str | None, recorded: Recorded
+        self,
+        recorded: Recorded,
+        window_id: str,
+        clerk_id: str,
+        post: str,
+        trainee_id: str | None,
+        paused_because: str | None = None,
     ) -> None:
         session_id = f"{window_id}.{recorded.seq}"
         self._sessions[window_id] = {
@@ -531,17 +643,19 @@ class History:
             "window_id": window_id,
             "clerk_id": clerk_id,
             "post": post,
-            "state": state.value,
-            "reason": reason,
+            "trainee_id": trainee_id,
+            "state": (WindowState.OPEN if paused_because is None else WindowState.PAUSED).value,
+            "reason": paused_because,
+            "leave_reason": None,
             "began_at_ms": recorded.at_ms,
             "ended_at_ms": None,
         }
         self._write(schema.window_sessions, session_id, self._sessions[window_id])
 
-    def _end_session(self, window_id: str, at_ms: int) -> Row | None:
+    def _end_session(self, window_id: str, at_ms: int, leave_reason: str | None = None) -> Row | None:
         session = self._sessions.pop(window_id, None)
         if session is not None:
-            session["ended_at_ms"] = at_ms
+            session.update(ended_at_ms=at_ms, leave_reason=leave_reason)
             self._write(schema.window_sessions, session["session_id"], session)
         return session
 

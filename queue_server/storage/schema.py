@@ -134,11 +134,35 @@ tickets = Table(
     _text("priority", optional=True),  # class claimed or granted
     _text("priority_state", optional=True),  # claimed, verified, withdrawn
     _text("case_number", optional=True),
+    _text("appointment_id", optional=True),
     _text("first_asked_by", optional=True),  # who of the staff gave it out; otherwise the clerk of its first service
     _count("stages", optional=True),  # of its bundle, if that has stages
     _count("stages_done", optional=True),
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "pre_review_id"),
+)
+
+appointments = Table(
+    "appointments",  # whose they are stands nowhere
+    METADATA,
+    _key(),
+    _key("appointment_id"),
+    _text("business_day"),  # that it is for
+    _text("item_id"),
+    _text("begins_at"),  # local to the hall
+    _text("ends_at"),
+    _ms("begins_at_ms"),
+    _ms("ends_at_ms"),
+    _text("language"),
+    _text("station_id", optional=True),  # that booked it
+    _text("source_id", optional=True),
+    _text("configuration_hash"),
+    _text("state"),  # booked, checked_in, cancelled, missed
+    _text("reason", optional=True),  # of a cancellation
+    _text("ticket_id", optional=True),
+    _ms("booked_at_ms"),
+    _ms("settled_at_ms", optional=True),
+    Index(None, "hall_id", "business_day"),
 )
 
 pre_reviews = Table(
@@ -209,7 +233,8 @@ services = Table(
     _text("queue_id"),
     _text("item_id", optional=True),
     _text("window_id"),
-    _text("clerk_id"),
+    _text("clerk_id"),  # who ends it, where another took over meanwhile
+    _text("trainee_id", optional=True),  # who worked there with the clerk
     _ms("started_at_ms"),
     _ms("ended_at_ms", optional=True),  # serving time: from `started_at_ms` to here
     _text("outcome", optional=True),  # finished, closed_by_hall, broken_off, parked, transferred, sent_away, undone
@@ -227,6 +252,7 @@ ratings = Table(
     _text("ticket_id", optional=True),
     _text("window_id"),
     _text("clerk_id", optional=True),
+    _text("trainee_id", optional=True),
     _ms("invited_at_ms", optional=True),
     _ms("lapsed_at_ms", optional=True),
     _ms("rated_at_ms", optional=True),
@@ -244,11 +270,31 @@ window_sessions = Table(
     _text("window_id"),
     _text("clerk_id"),
     _text("post"),
+    _text("trainee_id", optional=True),
     _text("state"),  # open, paused
     _text("reason", optional=True),  # of the pause
+    _text("leave_reason", optional=True),  # why people were left waiting at its end
     _ms("began_at_ms"),
     _ms("ended_at_ms", optional=True),
     Index(None, "hall_id", "business_day"),
+)
+
+window_requests = Table(
+    "window_requests",  # that a window be withdrawn or set up again
+    METADATA,
+    _key(),
+    _key("request_id"),
+    _text("business_day", optional=True),
+    _text("window_id"),
+    _text("change"),  # withdraw, open
+    _text("reason"),
+    _text("requested_by"),
+    _ms("requested_at_ms"),
+    _text("decided_by", optional=True),
+    _ms("decided_at_ms", optional=True),
+    _text("outcome", optional=True),  # approved, rejected
+    _text("why_rejected", optional=True),
+    Index(None, "hall_id", "requested_at_ms"),
 )
 
 alarms = Table(
@@ -271,12 +317,14 @@ HISTORY: tuple[Table, ...] = (
     configurations,
     business_days,
     tickets,
+    appointments,
     pre_reviews,
     pre_review_lines,
     calls,
     services,
     ratings,
     window_sessions,
+    window_requests,
     alarms,
 )
 

@@ -8,10 +8,10 @@ from queue_server.contract import wire
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import ALLOWED, AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, PreReviewView, TicketView
+from queue_server.contract.views import Accepted, AppointmentView, PreReviewView, TicketView
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.web.caller import Caller
-from queue_server.web.sheet_code import SheetCodes
+from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 
 _HAND_SHEETS_OUT = frozenset({Role.KIOSK, Role.PORTAL, Role.GUIDE, Role.SUPERVISOR})
@@ -22,7 +22,8 @@ _HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.GUIDE, Role.SUPERVISOR})
 class Intake:
     dispatcher: Dispatcher
     addresses: TicketAddresses
-    codes: SheetCodes
+    codes: ReferenceCodes  # of pre-reviews
+    appointment_codes: ReferenceCodes
 
     async def submit(self, command: AnyCommand, key: str, caller: Caller) -> Accepted:
         """Has the command carried out for the caller. Raises CommandRefused."""
@@ -33,6 +34,10 @@ class Intake:
             accepted = msgspec.structs.replace(accepted, ticket=self.with_address(accepted.ticket, caller))
         if accepted.pre_review is not None:
             accepted = msgspec.structs.replace(accepted, pre_review=self.with_code(accepted.pre_review, caller))
+        if accepted.appointment is not None:
+            accepted = msgspec.structs.replace(
+                accepted, appointment=self.with_appointment_code(accepted.appointment, caller)
+            )
         return accepted
 
     async def carry_out(self, request: wire.Request, caller: Caller) -> Accepted:
@@ -49,3 +54,9 @@ class Intake:
         if not caller.actor.may_act_as(*_HAND_SHEETS_OUT):
             return pre_review
         return msgspec.structs.replace(pre_review, code=self.codes.code(pre_review.pre_review_id))
+
+    def with_appointment_code(self, appointment: AppointmentView, caller: Caller) -> AppointmentView:
+        """The appointment with its code, for those who tell it to whoever booked."""
+        if not caller.actor.may_act_as(*_HAND_SHEETS_OUT):
+            return appointment
+        return msgspec.structs.replace(appointment, code=self.appointment_codes.code(appointment.appointment_id))

@@ -69,6 +69,8 @@ _EXAMPLES = {
     "device_id": "printer-1",
     "business_day": "2026-11-24",
     "pre_review_id": "p1024",
+    "appointment_id": "a1024",
+    "begins_at": "10:00",
     "guide_version": "0123456789abcdef",
     "request_key": "7f9c2b1e4d",
 }

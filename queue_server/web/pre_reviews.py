@@ -28,7 +28,7 @@ async def bring_back(request: web.Request) -> web.Response:
     reception, caller = request.app[RECEPTION], request[CALLER]
     now_ms = reception.now_ms()
     reception.codes_tried.check(caller.actor.id, now_ms)
-    pre_review_id = reception.intake.codes.pre_review_id(request.match_info["code"])
+    pre_review_id = reception.intake.codes.id_of(request.match_info["code"])
     try:
         shown = await brought_back(pre_review_id, reception.database, reception.hall, now_ms)
     except CommandRefused as refused:

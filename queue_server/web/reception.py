@@ -15,10 +15,13 @@ from queue_server.web.caller import Caller
 from queue_server.web.connections import Connections
 from queue_server.web.gate import Gate
 from queue_server.web.intake import Intake
+from queue_server.web.person_key import PersonKeys
 from queue_server.web.pictures import Pictures
 from queue_server.web.ticket_address import TicketAddresses
 
-CODES_TRIED, CODES_LOCKED_S = 20, 60  # wrong codes of sheets at one station: many people mistype there, nobody guesses
+CODES_TRIED, CODES_LOCKED_S = 20, 60  # wrong codes at one station: many people mistype there, nobody guesses
+
+PERSONS_TRIED = 60  # numbers nobody booked with, at one kiosk: most people who say who they are have booked nothing
 
 
 @dataclass(slots=True)
@@ -31,9 +34,11 @@ class Reception:
     intake: Intake
     connections: Connections
     addresses: TicketAddresses
+    person_keys: PersonKeys
     now_ms: Callable[[], int]  # UTC
     pictures: Pictures = field(default_factory=Pictures)
     attempts: Attempts = field(default_factory=Attempts)
+    persons_tried: Attempts = field(default_factory=lambda: Attempts(PERSONS_TRIED, CODES_LOCKED_S))
     codes_tried: Attempts = field(default_factory=lambda: Attempts(CODES_TRIED, CODES_LOCKED_S))
 
     @property

@@ -29,7 +29,7 @@ from queue_server.web.caller import Caller
 from queue_server.web.intake import Intake
 from queue_server.web.pre_reviews import brought_back
 from queue_server.web.presence import Presence
-from queue_server.web.sheet_code import SheetCodes
+from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 from simulation.day.loop import SimulatedLoop
 
@@ -127,7 +127,8 @@ class Server:
         self._hall_id = configuration.plan.hall_id
         secret = hashlib.sha256(seed.encode()).digest()
         self._addresses = TicketAddresses(self._hall_id, secret)
-        self._codes = SheetCodes(self._hall_id, secret)
+        self._codes = ReferenceCodes("p", self._hall_id, secret)
+        self._appointment_codes = ReferenceCodes("a", self._hall_id, secret)
         self._keys = 0
         self._database: DayDatabase | None = None
         self._dispatcher: Dispatcher | None = None
@@ -161,7 +162,7 @@ class Server:
             publication = PublishConfiguration(self.configuration.content_hash, self.configuration.content)
             await dispatcher.submit(publication, key=self._key("publish"), by=SYSTEM)
         self._dispatcher = dispatcher
-        self._intake = Intake(dispatcher, self._addresses, self._codes)
+        self._intake = Intake(dispatcher, self._addresses, self._codes, self._appointment_codes)
         self._presence = Presence(dispatcher)
         self._presence.expect([each for each, live in sorted(dispatcher.state.stations.items()) if live.online])
         self._work = [
@@ -263,7 +264,7 @@ class Server:
         database, intake = self._database, self._intake
         if database is None or intake is None or not self.here:
             raise ServerAway
-        pre_review_id = self._codes.pre_review_id(code)
+        pre_review_id = self._codes.id_of(code)
         shown = await brought_back(pre_review_id, database, self.configuration, self.clock.now_ms())
         if not self.here:
             raise ServerAway
@@ -275,7 +276,7 @@ class Server:
 
     def pre_review_id(self, code: str) -> str | None:
         """Of the code on a sheet."""
-        return self._codes.pre_review_id(code)
+        return self._codes.id_of(code)
 
     def page_path(self, ticket_id: str) -> str:
         """Of a ticket's page."""

@@ -6,6 +6,7 @@ Of time they know only `now_ms`: which calls are recent, which missed tickets ma
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AnyView
 from queue_server.domain.state import HallState
+from queue_server.domain.views.appointments import appointment_view
 from queue_server.domain.views.boards import board_view
 from queue_server.domain.views.clerks import clerk_view
 from queue_server.domain.views.floor import floor_view
@@ -14,7 +15,7 @@ from queue_server.domain.views.pre_reviews import pre_review_view
 from queue_server.domain.views.tickets import ticket_view
 from queue_server.domain.views.windows import panel_view, rating_view
 
-__all__ = ["pre_review_view", "ticket_view", "view"]
+__all__ = ["appointment_view", "pre_review_view", "ticket_view", "view"]
 
 
 def view(state: HallState, topic: str, now_ms: int) -> AnyView:

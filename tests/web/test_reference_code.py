@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.web.sheet_code import SheetCodes
+from queue_server.web.reference_code import ReferenceCodes
 
-CODES = SheetCodes("anhe", b"a secret of the hall")
+CODES = ReferenceCodes("p", "anhe", b"a secret of the hall")
 numbers = st.integers(1, 2**53)
 
 
@@ -18,7 +18,7 @@ def test_a_code_is_short_and_in_groups_of_four() -> None:
 
 @given(number=numbers)
 def test_a_code_leads_back_to_its_pre_review(number: int) -> None:
-    assert CODES.pre_review_id(CODES.code(f"p{number}")) == f"p{number}"
+    assert CODES.id_of(CODES.code(f"p{number}")) == f"p{number}"
 
 
 @given(number=numbers)
@@ -26,7 +26,7 @@ def test_a_code_is_read_as_people_write_it(number: int) -> None:
     code = CODES.code(f"p{number}")
     as_letters = code.replace("0", "O").replace("1", "l")
     for written in (code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} ", as_letters, "0" + code):
-        assert CODES.pre_review_id(written) == f"p{number}", written
+        assert CODES.id_of(written) == f"p{number}", written
 
 
 @given(number=numbers, place=st.integers(0, 30), sign=st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
@@ -34,22 +34,22 @@ def test_a_code_with_another_sign_in_it_is_nobodys(number: int, place: int, sign
     signs = CODES.code(f"p{number}").replace("-", "")
     place %= len(signs)
     altered = signs[:place] + sign + signs[place + 1 :]
-    assert CODES.pre_review_id(altered) == (f"p{number}" if altered == signs else None)
+    assert CODES.id_of(altered) == (f"p{number}" if altered == signs else None)
 
 
 @pytest.mark.parametrize(
     "typed", ["", "-", "0000-0000-00", "U" * 10, "03RJ-K7M2-QX", "!" * 10, "预审", "٣" * 10, "0" * 4_000, "p1", "p1\n"]
 )
 def test_what_is_no_code_is_nobodys(typed: str) -> None:
-    assert CODES.pre_review_id(typed) is None
+    assert CODES.id_of(typed) is None
 
 
 @given(typed=st.text(max_size=60))
 def test_garbage_is_nobodys(typed: str) -> None:
-    assert CODES.pre_review_id(typed) is None
+    assert CODES.id_of(typed) is None
 
 
 def test_another_hall_and_another_secret_make_other_codes() -> None:
     code = CODES.code("p7")
-    assert SheetCodes("other", b"a secret of the hall").pre_review_id(code) is None
-    assert SheetCodes("anhe", b"another secret").pre_review_id(code) is None
+    assert ReferenceCodes("p", "other", b"a secret of the hall").id_of(code) is None
+    assert ReferenceCodes("p", "anhe", b"another secret").id_of(code) is None
