@@ -9,6 +9,7 @@ from queue_server.contract.wire import FRAME_LIMIT_BYTES
 from queue_server.web import (
     access,
     api,
+    appointments,
     calls,
     files,
     health,
@@ -33,6 +34,7 @@ ALL = (
     *calls.DOORS,
     *tickets.DOORS,
     *items.DOORS,
+    *appointments.DOORS,
     *pre_reviews.DOORS,
     *publishing.DOORS,
     *reports.DOORS,

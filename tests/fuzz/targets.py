@@ -23,7 +23,7 @@ from queue_server.contract.commands import ALLOWED
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.web.answers import read_message
 from queue_server.web.publishing import Publication, read_files
-from queue_server.web.sheet_code import SheetCodes
+from queue_server.web.reference_code import ReferenceCodes
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -103,9 +103,9 @@ def pre_reviewing(data: bytes) -> None:
 
 def sheet_codes(data: bytes) -> None:
     """What somebody types as a sheet's code: nobody's, or one that is written like that again."""
-    pre_review_id = _CODES.pre_review_id(data.decode("utf-8", "replace"))
+    pre_review_id = _CODES.id_of(data.decode("utf-8", "replace"))
     if pre_review_id is not None:
-        assert _CODES.pre_review_id(_CODES.code(pre_review_id)) == pre_review_id
+        assert _CODES.id_of(_CODES.code(pre_review_id)) == pre_review_id
 
 
 def publications(data: bytes) -> None:
@@ -207,7 +207,7 @@ def _sample_items() -> tuple[ServiceItem, ...]:
     return loading.load(loading.SAMPLE).catalogue.items
 
 
-_CODES = SheetCodes("anhe", b"known to nobody")
+_CODES = ReferenceCodes("p", "anhe", b"known to nobody")
 _PUBLICATION = msgspec.json.Decoder(Publication).decode
 
 _hall: dict[str, Any] = {}
