@@ -18,6 +18,7 @@ from config.icons import GLYPHS
 from config.policy import Hours
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
+APPOINTMENTS = "appointments.toml"  # a file of its own for a key of the policy; a hall may be without
 PARTS = "catalogue"  # the folder of the files that hold more items of the catalogue
 
 Tables = Mapping[str, Mapping[str, object]]  # by file; a file that could not be read is left out
@@ -102,8 +103,7 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from profiles.findings(files[HALL], entries(CATALOGUE, "items") if whole else None, themes)
     if POLICY in files:
         yield from _policy(files[POLICY])
-        opens, closes = _hours(files[POLICY])
-        yield from appointments.findings(files[POLICY], entries(CATALOGUE, "items") if whole else None, opens, closes)
+        yield from _appointments(files[POLICY], files.get(APPOINTMENTS), entries(CATALOGUE, "items") if whole else None)
 
 
 def _hall(hall: Entry) -> Iterator[Finding]:
@@ -177,6 +177,15 @@ def _policy(policy: Entry) -> Iterator[Finding]:
     yield from profiles.priority_findings(policy)
     for key in ("pause_reasons", "leave_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
+
+
+def _appointments(policy: Entry, booked: Entry | None, items: list[Entry] | None) -> Iterator[Finding]:
+    opens, closes = _hours(policy)
+    if booked is None:
+        booked = policy.entry("appointments")
+    elif "appointments" in policy.table:
+        yield policy.finding("appointments", f"stands in {APPOINTMENTS} too", "say it in one of both")
+    yield from appointments.findings(booked, items, opens, closes)
 
 
 def _hours(policy: Entry) -> tuple[object, object]:

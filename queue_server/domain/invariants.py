@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL, OVER
+from queue_server.domain.posts import queues_left, withdrawn
 from queue_server.domain.routing import lane_of, queues_of
 from queue_server.domain.state import KINDS, HallState
 
@@ -15,10 +16,12 @@ def check(state: HallState) -> list[str]:
         *_queues(state),
         *_windows(state),
         *_journeys(state),
+        *_posts(state),
         *_services(state),
         *_pre_reviews(state),
         *_closing(state),
         *_early(state),
+        *_doors(state),
         *_alarms(state),
     ]
 
@@ -113,6 +116,27 @@ def _journeys(state: HallState) -> Iterator[str]:
             yield f"{ticket.ticket_id} is due today, and {ticket.state}"
 
 
+def _posts(state: HallState) -> Iterator[str]:
+    if state.configuration is None or state.planned is None:
+        return
+    trainees = [window.trainee_id for window in state.windows.values() if window.trainee_id is not None]
+    if len(set(trainees)) != len(trainees):
+        yield "a trainee is at two windows"
+    for window_id, window in state.windows.items():
+        if window.trainee_id is not None and window.state is WindowState.CLOSED:
+            yield f"window {window_id} is closed with a trainee"
+        if window.withdrawn and window.state is not WindowState.CLOSED:
+            yield f"window {window_id} is withdrawn and {window.state}"
+        given = state.assigned.get(window_id, state.planned.windows[window_id].profile_id)
+        if state.hall.windows[window_id].profile_id != given:
+            yield f"window {window_id} has neither the profile of the plan nor the one it was given"
+    for queue_id in queues_left(state.hall, withdrawn(state)) - queues_left(state.planned, set()):
+        yield f"no window is left for {queue_id}"
+    for window_id, asked in state.requests.items():
+        if asked.window_id != window_id or window_id not in state.windows:
+            yield f"request {asked.request_id} is kept as that of {window_id}"
+
+
 def _services(state: HallState) -> Iterator[str]:
     running = {ticket.service_id for ticket in state.tickets.values() if ticket.service_id is not None}
     if running != {id_ for id_, service in state.services.items() if not service.ended}:
@@ -151,6 +175,11 @@ def _early(state: HallState) -> Iterator[str]:
         yield "a day that is not open is open early"
     if any(window.state is not WindowState.CLOSED for window in state.windows.values()):
         yield "a window is open before its day has begun"
+
+
+def _doors(state: HallState) -> Iterator[str]:
+    if state.doors_open and not state.early:
+        yield "the doors are open before no day"
 
 
 def _closing(state: HallState) -> Iterator[str]:

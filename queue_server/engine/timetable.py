@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 
-from queue_server.contract.commands import CloseDay, OpenDay, Tick
-from queue_server.domain.business_day import begins_at_ms, coming_day, ends_at_ms
+from queue_server.contract.commands import CloseDay, OpenDay, OpenDoors, Tick
+from queue_server.domain.business_day import begins_at_ms, coming_day, doors_at_ms, ends_at_ms
 from queue_server.domain.deadlines import next_deadline_ms
 from queue_server.domain.state import HallState
 
@@ -14,11 +14,13 @@ class Due(msgspec.Struct, frozen=True):
     """A command of the server's own, and when to give it; a time gone by means now."""
 
     at_ms: int
-    command: Tick | OpenDay | CloseDay
+    command: Tick | OpenDoors | OpenDay | CloseDay
 
     def key(self, state: HallState) -> str:
         """The same for the same occasion, so that a restart in the middle of it repeats nothing."""
         match self.command:
+            case OpenDoors(business_day):
+                return f"doors-{business_day}"
             case OpenDay(business_day):
                 return f"open-{business_day}"
             case CloseDay():
@@ -39,11 +41,15 @@ def next_due(state: HallState, now_ms: int) -> Due | None:
 
 
 def _turn_of_the_day(state: HallState, now_ms: int) -> Due | None:
-    """The end of the day that has begun, or the beginning of the next; None if the calendar knows no next."""
+    """The end of the day that has begun, or the doors and the beginning of the next; None if there is no next."""
     hours, time_zone = state.hall.policy.hours, state.hall.plan.time_zone
     if state.begun_day is not None:
         return Due(ends_at_ms(date.fromisoformat(state.begun_day), hours, time_zone), CloseDay())
     coming = coming_day(state, now_ms)
     if coming is None:
         return None
-    return Due(begins_at_ms(date.fromisoformat(coming), hours, time_zone), OpenDay(coming))
+    day = date.fromisoformat(coming)
+    begins_ms, doors_ms = begins_at_ms(day, hours, time_zone), doors_at_ms(day, hours, time_zone)
+    if doors_ms < begins_ms and now_ms < begins_ms and not state.doors_open:
+        return Due(doors_ms, OpenDoors(coming))
+    return Due(begins_ms, OpenDay(coming))

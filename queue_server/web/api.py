@@ -99,7 +99,7 @@ async def station_me(request: web.Request) -> web.Response:
         plan=hall.plan.model_copy(update={"clerks": ()}),
         catalogue=hall.catalogue,
         policy=hall.policy,
-        configuration_hash=hall.content_hash,
+        configuration_hash=reception.dispatcher.state.configuration_hash,
         public_url=reception.settings.public_url or str(request.url.origin()),
     )
     return answer(told.model_dump(mode="json"))

@@ -85,7 +85,7 @@ class Morning:
             await self.give(CheckPreReview("w01", ticket(4), line.about, Finding(line.finding)), clerk)
         await self.give(CheckPreReview("w01", ticket(4), filed.lines[-1].about, Finding.UNFIT), clerk)
         await self.give(BreakOff("w01", ticket(4), "applicant_left"), clerk)
-        await self.give(PauseWindow("w01", "rest"), clerk)
+        await self.give(PauseWindow("w01", "equipment"), clerk)
         await self.give(CallForHelp(), KIOSK)
         (alarm,) = self.dispatcher.state.alarms.values()
         await self.give(AcknowledgeAlarm(alarm.alarm_id), GUIDE)

@@ -25,7 +25,7 @@ async def test_the_history_tells_every_ticket_from_issue_to_end(day: Morning, da
     assert {number: (row["state"], row["reason"]) for number, row in tickets.items()} == {
         "A001": ("served", None),
         "A002": ("expired", None),
-        "A003": ("expired", None),
+        "A003": ("cancelled", "hall_closed"),
         "A004": ("cancelled", "applicant_left"),
     }
     first = tickets["A001"]
@@ -60,7 +60,7 @@ async def test_the_history_tells_ratings_windows_alarms_and_days(day: Morning, d
     assert rated["invited_at_ms"] < rated["rated_at_ms"]
     assert [(row["state"], row["reason"], row["ended_at_ms"] is None) for row in told["window_sessions"]] == [
         ("open", None, False),
-        ("paused", "rest", False),
+        ("paused", "equipment", False),
     ]
     (alarm,) = told["alarms"]
     assert alarm["raised_at_ms"] < alarm["acknowledged_at_ms"] < alarm["cleared_at_ms"]

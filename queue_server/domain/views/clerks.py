@@ -98,7 +98,7 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         backup_name=_backup_name(state, window_id),
         trainee_name=trainee.name if trainee else None,
         trainees=_trainees(state),
-        take_over=_take_over(state, window_id, now_ms),
+        take_over=_take_over(state, window_id),
         withdrawn=window.withdrawn,
     )
 
@@ -243,15 +243,18 @@ def _check_first_line(state: HallState, window_id: str, ticket: Ticket | None) -
     return CheckPreReview(window_id, ticket.ticket_id if ticket is not None else "", about, finding)
 
 
-def _take_over(state: HallState, window_id: str, now_ms: int) -> Action:
-    """For the first who could, of those who have a post there and do not sit there."""
-    taken = Action(TakeOver.__name__, allowed=False, why=RefusalCode.POST_NOT_HELD)
-    for holder in state.hall.holders[window_id]:
-        if holder.id != state.windows[window_id].clerk_id:
-            taken = action(TakeOver(window_id), state, clerk(holder.id), now_ms)
-            if taken.allowed:
-                break
-    return taken
+def _take_over(state: HallState, window_id: str) -> Action:
+    """For somebody of the post who does not sit there, nor anywhere: what keeps them where they sit, only they see."""
+    window = state.windows[window_id]
+    others = (holder.id for holder in state.hall.holders[window_id] if holder.id != window.clerk_id)
+    name, why = TakeOver.__name__, None
+    if next(others, None) is None:
+        why = RefusalCode.POST_NOT_HELD
+    elif state.begun_day is None:
+        why = RefusalCode.DAY_CLOSED
+    elif window.withdrawn:
+        why = RefusalCode.WINDOW_WITHDRAWN
+    return Action(name, allowed=why is None, why=why)
 
 
 def _open_window(state: HallState, window_id: str, now_ms: int) -> Action:

@@ -15,7 +15,16 @@ from queue_server.domain.waiting_range import range_min
 
 
 def queue_lines(state: HallState, queues: Iterable[Queue], now_ms: int) -> tuple[QueueLine, ...]:
-    return tuple(_queue_line(state, queue, now_ms) for queue in queues)
+    """Kiosks, boards and every clerk look at the same lines at the same moment: they are worked out once for all."""
+    return tuple(_remembered(state, queue, now_ms) for queue in queues)
+
+
+def _remembered(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
+    seq, at_ms, line = state.queue_lines.get(queue.id, (None, None, None))
+    if line is None or seq != state.seq or at_ms != now_ms:
+        line = _queue_line(state, queue, now_ms)
+        state.queue_lines[queue.id] = state.seq, now_ms, line
+    return line
 
 
 def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
