@@ -7,6 +7,7 @@ by whoever connects to it, with a transport of its own, and the bytes are the sa
 """
 
 import asyncio
+import heapq
 import queue
 import selectors
 import threading
@@ -38,6 +39,7 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self._thread = threading.get_ident()
         self._listening: dict[tuple[str, int], Callable[[], asyncio.BaseProtocol]] = {}
         self._next_port = 20_000
+        self._timers = 0
         super().__init__(_Passing(self))
 
     def time(self) -> float:
@@ -61,6 +63,16 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
             raise NothingToWaitFor
         else:
             self._now_s += timeout_s
+
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        """Of two for the same moment the one that was asked for first comes first, whatever else was asked for."""
+        self._timers += 1
+        timer = _Timer(self._timers, when, callback, args, self, context)
+        timer._scheduled = True  # type: ignore[attr-defined]  # as asyncio's own loops do
+        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
+        return timer
 
     def call_soon_threadsafe(  # type: ignore[override]  # the result is of no use to a thread
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
@@ -101,6 +113,17 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         here.join(there, protocol_factory())
         there.join(here, listening())
         return here, here.get_protocol()
+
+
+class _Timer(asyncio.TimerHandle):
+    __slots__ = ("_order",)
+
+    def __init__(self, number: int, when: float, *what: Any) -> None:
+        self._order = (when, number)
+        super().__init__(when, *what)
+
+    def __lt__(self, other: "_Timer") -> bool:  # type: ignore[override]
+        return self._order < other._order
 
 
 class _Passing(selectors.SelectSelector):
