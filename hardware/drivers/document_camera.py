@@ -1,0 +1,131 @@
+"""高拍仪: takes a picture of what lies under the camera.
+
+    camera = DocumentCamera("v4l2:///dev/video0?width=2592&height=1944")      not tried on hardware
+    camera = DocumentCamera("file:///srv/hall/page.jpg")                      for training, or from another program
+
+    match await camera.picture():
+        case Picture(jpeg, width, height): ...
+        case Blank(): ...                        it took something that is no picture
+        case Offline() | NoAnswer(): ...
+
+Nothing is kept here: the picture is the caller's, who says how long.
+"""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, TypeAlias
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from PIL import Image
+
+from hardware import health as watching
+from hardware import options, v4l2
+from hardware.health import Health
+
+LARGEST_BYTES = 20_000_000
+_SIDE = range(160, 8_001)
+
+_log = structlog.get_logger("hardware.document_camera")
+
+Take: TypeAlias = Callable[[str, int, int, float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    health: ClassVar[Health] = Health.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    health: ClassVar[Health] = Health.FAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    health: ClassVar[Health] = Health.OFFLINE
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    health: ClassVar[Health] = Health.NO_ANSWER
+
+
+Outcome: TypeAlias = Picture | Blank | Offline | NoAnswer
+
+
+class DocumentCamera:
+    """One camera, by URL. `take`: what takes a picture (path, width, height, seconds); the kernel's, if left out.
+
+    Raises ValueError for such a URL.
+    """
+
+    def __init__(self, url: str, *, within_s: float = 5.0, take: Take = v4l2.picture) -> None:
+        parts = urlsplit(url)
+        given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        if parts.scheme not in ("v4l2", "file") or not parts.path.strip("/") or given.keys() - {"width", "height"}:
+            raise ValueError(
+                f"{url}: a document camera is v4l2:///dev/video0?width=2592&height=1944 or file:///picture"
+            )
+        self._url = url
+        self._path = parts.path
+        self._take: Take = take if parts.scheme == "v4l2" else _read_file
+        self._width = options.number(given, "width", 2_592, _SIDE)
+        self._height = options.number(given, "height", 1_944, _SIDE)
+        self._within_s = within_s
+        self._turn = asyncio.Lock()
+        self._lost = False
+
+    async def picture(self) -> Outcome:
+        """Takes a picture. Never raises for what a camera does."""
+        async with self._turn:
+            outcome = await asyncio.to_thread(self._taken)
+        lost = isinstance(outcome, Offline | NoAnswer)
+        if lost is not self._lost:
+            self._lost = lost
+            if lost:
+                _log.warning("device is lost", url=self._url, why=outcome.health.value)
+            else:
+                _log.info("device is back", url=self._url)
+        return outcome
+
+    async def status(self) -> Health:
+        """Takes a picture and throws it away."""
+        return (await self.picture()).health
+
+    async def watch(self, interval_s: float) -> AsyncIterator[Health]:
+        """The camera's health now, and again whenever it has changed."""
+        async for health in watching.changes(self.status, lambda: 0.0, interval_s):
+            yield health
+
+    def _taken(self) -> Outcome:
+        try:
+            data = self._take(self._path, self._width, self._height, self._within_s)
+        except TimeoutError:
+            return NoAnswer()
+        except OSError:
+            return Offline()
+        return _judged(data)
+
+
+def _judged(data: bytes) -> Outcome:
+    """A camera that was just plugged in gives half pictures at times."""
+    if len(data) > LARGEST_BYTES:
+        return Blank()
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+            image.load()
+            return Picture(data, image.width, image.height)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Blank()
+
+
+def _read_file(path: str, width: int, height: int, within_s: float) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(LARGEST_BYTES + 1)

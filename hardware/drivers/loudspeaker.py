@@ -1,0 +1,154 @@
+"""扬声器: plays an announcement.
+
+    speaker = Loudspeaker("alsa://default")          by `aplay` of alsa-utils; not tried on hardware
+    speaker = Loudspeaker("alsa://plughw:1,0")
+    speaker = Loudspeaker("file:///srv/hall/said")   into a folder instead, the last ones as WAV files
+
+    match await speaker.play(wav):
+        case Played(): ...                       to its end
+        case NotPlayed(health): ...
+
+Announcements wait for one another. One that lasts longer than it should is broken off: the next shall be heard.
+"""
+
+import asyncio
+import contextlib
+import io
+import re
+import wave
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import structlog
+
+from hardware import health as watching
+from hardware.health import Health
+
+FILES_KEPT = 20
+GRACE_S = 3.0  # beyond its own length
+LONGEST_S = 120.0
+
+_DEVICE = re.compile(r"[A-Za-z0-9_:,.=-]+")
+_log = structlog.get_logger("hardware.loudspeaker")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlayed:
+    """OFFLINE: no such device, or it is taken; NO_ANSWER: it never ended; FAULT: nothing here can play."""
+
+    health: Health
+
+
+Outcome: TypeAlias = Played | NotPlayed
+
+
+class Loudspeaker:
+    """One loudspeaker, by URL. Raises ValueError for such a URL, and for a sound that is no WAV file."""
+
+    def __init__(self, url: str, *, program: str = "aplay", grace_s: float = GRACE_S) -> None:
+        parts = urlsplit(url)
+        self._folder = Path(parts.path) if parts.scheme == "file" and parts.path.strip("/") else None
+        self._device = parts.netloc if parts.scheme == "alsa" and _DEVICE.fullmatch(parts.netloc) else ""
+        if not self._folder and not self._device:
+            raise ValueError(f"{url}: a loudspeaker is alsa://default, alsa://plughw:1,0 or file:///folder")
+        self._url = url
+        self._program = program
+        self._grace_s = grace_s
+        self._turn = asyncio.Lock()
+        self._health = Health.OK  # as last heard
+
+    async def play(self, wav: bytes) -> Outcome:
+        """Plays a WAV file to its end. Never raises for what a device does."""
+        length_s = _length_s(wav)
+        async with self._turn:
+            health = self._kept(wav) if self._folder else await self._played(wav, length_s)
+        self._tell(health)
+        return Played() if health is Health.OK else NotPlayed(health)
+
+    async def status(self) -> Health:
+        """Plays a moment of silence: whether a loudspeaker is connected to the device, nobody can know."""
+        outcome = await self.play(silence(0.05))
+        return outcome.health if isinstance(outcome, NotPlayed) else Health.OK
+
+    async def watch(self, interval_s: float) -> AsyncIterator[Health]:
+        """The device's health now, and again whenever it has changed."""
+        async for health in watching.changes(self.status, lambda: 0.0, interval_s):
+            yield health
+
+    async def _played(self, wav: bytes, length_s: float) -> Health:
+        try:
+            player = await asyncio.create_subprocess_exec(
+                self._program,
+                *("-q", "-D", self._device, "-"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        except OSError:
+            return Health.FAULT
+        try:
+            async with asyncio.timeout(length_s + self._grace_s):
+                await player.communicate(wav)
+        except TimeoutError:
+            return Health.NO_ANSWER
+        finally:
+            if player.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    player.kill()
+                await player.wait()
+        return Health.OK if player.returncode == 0 else Health.OFFLINE
+
+    def _kept(self, wav: bytes) -> Health:
+        folder = self._folder
+        if folder is None:
+            return Health.FAULT
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            kept = sorted(folder.glob("[0-9]*.wav"))
+            number = int(kept[-1].stem) + 1 if kept else 1
+            unfinished = folder / "unfinished"
+            unfinished.write_bytes(wav)
+            unfinished.rename(folder / f"{number:06d}.wav")
+            for old in kept[: max(0, len(kept) + 1 - FILES_KEPT)]:
+                old.unlink()
+        except (OSError, ValueError):
+            return Health.OFFLINE
+        return Health.OK
+
+    def _tell(self, health: Health) -> None:
+        if (health is Health.OK) is not (self._health is Health.OK):
+            if health is Health.OK:
+                _log.info("device is back", url=self._url)
+            else:
+                _log.warning("device is lost", url=self._url, why=health.value)
+        self._health = health
+
+
+def silence(length_s: float) -> bytes:
+    """A WAV file of nothing."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16_000)
+        sound.writeframes(bytes(2 * int(16_000 * length_s)))
+    return file.getvalue()
+
+
+def _length_s(wav: bytes) -> float:
+    try:
+        with wave.open(io.BytesIO(wav)) as sound:
+            length_s: float = sound.getnframes() / sound.getframerate()
+    except (wave.Error, EOFError, ZeroDivisionError) as error:
+        raise ValueError(f"no WAV file: {error}") from error
+    if length_s > LONGEST_S:
+        raise ValueError(f"an announcement lasts at most {LONGEST_S:.0f} s")
+    return length_s
