@@ -15,7 +15,7 @@ from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
 from queue_server.contract.commands import DeviceHealth, WindowChange
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
+from queue_server.contract.views import AlarmState, QueueLine, SlipState, TicketState, WindowState
 from queue_server.domain.appointments import Diary
 from queue_server.domain.journey import PlannedStage, WayBack
 from queue_server.domain.lanes import Lane, Lanes, Standing
@@ -234,6 +234,7 @@ class HallState:
     alarms_raised: int = 0
 
     foreseen: dict[tuple[str, ...], object] = field(default_factory=dict, compare=False)  # until the next event
+    queue_lines: dict[str, tuple[int, int, QueueLine]] = field(default_factory=dict, compare=False)  # seq, when
 
     @property
     def hall(self) -> HallConfiguration:
