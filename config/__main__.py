@@ -17,7 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m config", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser(
-        "check", help="tell every error of a folder with hall.toml, catalogue.toml, catalogue/*.toml, policy.toml"
+        "check",
+        help="tell every error of a folder with hall.toml, catalogue.toml, catalogue/*.toml, policy.toml and, where "
+        "anything can be booked, appointments.toml",
     )
     check.add_argument("folder", type=Path)
     commands.add_parser("reference", help="print the settings reference as Markdown")

@@ -88,9 +88,9 @@ class Appointments(Model):
 # --- what must hold between them ----------------------------------------------------------------------------------
 
 
-def findings(policy: Entry, items: list[Entry] | None, opens_at: object, closes_at: object) -> Iterator[Finding]:
+def findings(booked: Entry, items: list[Entry] | None, opens_at: object, closes_at: object) -> Iterator[Finding]:
     """`items` of the catalogue, None where they could not be read; the hall's hours as they are written."""
-    schedules = policy.entry("appointments").entries("schedules")
+    schedules = booked.entries("schedules")
     yield from repeated(schedules, "id")
     if items is not None:
         yield from unknown(schedules, "item_ids", items, "items")

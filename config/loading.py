@@ -1,10 +1,12 @@
-"""A hall's configuration, read from its folder: hall.toml, catalogue.toml with the files of catalogue/, policy.toml."""
+"""A hall's configuration, read from its folder: hall.toml, catalogue.toml with the files of catalogue/, policy.toml,
+and appointments.toml if anything can be booked."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from config import consistency, toml_file
+from config.appointments import Appointments
 from config.catalogue import Catalogue, Items
 from config.configuration import HallConfiguration
 from config.findings import ConfigurationError, Finding
@@ -33,7 +35,8 @@ def load(folder: Path) -> HallConfiguration:
 def files(folder: Path) -> tuple[str, ...]:
     """The names of what is read from `folder`, in that order; catalogue/*.toml in the order of their names."""
     parts = sorted(path.name for path in (folder / consistency.PARTS).glob("*.toml"))
-    return (*FILES, *(f"{consistency.PARTS}/{name}" for name in parts))
+    booked = (consistency.APPOINTMENTS,) if (folder / consistency.APPOINTMENTS).exists() else ()
+    return (*FILES, *booked, *(f"{consistency.PARTS}/{name}" for name in parts))
 
 
 def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfiguration:
@@ -50,10 +53,11 @@ def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfigur
         findings.extend(value)
         return None
 
-    plan, catalogue, policy = (
+    plan, catalogue, policy, appointments = (
         part(HallPlan, consistency.HALL),
         part(Catalogue, consistency.CATALOGUE),
         part(Policy, consistency.POLICY),
+        part(Appointments, consistency.APPOINTMENTS),
     )
     parts = [part(Items, name) for name in read if consistency.is_part(name)]
     findings.extend(consistency.findings(tables, whole=len(tables) == len(read)))
@@ -61,4 +65,6 @@ def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfigur
         raise ConfigurationError(tuple(sorted(findings, key=lambda finding: list(read).index(finding.file))))
     items = catalogue.items + tuple(item for part in parts if part for item in part.items)
     whole = catalogue.model_copy(update={"items": items})
+    if appointments is not None:
+        policy = policy.model_copy(update={"appointments": appointments})
     return HallConfiguration(plan=plan, catalogue=whole, policy=policy)

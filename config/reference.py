@@ -11,8 +11,9 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from config.appointments import Appointments
 from config.catalogue import Catalogue, Items
-from config.consistency import CATALOGUE, HALL, PARTS, POLICY
+from config.consistency import APPOINTMENTS, CATALOGUE, HALL, PARTS, POLICY
 from config.hall import HallPlan
 from config.model import Model
 from config.policy import Policy
@@ -30,6 +31,7 @@ _FILES: tuple[tuple[str, type[Model]], ...] = (
     (CATALOGUE, Catalogue),
     (f"{PARTS}/*.toml", Items),
     (POLICY, Policy),
+    (APPOINTMENTS, Appointments),
 )
 
 _REMARK = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)

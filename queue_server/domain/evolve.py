@@ -396,6 +396,9 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
     ticket, window = state.tickets[event.ticket_id], state.windows[event.window_id]
     assert window.last is not None  # noqa: S101 - the rule saw it
     before, window.last = window.last.before, None
+    if ticket.state is TicketState.NO_SHOW:
+        for person_key in ticket.person_keys:
+            state.given_up[person_key] -= 1
     if ticket.state is TicketState.WAITING:
         lanes = state.waiting[ticket.queue_id]
         lanes.leave(ticket.lane, ticket.standing)

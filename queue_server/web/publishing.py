@@ -29,7 +29,8 @@ log = structlog.get_logger(__name__)
 
 
 class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The texts of hall.toml, catalogue.toml, policy.toml and any of catalogue/*.toml, by these names."""
+    """The texts of hall.toml, catalogue.toml and policy.toml, by these names, and of appointments.toml and any of
+    catalogue/*.toml where there are such."""
 
     files: Annotated[dict[str, str], msgspec.Meta(max_length=200)]
 
@@ -81,7 +82,7 @@ def _tables(files: dict[str, str]) -> Iterator[tuple[str, toml_file.Table | Find
         missing = Finding(name, "", "is missing")
         yield name, toml_file.parse(files[name].encode(), name) if name in files else missing
     for name in sorted(files.keys() - set(loading.FILES)):
-        known = _PART.fullmatch(name) is not None
+        known = name == consistency.APPOINTMENTS or _PART.fullmatch(name) is not None
         yield name, toml_file.parse(files[name].encode(), name) if known else Finding(name, "", "is no file of a hall")
 
 
@@ -101,6 +102,8 @@ def _finding(where: str, why: str) -> Finding:
     _, _, place = where.partition("content.")
     part, _, key = place.partition(".")
     file = {"plan": consistency.HALL, "catalogue": consistency.CATALOGUE, "policy": consistency.POLICY}.get(part)
+    if (part, key) == ("policy", "appointments"):
+        return Finding(consistency.APPOINTMENTS, "", why)
     return Finding(file, key, why) if file is not None else Finding(consistency.HALL, where, why)
 
 

@@ -1,6 +1,7 @@
 """The plan in force: published at any time, also in the middle of a day, but never so that somebody would be lost."""
 
 import hashlib
+from collections import Counter
 from datetime import date
 
 from pydantic import ValidationError
@@ -8,9 +9,10 @@ from pydantic import ValidationError
 from config import consistency
 from config.configuration import HallConfiguration
 from config.opening import is_opening_day
+from config.slots import slots_on
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import WindowState
+from queue_server.contract.views import AppointmentState, WindowState
 from queue_server.domain import posts
 from queue_server.domain.events import ConfigurationPublished
 from queue_server.domain.lifecycle import FINAL
@@ -53,6 +55,7 @@ def _malformed(where: str, why: str) -> CommandRefused:
 def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
     """Tickets on their way keep their queue, people at work keep their window and their name."""
     _demand_every_queue_kept(state, coming)
+    _demand_bookings_kept(state, coming)
     if state.business_day is None:
         return
     if state.early and not is_opening_day(coming.policy.hours, date.fromisoformat(state.business_day)):
@@ -76,6 +79,27 @@ def _demand_every_queue_kept(state: HallState, coming: HallConfiguration) -> Non
     changed = posts.queues_left(coming.with_profiles(assigned), posts.withdrawn(state) & coming.windows.keys())
     for queue_id in sorted(changed - posts.queues_left(coming, set())):
         raise _malformed("content.plan.windows", f"{queue_id} would have none: withdrawn, or given other work today")
+
+
+def _demand_bookings_kept(state: HallState, coming: HallConfiguration) -> None:
+    """Every slot that somebody has booked stays, with as many places as are taken."""
+    policy, places = coming.policy.appointments, Counter[tuple[str, str, str]]()
+    for appointment in state.appointments.by_id.values():
+        if appointment.state is not AppointmentState.BOOKED:
+            continue
+        on = date.fromisoformat(appointment.business_day)
+        slots = slots_on(policy, coming.policy.hours, appointment.item_id, on)
+        slot = next((slot for slot in slots if slot.begins_at == appointment.begins_at), None)
+        wanted = f"{appointment.business_day} {appointment.begins_at}"
+        if appointment.item_id not in coming.items or slot is None:
+            raise _malformed("content.policy.appointments", f"{wanted} is needed: {appointment.item_id} is booked then")
+        schedule = policy.schedule_of[appointment.item_id]
+        place = schedule.id, appointment.business_day, slot.begins_at
+        places[place] += 1
+        if places[place] > slot.quota:
+            raise _malformed(
+                "content.policy.appointments", f"{wanted}: more are booked in {schedule.id} than {slot.quota}"
+            )
 
 
 def _alarms_without_cause(state: HallState, coming: HallConfiguration) -> Events:
