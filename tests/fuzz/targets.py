@@ -16,6 +16,8 @@ from config import loading, toml_file
 from config.catalogue import UNSURE, ServiceItem
 from config.loading import ConfigurationError
 from config.pre_review import Brought, Finding, Unfitting, Verdict, asked, needed, open_question, pre_review
+from hardware.dialogue import Reader
+from hardware.protocols import code_engine, id_card, led_bar, lock_board, pads, sam
 from hardware.protocols.escpos import ReplyReader
 from hardware.protocols.escpos_commands import CommandReader
 from queue_server.contract import wire
@@ -139,6 +141,60 @@ def printer_commands(data: bytes) -> None:
     pieces.feed(data[cut:])
 
 
+def card_readers(data: bytes) -> None:
+    """What an ID card reader sends, in pieces: read the same however it is cut, and a card is a card or unknown."""
+    _in_pieces(sam.FrameReader, data, lambda frame: bytes(frame.payload))
+    for frame in sam.FrameReader().feed(sam.frame(data[: sam.LONGEST - 1]) + data):
+        text = frame.take_text()
+        if text is not None:
+            id_card.read(text)
+            assert not any(frame.payload)
+    id_card.read(data[: sam.TEXT_BYTES].ljust(sam.TEXT_BYTES, b"\0"))
+
+
+def code_engines(data: bytes) -> None:
+    """What a code engine sends, and what one receives. A code is printable text."""
+    for message in _in_pieces(code_engine.CodeReader, data):
+        assert not isinstance(message, code_engine.Scanned) or message.text.isprintable()
+    _in_pieces(code_engine.QuestionReader, data)
+
+
+def lock_boards(data: bytes) -> None:
+    """What lock boards send and receive. No board outside the line, no lock nobody has."""
+    for reply in _in_pieces(lock_board.ReplyReader, data):
+        assert reply.board in lock_board.BOARDS
+    _in_pieces(lock_board.CommandReader, data)
+
+
+def led_bars(data: bytes) -> None:
+    """What LED bars send and receive, and any text on one."""
+    for frame in _in_pieces(led_bar.FrameReader, data):
+        _ = frame.shown
+    led_bar.LineReader().feed(data)
+    text = data.decode("utf-8", "replace")[:100]
+    (frame,) = led_bar.FrameReader().feed(led_bar.show(text, led_bar.Area()))
+    assert frame.shown == text.encode("gbk", "replace").decode("gbk")
+
+
+def keypads(data: bytes) -> None:
+    """What pads send and receive, with both checks: what was read is the same when written and read again."""
+    for check in pads.Check:
+        for frame in _in_pieces(lambda check=check: pads.FrameReader(check), data):  # type: ignore[misc]
+            assert pads.FrameReader(check).feed(frame.coded(check)) == [frame]
+
+
+def _in_pieces(
+    reader: Callable[[], Reader[Any]], data: bytes, told: Callable[[Any], Any] = lambda message: message
+) -> list[Any]:
+    """What a reader reads; the same however the bytes are cut. The first byte says where."""
+    cut = data[0] % (len(data) + 1) if data else 0
+    whole, pieces = reader(), reader()
+    read = [*whole.feed(data), *whole.quiet()]
+    again = [*pieces.feed(data[:cut]), *pieces.feed(data[cut:]), *pieces.quiet()]
+    assert [told(message) for message in read] == [told(message) for message in again]
+    return read
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "wire": wire_decoding,
     "commands": command_decoding,
@@ -148,6 +204,11 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "publications": publications,
     "replies": printer_replies,
     "printer": printer_commands,
+    "card_readers": card_readers,
+    "code_engines": code_engines,
+    "lock_boards": lock_boards,
+    "led_bars": led_bars,
+    "pads": keypads,
 }
 
 _VALUES: tuple[Any, ...] = (
