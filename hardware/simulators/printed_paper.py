@@ -96,8 +96,12 @@ def _type(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(pylopdf_fonts_zh_cn.sans_path(), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=512)
 def _words(text: str, style: Style) -> Image.Image:
-    """Words in cells of 12 × 24 dots, a Hanzi in two, magnified as the printer does: each dot becomes a block."""
+    """Words in cells of 12 × 24 dots, a Hanzi in two, magnified as the printer does: each dot becomes a block.
+
+    Remembered: most words of a slip are those of every slip. To be looked at only.
+    """
     widths = [CELL_WIDTH * (1 if char <= "\x7f" else 2) for char in text]
     cells = Image.new("L", (sum(widths), CELL_HEIGHT), 255)
     brush, left = ImageDraw.Draw(cells), 0

@@ -207,9 +207,8 @@ class Session:
             return True
         if now_ms - self._heard_at_ms >= self._silence_ms:
             return False
-        for key, pending in self._pending().items():
-            if pending.ask_again_ms is not None and now_ms >= pending.ask_again_ms:
-                self._transmit(key, pending)
+        if self._withdrawals or self._requests:
+            self._ask_again(now_ms)
         return True
 
     # in: the station
@@ -235,6 +234,11 @@ class Session:
 
     def _pending(self) -> dict[str, _Pending]:
         return self._withdrawals | self._requests
+
+    def _ask_again(self, now_ms: int) -> None:
+        for key, pending in self._pending().items():
+            if pending.ask_again_ms is not None and now_ms >= pending.ask_again_ms:
+                self._transmit(key, pending)
 
     def _transmit(self, key: str, pending: _Pending) -> None:
         pending.sent = True

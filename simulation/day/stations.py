@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from config.hall import Station
@@ -34,6 +35,7 @@ from simulation.day.loop import SimulatedLoop
 from simulation.day.printer import SLIP_MM, WordPrinter
 from simulation.day.server import Conversation, Server, ServerAway
 
+_read = lru_cache(maxsize=64)(wire.decode_to_station)  # heartbeats and views are the same bytes for many stations
 LATENCY_S = 0.004  # and a little more for every further line, so that no two messages arrive at the same instant
 PRINTER_LOOK_S = 60.0
 
@@ -141,7 +143,7 @@ class Line:
         if self._pulled:
             return
         now_ms = self.now_ms()
-        self.session.received(wire.decode_to_station(data), now_ms)
+        self.session.received(_read(data), now_ms)
         self.session.tick(now_ms)
         if self._away_since_ms is not None and self.session.phase is Phase.LINKED:
             self.away.append((self._away_since_ms, self.now_ms()))
