@@ -11,7 +11,7 @@ from config.hall import DeviceKind, StaffRole, StationKind, WindowKind, ZoneKind
 from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
 from config.pre_review import Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, RatingLevel
+from queue_server.contract.commands import DeviceHealth, RatingLevel, WindowChange
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 
@@ -41,6 +41,8 @@ CODES: dict[str, Iterable[str]] = {
     "verdict": Verdict,
     "finding": Finding,
     "pause_reason": Policy().pause_reasons,
+    "leave_reason": Policy().leave_reasons,
+    "window_change": WindowChange,
     "break_off_reason": Policy().break_off_reasons,
     "cancel_reason": ("visitor", "staff", "hall_closed"),
     "void_reason": ("unconfirmed",),
@@ -56,6 +58,11 @@ CODES: dict[str, Iterable[str]] = {
         "station_offline",
         "help_called",
         "slip_not_reported",
+        "post_uncovered",
+        "calendar_missing",
+        "parked_long",
+        "bundle_due",
+        "hoarding_suspected",
     ),
 }
 

@@ -377,12 +377,6 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         '"2027-01-01" is one of closed_days too',
         "say one of both",
     ),
-    "never open": (
-        ("policy.toml", "always = true", "weekdays = []"),
-        "hours.weekdays",
-        "the hall never opens",
-        "name weekdays, or open_days",
-    ),
     "unknown weekday": (
         ("policy.toml", "always = true", 'weekdays = ["mon", "tues"]'),
         "hours.weekdays[1]",

@@ -342,7 +342,7 @@ def test_a_year_without_holidays_alarms_from_sixty_days_before_until_its_table_i
     hall = SmallHall(hall=configuration(calendar(2026)), open_day=False)
     assert len(hall.give(OpenDay("2026-11-01"))) == 1  # sixty days later it is 2026 still
     hall.give(CloseDay())
-    opened, raised = hall.give(OpenDay("2026-11-23"))
+    _, raised = hall.give(OpenDay("2026-11-23"))
     assert isinstance(raised, AlarmRaised)
     assert (raised.kind, raised.about) == ("calendar_missing", "2027")
     hall.give(CloseDay())
