@@ -17,7 +17,7 @@ from config.catalogue import UNSURE, ServiceItem
 from config.loading import ConfigurationError
 from config.pre_review import Brought, Finding, Unfitting, Verdict, asked, needed, open_question, pre_review
 from hardware.dialogue import Reader
-from hardware.protocols import code_engine, id_card, led_bar, lock_board, pads, sam
+from hardware.protocols import code_engine, id_card, ipp, led_bar, lock_board, pads, sam
 from hardware.protocols.escpos import ReplyReader
 from hardware.protocols.escpos_commands import CommandReader
 from queue_server.contract import wire
@@ -183,6 +183,13 @@ def keypads(data: bytes) -> None:
             assert pads.FrameReader(check).feed(frame.coded(check)) == [frame]
 
 
+def office_printers(data: bytes) -> None:
+    """What an A4 printer answers: a message or none, and never well without having said how it is."""
+    message = ipp.decoded(data)
+    if message is not None and not message.numbers(ipp.Group.PRINTER, "printer-state"):
+        assert ipp.health(message) is not ipp.Health.OK
+
+
 def _in_pieces(
     reader: Callable[[], Reader[Any]], data: bytes, told: Callable[[Any], Any] = lambda message: message
 ) -> list[Any]:
@@ -209,6 +216,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "lock_boards": lock_boards,
     "led_bars": led_bars,
     "pads": keypads,
+    "office_printers": office_printers,
 }
 
 _VALUES: tuple[Any, ...] = (

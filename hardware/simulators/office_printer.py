@@ -1,0 +1,159 @@
+"""The virtual A4 printer: speaks IPP over HTTP, keeps what it printed, and can fail."""
+
+import asyncio
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from hardware.protocols import ipp
+from hardware.protocols.ipp import Attributes, Group, JobState, Message, Operation, PrinterState
+
+NOT_FOUND, NOT_POSSIBLE, NOT_SUPPORTED, BAD = 0x0406, 0x0404, 0x0501, 0x0400
+LARGEST_BYTES = 50_000_000
+
+
+@dataclass
+class Switches:
+    """What can be made to go wrong."""
+
+    paper_out: bool = False
+    paper_low: bool = False
+    door_open: bool = False
+    offline: bool = False  # the print server does not reach it
+    refuses: bool = False  # takes no jobs
+    aborts: bool = False  # takes jobs and gives them up
+    mute: bool = False  # never answers
+    garble: bool = False  # answers what is no IPP
+    unplugged: bool = False  # nobody listens
+    keeps_jobs: bool = False  # will not take a job back
+
+
+@dataclass
+class Job:
+    number: int
+    name: str
+    pdf: bytes
+    state: JobState = JobState.PENDING
+
+
+class VirtualOfficePrinter:
+    """At `ipp://host:port/printers/name`. `jobs` in the order they came; `printed` those that came out."""
+
+    def __init__(self, name: str, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "ipp" or not parts.hostname:
+            raise ValueError(f"{url}: a virtual A4 printer listens at ipp://host:port/printers/name")
+        self.name = name
+        self.switches = Switches()
+        self.jobs: dict[int, Job] = {}
+        self._host, self._port, self._path = parts.hostname, parts.port or 0, parts.path or f"/printers/{name}"
+        self._runner: web.AppRunner | None = None
+        self._never = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        return f"ipp://{self._host}:{self._port}{self._path}"
+
+    @property
+    def printed(self) -> list[bytes]:
+        return [job.pdf for job in self.jobs.values() if job.state is JobState.COMPLETED]
+
+    async def start(self) -> None:
+        """Raises OSError where nobody can listen."""
+        app = web.Application(client_max_size=LARGEST_BYTES)
+        app.router.add_post(self._path, self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        self._never.set()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def switch(self, **switches: bool) -> None:
+        """Throws switches by name. Raises KeyError for one it does not have."""
+        for name, on in switches.items():
+            if name not in {switch.name for switch in fields(self.switches)}:
+                raise KeyError(name)
+            setattr(self.switches, name, on)
+        if switches.get("unplugged") is True and self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        elif switches.get("unplugged") is False and self._runner is None:
+            await self.start()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        data = await request.read()
+        if self.switches.mute:
+            await self._never.wait()
+        question = ipp.decoded(data) if len(data) <= ipp.LARGEST_ANSWER else _large(data)
+        answer = self._carried_out(question) if question else Message(BAD, 0)
+        body = b"<html>busy</html>" if self.switches.garble else ipp.encoded(answer)
+        return web.Response(body=body, content_type="application/ipp")
+
+    def _carried_out(self, question: Message) -> Message:
+        number = question.request
+        match question.code:
+            case Operation.GET_PRINTER:
+                return Message(0, number, {Group.OPERATION: _HEAD, Group.PRINTER: self._printer()})
+            case Operation.PRINT_JOB:
+                if self.switches.refuses:
+                    return Message(0x0506, number, {Group.OPERATION: _HEAD})
+                name = question.words(Group.OPERATION, "job-name") or ("",)
+                job = Job(len(self.jobs) + 1, name[0], question.document)
+                self.jobs[job.number] = job
+                return self._about(job, number)
+        job_id = question.numbers(Group.OPERATION, "job-id")
+        found = self.jobs.get(job_id[0]) if job_id else None
+        if found is None:
+            return Message(NOT_FOUND, number, {Group.OPERATION: _HEAD})
+        if question.code == Operation.CANCEL_JOB:
+            if self.switches.keeps_jobs or found.state in (JobState.COMPLETED, JobState.ABORTED):
+                return Message(NOT_POSSIBLE, number, {Group.OPERATION: _HEAD})
+            found.state = JobState.CANCELED
+        elif question.code == Operation.GET_JOB:
+            self._go_on(found)
+        else:
+            return Message(NOT_SUPPORTED, number, {Group.OPERATION: _HEAD})
+        return self._about(found, number)
+
+    def _go_on(self, job: Job) -> None:
+        """Whoever asks sees it one step further."""
+        if job.state is JobState.PENDING:
+            job.state = JobState.PROCESSING
+        elif job.state is JobState.PROCESSING and not self._reasons():
+            job.state = JobState.ABORTED if self.switches.aborts else JobState.COMPLETED
+
+    def _about(self, job: Job, number: int) -> Message:
+        about: Attributes = {"job-id": (job.number,), "job-state": (job.state,)}
+        return Message(0, number, {Group.OPERATION: _HEAD, Group.JOB: about})
+
+    def _reasons(self) -> tuple[str, ...]:
+        told = {
+            "media-empty-error": self.switches.paper_out,
+            "door-open-error": self.switches.door_open,
+            "offline-report": self.switches.offline,
+        }
+        return tuple(reason for reason, so in told.items() if so)
+
+    def _printer(self) -> Attributes:
+        reasons = self._reasons()
+        low = ("media-low-warning",) if self.switches.paper_low else ()
+        return {
+            "printer-state": (PrinterState.STOPPED if reasons else PrinterState.IDLE,),
+            "printer-state-reasons": (*reasons, *low) or ("none",),
+            "printer-is-accepting-jobs": (not self.switches.refuses,),
+        }
+
+
+_HEAD: Attributes = {"attributes-charset": ("utf-8",), "attributes-natural-language": ("zh-cn",)}
+
+
+def _large(data: bytes) -> Message | None:
+    """A request with a long document: what stands before it is short."""
+    head = ipp.decoded(data[: ipp.LARGEST_ANSWER])
+    return Message(head.code, head.request, head.groups, head.document + data[ipp.LARGEST_ANSWER :]) if head else None
