@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from datetime import date
 from typing import Self
 from uuid import uuid4
 
@@ -12,9 +13,11 @@ from aiohttp import web
 from config.configuration import HallConfiguration
 from config.i18n import Texts
 from config.loading import load
+from config.notes import notes
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused
+from queue_server.domain.business_day import business_day
 from queue_server.engine.anchoring import Anchoring
 from queue_server.engine.clock import Clock, SystemClock
 from queue_server.engine.dispatcher import Dispatcher
@@ -66,6 +69,7 @@ class HallServer:
             dispatcher = await Dispatcher.start(database, hall_id, clock=clock)
             closing.push_async_callback(_stopped, dispatcher)
             await _publish(dispatcher, configuration)
+            _tell_notes(dispatcher.state.hall, clock.now_ms())
             await forget_ended_sessions(database, hall_id, clock.now_ms())
             presence = Presence(dispatcher)
             addresses = TicketAddresses(hall_id, await hall_secret(database, hall_id, TICKET_PAGES))
@@ -147,6 +151,13 @@ def _reception(
         person_keys=person_keys,
         now_ms=now_ms,
     )
+
+
+def _tell_notes(hall: HallConfiguration, now_ms: int) -> None:
+    """What the people of the hall should hear of its configuration: a year without holidays, a post without backup."""
+    today = date.fromisoformat(business_day(now_ms, hall.plan.time_zone))
+    for note in notes(hall, today):
+        log.warning("configuration_note", file=note.file, key=note.key, why=note.reason, remedy=note.suggestion)
 
 
 async def _publish(dispatcher: Dispatcher, configuration: HallConfiguration) -> None:

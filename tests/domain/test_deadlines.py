@@ -17,6 +17,7 @@ def test_the_oldest_unreported_slip_is_waited_for(hall: SmallHall) -> None:
 
 
 def test_a_slip_whose_alarm_was_raised_is_waited_for_no_more(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
     hall.issue()
     hall.wait(60)
     hall.give(Tick())

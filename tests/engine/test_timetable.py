@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.policy import Hours, Policy
-from queue_server.contract.commands import CloseDay, OpenDay, Tick
+from queue_server.contract.commands import CloseDay, OpenDay, OpenDoors, Tick
 from queue_server.domain.state import HallState, Invited, LiveWindow
 from queue_server.engine.timetable import Due, next_due
 from tests.engine.sample_hall import sample
@@ -112,3 +112,22 @@ def test_a_server_that_slept_through_a_day_opened_early_begins_it_and_then_close
     assert begin == Due(at("2026-11-23 09:00"), OpenDay(MONDAY))
     late.early = False
     assert next_due(late, at("2026-11-24 07:00")) == Due(at("2026-11-23 17:00"), CloseDay())
+
+
+def test_the_doors_open_before_the_windows_where_the_policy_says_so() -> None:
+    early = OFFICE.model_copy(update={"doors_min": 30})
+    closed = hall(early, last_day="2026-11-22")
+    for now in ("2026-11-23 07:00", "2026-11-23 08:45"):  # in time, and late
+        assert next_due(closed, at(now)) == Due(at("2026-11-23 08:30"), OpenDoors(MONDAY))
+    assert next_due(closed, at("2026-11-23 09:10")) == Due(at("2026-11-23 09:00"), OpenDay(MONDAY))
+    at_the_doors = hall(early, business_day=MONDAY)
+    at_the_doors.early = at_the_doors.doors_open = True
+    assert next_due(at_the_doors, at("2026-11-23 08:31")) == Due(at("2026-11-23 09:00"), OpenDay(MONDAY))
+    assert Due(1_000, OpenDoors(MONDAY)).key(closed) == "doors-2026-11-23"
+
+
+def test_a_hall_that_is_always_open_has_no_doors() -> None:
+    always = ALWAYS.model_copy(update={"doors_min": 30})
+    assert next_due(hall(always, last_day="2026-11-22"), at("2026-11-23 00:00")) == Due(
+        at("2026-11-23 00:00"), OpenDay(MONDAY)
+    )

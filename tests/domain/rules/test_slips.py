@@ -5,7 +5,7 @@ from queue_server.contract.commands import CancelTicket, CloseDay, ReportSlip, S
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import SlipState, TicketState
 from queue_server.domain.events import AlarmCleared, AlarmRaised, SlipReported
-from tests.domain.small_hall import GUS, KIOSK, OTHER_KIOSK, SmallHall, actor, visitor
+from tests.domain.small_hall import ANN, GUS, KIOSK, OTHER_KIOSK, SmallHall, actor, visitor
 
 
 def test_a_ticket_is_valid_before_its_slip_is_out(hall: SmallHall) -> None:
@@ -107,6 +107,7 @@ def test_closing_settles_all_slips(hall: SmallHall) -> None:
 
 
 def test_a_number_given_by_staff_awaits_no_slip(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
     hall.issue(by=GUS)
     hall.wait(3600)
     assert hall.give(Tick()) == ()
