@@ -1,6 +1,6 @@
 """Alarms: raised, acknowledged, cleared. Of one kind about one thing there is at most one."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from queue_server.contract.commands import AcknowledgeAlarm, ClearAlarm
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -11,7 +11,6 @@ from queue_server.domain.events import (
     AlarmCleared,
     AnyEvent,
     DayClosed,
-    Event,
     ServingFinished,
     SlipReported,
     TicketCalled,
@@ -29,8 +28,19 @@ PARKED_LONG = "parked_long"
 BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
 
+_Settling: TypeAlias = (
+    ActionUndone
+    | ServingFinished
+    | SlipReported
+    | TicketCalled
+    | TicketCancelled
+    | TicketExpired
+    | TicketMissed
+    | TicketVoided
+)
+
 # kinds of alarm about a ticket, and what settles each
-_SETTLED_BY: Final[dict[str, tuple[type[Event], ...]]] = {
+_SETTLED_BY: Final[dict[str, tuple[type[_Settling], ...]]] = {
     SLIP_NOT_REPORTED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished),
     PARKED_LONG: (TicketCalled, TicketVoided, TicketCancelled, ActionUndone),
     BUNDLE_DUE: (ServingFinished, TicketVoided, TicketCancelled, TicketExpired, TicketMissed),
@@ -80,6 +90,6 @@ def with_causes_gone(events: Events, state: HallState) -> Events:
         if closed:
             abouts = [alarm.about for alarm in state.alarms.values() if alarm.kind == kind]
         else:
-            abouts = [event.ticket_id for event in events if isinstance(event, settling)]  # type: ignore[attr-defined]
+            abouts = [event.ticket_id for event in events if isinstance(event, settling)]
         gone += (cleared for about in dict.fromkeys(abouts) for cleared in cause_gone(state, kind, about))
     return *events, *gone

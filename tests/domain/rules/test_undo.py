@@ -58,9 +58,9 @@ def as_it_was(state: HallState, ticket: Ticket) -> tuple[object, ...]:
     return (window.ticket_id, window.invited, standing, called, running, [getattr(ticket, name) for name in fields])
 
 
-CALLED = (CallNext,)
-SERVED = (CallNext, StartServing)
-ACTS = {
+CALLED: tuple[type[Command], ...] = (CallNext,)
+SERVED: tuple[type[Command], ...] = (CallNext, StartServing)
+ACTS: dict[str, tuple[tuple[type[Command], ...], type[Command]]] = {
     "TicketCalled": ((), CallNext),
     "TicketCalled again": ((CallNext, ParkTicket), ResumeTicket),
     "ServingStarted": (CALLED, StartServing),
@@ -79,9 +79,9 @@ def give(hall: SmallHall, kind: type[Command], ticket_id: str) -> None:
     if kind is CallNext:
         hall.give(CallNext("w2"), BO)
     elif kind in (TransferTicket, SendAway):
-        hall.give(kind("w2", ticket_id, "cashier"), BO)  # type: ignore[arg-type, call-arg]
+        hall.give(kind("w2", ticket_id, "cashier"), BO)
     else:
-        hall.give(kind("w2", ticket_id), BO)  # type: ignore[arg-type, call-arg]
+        hall.give(kind("w2", ticket_id), BO)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("what", ACTS)
