@@ -47,6 +47,7 @@ _PARTS: dict[str, tuple[Any, str]] = {
     "topic": (TopicName, "what is looked at"),
     "station_id": (Id, "a station of the plan"),
     "ticket_id": (Annotated[Id, msgspec.Meta(examples=["2026-11-23.A012"])], "a ticket of the day"),
+    "window_id": (Annotated[Id, msgspec.Meta(examples=["w01"])], "a window of the plan"),
     "call_id": (Annotated[Id, msgspec.Meta(examples=["2026-11-23.A012.c1"])], "a call, of any day"),
     "address": (
         Annotated[str, msgspec.Meta(pattern=f"^{PATTERN}$(?!\\n)", examples=["2026-11-23.A012.abcdefgh234567ab"])],

@@ -80,7 +80,7 @@ def approve(command: ApproveWindow, moment: Moment) -> Events:
     approved = WindowApproved(asked.request_id, asked.window_id, asked.change, moment.by.id)
     if asked.change is WindowChange.OPEN:
         return (approved,)
-    window = state.window(asked.window_id)
+    window = state.windows[asked.window_id]
     demand_free(moment, window)
     gone = posts.withdrawn(state)
     _demand_kept(posts.queues_left(state.hall, gone | {asked.window_id}) - posts.queues_left(state.hall, gone))
