@@ -12,6 +12,8 @@ from hardware.slip_document import Document
 from kiosk.flow import Flow
 from kiosk.messages import (
     AnyMessage,
+    AppointmentsFetched,
+    AppointmentsNotFetched,
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
@@ -20,6 +22,8 @@ from kiosk.messages import (
     SlipFailed,
     SlipPrinted,
     SlipStage,
+    SlotsFetched,
+    SlotsNotFetched,
 )
 from kiosk.screens.kiosk_screen import KioskScreen
 from queue_server.client.link import Me
@@ -82,6 +86,12 @@ class KioskApp(StationApp):
     def fetch_pre_review(self, code: str) -> None:
         self.accompany(self._fetch_pre_review(code))
 
+    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+        self.accompany(self._find_appointments(asked, code, person))
+
+    def fetch_slots(self, item_id: str) -> None:
+        self.accompany(self._fetch_slots(item_id))
+
     # inside
 
     def _tell(self, message: AnyMessage) -> None:
@@ -115,6 +125,26 @@ class KioskApp(StationApp):
             self._tell(PreReviewNotFetched(code, RefusalCode.UNAVAILABLE))
         else:
             self._tell(PreReviewFetched(code, found))
+
+    async def _find_appointments(self, asked: int, code: str | None, person: str | None) -> None:
+        try:
+            found = await self.link.find_appointments(code=code, person=person)
+        except CommandRefused as error:
+            self._tell(AppointmentsNotFetched(asked, error.code))
+        except (OSError, ValueError) as error:
+            log.warning("appointments_not_fetched", why=type(error).__name__)
+            self._tell(AppointmentsNotFetched(asked, RefusalCode.UNAVAILABLE))
+        else:
+            self._tell(AppointmentsFetched(asked, found.appointments))
+
+    async def _fetch_slots(self, item_id: str) -> None:
+        try:
+            slots = await self.link.fetch_slots(item_id)
+        except (OSError, CommandRefused, ValueError) as error:
+            log.warning("slots_not_fetched", item=item_id, why=type(error).__name__)
+            self._tell(SlotsNotFetched(item_id))
+        else:
+            self._tell(SlotsFetched(slots))
 
     def _connect_printer(self, me: Me) -> None:
         """To the ticket printer the plan gives this kiosk; a new one when the plan has changed."""

@@ -10,7 +10,7 @@ import msgspec
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
 from config.model import Name
-from kiosk import pre_review_examples
+from kiosk import appointment_examples, pre_review_examples
 from kiosk.flow import BarKey, FlowState
 from kiosk.messages import PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.find import BUNDLE, DEPARTMENT, SEARCH
@@ -49,6 +49,13 @@ def _night(sample: HallConfiguration, *, taken: int = 0, language: str = "zh") -
     kept = keeping_hours(sample)
     night = Rehearsal(kept, night=True, now_ms=EVENING_MS).open(night_hall(kept, taken=taken))
     return night.english() if language == "en" else night
+
+
+def _booking_night(sample: HallConfiguration) -> Rehearsal:
+    """The same, where appointments are kept."""
+    kept = keeping_hours(appointment_examples.with_schedules(sample))
+    closed = appointment_examples.keeping(night_hall(kept))
+    return Rehearsal(kept, night=True, now_ms=EVENING_MS).open(closed)
 
 
 def _start(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
@@ -403,6 +410,7 @@ def _examples() -> dict[str, FlowState]:
         pre_review_examples.examples(
             sample, lambda configuration: Rehearsal(configuration).open(), lambda: _night(sample)
         ),
+        appointment_examples.examples(sample, lambda: _booking_night(sample)),
     )
     return {name: rehearsal.flow.state for group in told for name, rehearsal in group}
 

@@ -10,7 +10,7 @@ from config.hall import Station
 from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import PreReviewView
+from queue_server.contract.views import AppointmentView, PreReviewView, SlotsView
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -47,6 +47,30 @@ class PreReviewNotFetched(Word, frozen=True):
     why: RefusalCode
 
 
+class AppointmentsFetched(Word, frozen=True):
+    """What came of look-up number `asked`; what was typed for it is not told again."""
+
+    asked: int
+    appointments: tuple[AppointmentView, ...]
+
+
+class AppointmentsNotFetched(Word, frozen=True):
+    asked: int
+    why: RefusalCode
+
+
+class SlotsFetched(Word, frozen=True):
+    """What can be booked of an item."""
+
+    slots: SlotsView
+
+
+class SlotsNotFetched(Word, frozen=True):
+    """Not to be had now."""
+
+    item_id: str
+
+
 class SlipStage(StrEnum):
     """How far a slip has come, as the printer itself tells."""
 
@@ -80,11 +104,15 @@ class SlipFailed(Word, frozen=True):
 
 AnyMessage: TypeAlias = (
     AnyDelivery
+    | AppointmentsFetched
+    | AppointmentsNotFetched
     | ConfigurationArrived
     | PreReviewFetched
     | PreReviewNotFetched
     | PrinterSeen
     | SlipAdvanced
     | SlipPrinted
+    | SlotsFetched
+    | SlotsNotFetched
     | SlipFailed
 )

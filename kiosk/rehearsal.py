@@ -56,6 +56,8 @@ class Rehearsal:
         self.printed: list[tuple[str, Document]] = []
         self.fetched = 0
         self.codes: list[str] = []  # looked up
+        self.looked_up: list[tuple[int, str | None, str | None]] = []  # appointments, by code or person
+        self.slots_asked: list[str] = []  # of which items
         self.station = self._station(night)
         self.flow = Flow(Texts.load(), self, self, now_ms)
 
@@ -74,6 +76,12 @@ class Rehearsal:
 
     def fetch_configuration(self) -> None:
         self.fetched += 1
+
+    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+        self.looked_up.append((asked, code, person))
+
+    def fetch_slots(self, item_id: str) -> None:
+        self.slots_asked.append(item_id)
 
     def fetch_pre_review(self, code: str) -> None:
         self.codes.append(code)

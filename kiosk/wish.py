@@ -21,7 +21,10 @@ class Asking(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """Somebody wants a number, for an item, a queue or a bundle; one touch, one wish. `refused` is the server's no."""
+    """Somebody wants a number, for an item, a queue or a bundle; one touch, one wish. `refused` is the server's no.
+
+    `number`: of the ticket because of which it was refused. `appointment_id`: they check in.
+    """
 
     item_id: str | None
     queue_id: str | None
@@ -29,6 +32,8 @@ class Wish:
     refused: RefusalCode | None = None
     bundle_id: str | None = None
     pre_review_id: str | None = None
+    appointment_id: str | None = None
+    number: str = ""
 
     def asking(self, now_ms: int) -> Asking | None:
         """How long it has been asked, or None once it was refused."""

@@ -179,12 +179,14 @@ def _text_ink(label: Label) -> _Box:
     ascent, descent = font.getmetrics()
     line_px = (ascent + descent + 2 * outline) * label.line_height
     text_px = picture.width - 2 * outline
+    longest = max(font.getlength(line) for line in lines)
+    hinted = text_px / longest if longest else 1.0  # Kivy rounds each advance: its picture knows how wide they are
     left, right, top, bottom = picture.right, picture.left, picture.bottom, picture.top
     for at, line in enumerate(lines):
         if not line.strip():
             continue
         x0, y0, x1, y1 = _glyph_box(label.font_name, max(round(label.font_size), 1), line)
-        advance = font.getlength(line)
+        x0, x1, advance = x0 * hinted, x1 * hinted, font.getlength(line) * hinted
         shift = {"left": 0.0, "right": text_px - advance}.get(label.halign, (text_px - advance) / 2)
         start = picture.left + outline + shift
         baseline = picture.top - at * line_px - outline - ascent

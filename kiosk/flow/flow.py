@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from config.hall import WindowKind
 from config.i18n import LANGUAGES, Texts
+from kiosk.flow.appointing import Appointing
 from kiosk.flow.frame import BarKey, Dialog, FlowState, Question, framed, idle_dialog
 from kiosk.flow.hall_news import HallNews
 from kiosk.flow.help_call import HelpCall
@@ -21,12 +22,16 @@ from kiosk.flow.way import Way
 from kiosk.flow.wishing import Wishing
 from kiosk.messages import (
     AnyMessage,
+    AppointmentsFetched,
+    AppointmentsNotFetched,
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
     SlipAdvanced,
     SlipFailed,
     SlipPrinted,
+    SlotsFetched,
+    SlotsNotFetched,
 )
 from kiosk.presenters.bundle import BundlePresenter
 from kiosk.presenters.find import BUNDLE, DEPARTMENT, SEARCH, THEME, FindPresenter
@@ -67,6 +72,7 @@ class Flow:
             lambda item_id: self._pre_review.open(item_id),
             lambda papers: self._printouts.list_of(self.item, papers),
             self._go_priority,
+            self._open_booking,
         )
         self.bundle = BundlePresenter(
             self.outlook,
@@ -87,6 +93,7 @@ class Flow:
             back=self.back,
             choose_item=lambda: self._choose("pre_review"),
             claim=self._go_priority,
+            book=self._open_booking,
             arrange=self._arrange,
         )
         self.pre_reviewing = self._pre_review.steps
@@ -94,6 +101,22 @@ class Flow:
         self.materials = self._pre_review.materials
         self.verdict = self._pre_review.verdict
         self.code = self._pre_review.code
+        self._appointing = Appointing(
+            self._sight,
+            self._way,
+            wishing,
+            server,
+            devices,
+            self._pre_review,
+            walk_in=self._walk_in,
+            back=self.back,
+            home=self.home,
+            claim=self._go_priority,
+            print_slip=lambda slip: self._printouts.list_of(self.booking, slip),
+            arrange=self._arrange,
+        )
+        self.check_in = self._appointing.check_in
+        self.booking = self._appointing.booking
         self.windows = WindowsPresenter(self.outlook, wishing.take, wishing.give_up, self._go_priority)
         self.priority = PriorityPresenter(self.outlook, self._claim)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
@@ -108,6 +131,8 @@ class Flow:
             Place.MATERIALS: self.materials,
             Place.VERDICT: self.verdict,
             Place.CODE: self.code,
+            Place.CHECK_IN: self.check_in,
+            Place.BOOKING: self.booking,
             Place.WINDOWS: self.windows,
             Place.PRIORITY: self.priority,
             Place.TICKET: self.ticket,
@@ -134,15 +159,20 @@ class Flow:
         match message:
             case Answered(key=key, result=result):
                 self._sight.see(now_ms=now_ms)
-                if not self.pre_reviewing.answered(key, result.pre_review):
+                mine = self.pre_reviewing.answered(key, result.pre_review)
+                if not mine and not self._appointing.answered(key, result.appointment):
                     self._answered(key, result.ticket)
-            case WasRefused(key=key, code=code):
+            case WasRefused(key=key, code=code, details=details):
                 self._sight.see(now_ms=now_ms)
-                if not self.pre_reviewing.refused(key, code):
-                    self._refused(key, code)
+                if not self.pre_reviewing.refused(key, code) and not self._appointing.refused(key, code):
+                    self._refused(key, code, details.get("number", ""))
             case PreReviewFetched() | PreReviewNotFetched():
                 self._sight.see(now_ms=now_ms)
-                self._pre_review.found(message)
+                if not self._appointing.pre_review_found(message):
+                    self._pre_review.found(message)
+            case AppointmentsFetched() | AppointmentsNotFetched() | SlotsFetched() | SlotsNotFetched():
+                self._sight.see(now_ms=now_ms)
+                self._appointing.told(message)
             case SlipAdvanced() | SlipPrinted() | SlipFailed():
                 self._sight.see(now_ms=now_ms)
                 self._printing(message)
@@ -196,9 +226,9 @@ class Flow:
         self._printouts.slip(ticket, wish, page_url)
         self._forget()
 
-    def _refused(self, key: str, code: RefusalCode) -> None:
+    def _refused(self, key: str, code: RefusalCode, number: str) -> None:
         self._help_call.refused(key)
-        if not self._wishing.refused(key, code):
+        if not self._wishing.refused(key, code, number):
             return
         if code is RefusalCode.PRE_REVIEW_UNKNOWN:
             self.pre_reviewing.file_again()
@@ -290,6 +320,9 @@ class Flow:
             case "code":
                 self._pre_review.ask_code()
                 self._go(Place.CODE)
+            case "check_in":
+                self._appointing.begin()
+                self._go(Place.CHECK_IN)
             case "windows":
                 self._go_windows(None)
             case "unresolved":
@@ -313,6 +346,20 @@ class Flow:
         self.priority.look(self.outlook)
         self.priority.begin()
         self._go(Place.PRIORITY)
+
+    def _open_booking(self, item_id: str) -> None:
+        if self._way.place is not Place.BOOKING:
+            self._wishing.give_up()
+            self._appointing.open(item_id)
+            self._go(Place.BOOKING)
+
+    def _walk_in(self, item_id: str | None) -> None:
+        """A number without an appointment: for that item, or for one still to be found."""
+        items = self.outlook.configuration.items if self.outlook.configuration else {}
+        if item_id in items and item_id is not None:
+            self._open_item(item_id)
+        else:
+            self._choose("take")
 
     def _claim(self, priority_id: str | None) -> None:
         """What somebody says of themselves goes with the number they take next."""
@@ -341,6 +388,7 @@ class Flow:
         """They have a number, or have left: what they told of themselves stays with nobody."""
         self._sight.see(claim=None)
         self._pre_review.forget()
+        self._appointing.forget()
 
     # --- nobody there ---------------------------------------------------------------------------------------------
 

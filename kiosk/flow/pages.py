@@ -3,7 +3,9 @@
 from enum import Enum
 from typing import TypeAlias
 
+from kiosk.presenters.booking import BookingPresenter, BookingState
 from kiosk.presenters.bundle import BundlePresenter, BundleState
+from kiosk.presenters.check_in import CheckInPresenter, CheckInState
 from kiosk.presenters.code import CodePresenter, CodeState
 from kiosk.presenters.find import FindPresenter, FindState
 from kiosk.presenters.help import HelpPresenter, HelpState
@@ -31,6 +33,8 @@ class Place(Enum):
     MATERIALS = "materials"
     VERDICT = "verdict"
     CODE = "code"
+    CHECK_IN = "check_in"
+    BOOKING = "booking"
     WINDOWS = "windows"
     PRIORITY = "priority"
     TICKET = "ticket"
@@ -49,6 +53,8 @@ PageState: TypeAlias = (
     | MaterialsState
     | VerdictState
     | CodeState
+    | CheckInState
+    | BookingState
     | WindowsState
     | PriorityState
     | TicketState
@@ -65,6 +71,8 @@ PagePresenter: TypeAlias = (
     | MaterialsPresenter
     | VerdictPresenter
     | CodePresenter
+    | CheckInPresenter
+    | BookingPresenter
     | WindowsPresenter
     | PriorityPresenter
     | TicketPresenter

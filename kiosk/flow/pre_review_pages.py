@@ -17,10 +17,11 @@ from kiosk.presenters.materials import MaterialsPresenter
 from kiosk.presenters.situation import SituationPresenter
 from kiosk.presenters.verdict import VerdictPresenter, advice_queue
 from kiosk.review import Review
+from queue_server.contract.views import PreReviewView
 
 
 class PreReviewPages:
-    """`guide` is the page of an item's guide; `back`, `choose_item` and `claim` are ways out of here.
+    """`guide` is the page of an item's guide; `back`, `choose_item`, `claim` and `book` are ways out of here.
 
     `arrange` shows it all.
     """
@@ -38,6 +39,7 @@ class PreReviewPages:
         back: Callable[[], None],
         choose_item: Callable[[], None],
         claim: Callable[[], None],
+        book: Callable[[str], None],
         arrange: Callable[[], None],
     ) -> None:
         self._sight = sight
@@ -61,6 +63,7 @@ class PreReviewPages:
             steps.change_something,
             steps.back,
             claim,
+            book,
         )
         self.code = CodePresenter(look, devices.fetch_pre_review, choose_item)
 
@@ -101,14 +104,21 @@ class PreReviewPages:
         found = message.pre_review
         if self._way.place is not Place.CODE or not self.code.found(message.code):
             return  # of somebody who has gone
+        if self.take_up(found):
+            self.code.clear()
+        else:
+            self.code.item_gone(found.item.text(look.language))
+
+    def take_up(self, found: PreReviewView) -> bool:
+        """The errand goes on where it was left; False if its item is not offered any more."""
+        look = self._sight.outlook
         item = look.configuration.items.get(found.item_id) if look.configuration else None
         if item is None or look.is_withdrawn(item):
-            self.code.item_gone(found.item.text(look.language))
-            return
-        self.code.clear()
+            return False
         self._way.turn(Place.SITUATION)
         self.look()
         self.steps.come_again(item, found)
+        return True
 
     # --- its steps ------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """What the kiosk prints: the slip of a number, the list of papers of a guide, the sheet of a pre-review."""
 
+from typing import Protocol
+
 from hardware.slip_document import Document
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
-from kiosk.presenters.bundle import BundlePresenter
-from kiosk.presenters.item import ItemPresenter
 from kiosk.presenters.sheet import compose_sheet
 from kiosk.presenters.slip import compose_slip
 from kiosk.review import Review
@@ -13,12 +13,18 @@ from kiosk.wish import Wish
 from queue_server.contract.views import TicketView
 
 
+class Printed(Protocol):
+    """A page of which something is printed: the list of a guide, an appointment."""
+
+    def list_ended(self, *, printed: bool) -> None: ...
+
+
 class Printouts:
     def __init__(self, sight: Sight, devices: Devices) -> None:
         self._sight = sight
         self._devices = devices
         self._lists = 0
-        self._list_of: ItemPresenter | BundlePresenter | None = None  # whose list is printed now
+        self._list_of: Printed | None = None  # whose list is printed now
 
     def slip(self, ticket: TicketView, wish: Wish, page_url: str) -> None:
         """Of the number that `wish` was for; with a pre-review it has the papers that asks for."""
@@ -31,9 +37,9 @@ class Printouts:
     def sheet(self, sheet_id: str, review: Review) -> None:
         self._devices.print_slip(sheet_id, compose_sheet(self._sight.outlook, review))
 
-    def list_of(self, guide: ItemPresenter | BundlePresenter, document: Document) -> None:
+    def list_of(self, page: Printed, document: Document) -> None:
         self._lists += 1
-        self._list_of = guide
+        self._list_of = page
         self._devices.print_slip(self._list_id, document)
 
     def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:

@@ -29,6 +29,14 @@ class Devices(Protocol):
         """Asks the server who this kiosk is; tells ConfigurationArrived."""
         ...
 
+    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+        """Asks the server for the appointments of a code or a person; tells AppointmentsFetched or …NotFetched."""
+        ...
+
+    def fetch_slots(self, item_id: str) -> None:
+        """Asks the server what can be booked of an item; tells SlotsFetched or SlotsNotFetched."""
+        ...
+
     def fetch_pre_review(self, code: str) -> None:
         """Asks the server for the pre-review with this code; tells PreReviewFetched or PreReviewNotFetched."""
         ...

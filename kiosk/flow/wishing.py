@@ -6,8 +6,9 @@ from dataclasses import replace
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Server
 from kiosk.wish import Wish
-from queue_server.contract.commands import IssueTicket
+from queue_server.contract.commands import CheckIn, IssueTicket
 from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import AppointmentView
 
 
 class Wishing:
@@ -52,6 +53,23 @@ class Wishing:
         self._key = self._server.send(command, only_while_linked=True)
         self._changed()
 
+    def check_in(self, appointment: AppointmentView) -> None:
+        """Who booked is here: a number for that appointment."""
+        if self._key is not None or self._ticket_shown():
+            return
+        look = self._sight.outlook
+        claimed = look.claimed
+        item_id = appointment.item_id
+        self._sight.see(wish=Wish(item_id, None, look.now_ms, appointment_id=appointment.appointment_id))
+        command = CheckIn(
+            appointment_id=appointment.appointment_id,
+            language=look.language,
+            applicant=look.applicant_of(item_id, None),
+            priority=claimed.id if claimed is not None else None,
+        )
+        self._key = self._server.send(command, only_while_linked=True)
+        self._changed()
+
     def give_up(self) -> None:
         """No number after all; what the hall said of an earlier wish is forgotten too."""
         if self._key is not None:
@@ -74,11 +92,11 @@ class Wishing:
         self._sight.see(wish=None)
         return wish
 
-    def refused(self, key: str, code: RefusalCode) -> bool:
+    def refused(self, key: str, code: RefusalCode, number: str = "") -> bool:
         """Whether it was this wish that the hall refused; it stands with its refusal until somebody goes on."""
         wish = self._sight.outlook.wish
         if key != self._key or wish is None:
             return False
         self._key = None
-        self._sight.see(wish=replace(wish, refused=code))
+        self._sight.see(wish=replace(wish, refused=code, number=number))
         return True

@@ -28,6 +28,7 @@ class ItemState:
     sections: tuple[Section, ...]
     taking: Taking
     direct: str  # what the key says that takes a number without a pre-review
+    book: str  # what the key says that books another time; empty where nothing can be booked
     review: str
     print_key: PrintKey
     page_up: str
@@ -43,14 +44,16 @@ class ItemPresenter(GuidePresenter[ItemState]):
         review: Callable[[str], None],
         print_list: Callable[[Document], None],
         claim: Callable[[], None],
+        book: Callable[[str], None],
     ) -> None:
         """`take` asks for a number, `give_up` takes that back; `review` begins the pre-review of an item.
 
-        `claim` leads to where priority is claimed.
+        `claim` leads to where priority is claimed, `book` to the times that can be booked for an item.
         """
         self._take = take
         self.give_up = give_up
         self.claim = claim
+        self._book = book
         self._review = review
         self._item_id: str | None = None
         self._version = ""  # of the guide as it was when somebody came to read it
@@ -65,6 +68,10 @@ class ItemPresenter(GuidePresenter[ItemState]):
     def take(self) -> None:
         if self.state.taking.enabled:
             self._take(self._item_id)
+
+    def book(self) -> None:
+        if self.state.book and self._item_id is not None:
+            self._book(self._item_id)
 
     def review(self) -> None:
         if self.state.review and self._item_id is not None:
@@ -88,7 +95,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
             shut = Taking(taking(look, None, None).key, enabled=False)
             gone = Section(look.say("item.gone"), (Line(look.say("why.item_unknown_advice")),))
             title = look.say("item.gone_title")
-            return ItemState("", title, (), (), (gone,), shut, "", "", replace(key, enabled=False), up, down)
+            return ItemState("", title, (), (), (gone,), shut, "", "", "", replace(key, enabled=False), up, down)
         wish = look.wish if look.wish and look.wish.item_id == item.id else None
         shown = taking(look, wish, look.why_no_item(item), look.why_closed(item))
         if shown.banner is None and item.version != self._version:
@@ -103,6 +110,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
             sections=tuple(self._sections(item)),
             taking=shown,
             direct=look.say("item.direct") if look.for_day is None else shown.key,
+            book=look.say("booking.entry") if look.bookable(item) and not asking else "",
             review="" if asking or look.is_withdrawn(item) else look.say("item.review"),
             print_key=key,
             page_up=up,

@@ -238,6 +238,18 @@ class Outlook:
         bundles = self.configuration.catalogue.bundles if self.configuration else ()
         return next((bundle for bundle in bundles if bundle.id == bundle_id), None)
 
+    @property
+    def keeps_appointments(self) -> bool:
+        """Whether one can check in for an appointment, or book one, here now."""
+        return self.linked and self.hall is not None and self.hall.appointments
+
+    def bookable(self, item: ServiceItem) -> bool:
+        """Whether an appointment can be had for it."""
+        configuration = self.configuration
+        if configuration is None or not self.keeps_appointments or self.is_withdrawn(item):
+            return False
+        return item.id in configuration.policy.appointments.schedule_of
+
     def applicant_of(self, item_id: str | None, bundle_id: str | None) -> Applicant | None:
         """Who applies, where the item, or every item of the bundle, is for one kind of applicant alone."""
         bundle = self.bundle(bundle_id)

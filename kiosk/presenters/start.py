@@ -190,7 +190,7 @@ class StartPresenter(Presenter[StartState]):
         kinds = {line.kind for line in look.queue_lines.values() if line.on_kiosk}
         return (
             review,
-            self._choice("code", "receipt"),
+            self._choice("check_in", "calendar-check") if look.keeps_appointments else self._choice("code", "receipt"),
             guide,
             *((self._choice("windows_choice", "layout-grid", "windows"),) if kinds else ()),
             *((self._choice("unresolved", "message-report"),) if WindowKind.UNRESOLVED in kinds else ()),

@@ -10,9 +10,14 @@ from queue_server.contract.refusals import RefusalCode
 
 _WORDED = frozenset(
     {
+        RefusalCode.APPOINTMENT_EARLY,
+        RefusalCode.APPOINTMENT_OVER,
+        RefusalCode.APPOINTMENT_UNKNOWN,
+        RefusalCode.APPOINTMENT_USED,
         RefusalCode.BUNDLE_UNKNOWN,
         RefusalCode.DAY_CHANGED,
         RefusalCode.DAY_CLOSED,
+        RefusalCode.DUPLICATE_TICKET,
         RefusalCode.ITEM_CLOSED,
         RefusalCode.ITEM_UNKNOWN,
         RefusalCode.QUEUE_FULL,
@@ -77,7 +82,8 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
         refused = wish.refused
         if refused is RefusalCode.DAY_CLOSED:  # on the way to the server, and now there are numbers for another day
             refused = RefusalCode.DAY_CHANGED
-        return Taking(key, enabled=True, banner=refusal(outlook, refused, because), claim=_claim(outlook))
+        told = refusal(outlook, refused, because, wish.number)
+        return Taking(key, enabled=True, banner=told, claim=_claim(outlook))
     return Taking(key, enabled=True, claim=_claim(outlook))
 
 
@@ -98,16 +104,19 @@ def take_key(outlook: Outlook) -> str:
     return outlook.say("taking.key_for", day=outlook.day_named(at.date()))
 
 
-def refusal(outlook: Outlook, code: RefusalCode, because: str = "") -> Banner:
-    """Why no number can be had, and the way on. `because` is what the catalogue itself says of a closed item."""
+def refusal(outlook: Outlook, code: RefusalCode, because: str = "", number: str = "") -> Banner:
+    """Why no number can be had, and the way on. `because` is what the catalogue itself says of a closed item.
+
+    `number`: of the ticket that stands.
+    """
     code = code if code in _WORDED else RefusalCode.UNAVAILABLE
     if because and code is RefusalCode.ITEM_CLOSED:
         advice = because
     elif code is RefusalCode.DAY_CLOSED and outlook.windows_due:
         advice = outlook.say("why.day_closed_advice_unopened")
     else:
-        advice = outlook.say(f"why.{code.value}_advice", opening=outlook.opening())
-    return Banner(outlook.say(f"why.{code.value}"), advice, "alert-circle")
+        advice = outlook.say(f"why.{code.value}_advice", opening=outlook.opening(), number=number)
+    return Banner(outlook.say(f"why.{code.value}", number=number).rstrip(), advice, "alert-circle")
 
 
 def away(outlook: Outlook) -> Banner:

@@ -68,7 +68,7 @@ class CodeStrip:
 class VerdictState:
     """`verdict` None: there is none to show. `printing`: the sheet is on its way; `sheet` names its key.
 
-    `staff` is the key that leads to a person where `taking` is not already that.
+    `staff` is the key that leads to a person where `taking` is not already that, `book` the one to another time.
     """
 
     verdict: Verdict | None
@@ -86,6 +86,7 @@ class VerdictState:
     news: Banner | None
     promise: Promise | None
     staff: str
+    book: str
     strip: CodeStrip | None
     sheet: str
     sheet_ready: bool
@@ -106,11 +107,12 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         change: Callable[[], None],
         step_back: Callable[[], bool],
         claim: Callable[[], None],
+        book: Callable[[str], None],
     ) -> None:
         """`take`: a number with this verdict; `take_advice`: one for the advice desk; `give_up` takes that back.
 
         `change`: to what the verdict rests on; `step_back` says False where the way back leads out.
-        `claim` leads to where priority is claimed.
+        `claim` leads to where priority is claimed, `book` to the times that can be booked for an item.
         """
         self._take = take
         self._take_advice = take_advice
@@ -119,6 +121,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         self.promise = promise
         self.change = change
         self.claim = claim
+        self._book = book
         self._step_back = step_back
         super().__init__(outlook)
 
@@ -138,6 +141,11 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         if self.state.staff:
             self._take_advice()
 
+    def book(self) -> None:
+        review = self.outlook.review
+        if self.state.book and review is not None:
+            self._book(review.errand.item.id)
+
     def print_sheet(self) -> None:
         if self.state.sheet_ready:
             self._print_sheet()
@@ -150,7 +158,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         if review is None or result is None:
             nothing = Taking("", enabled=False)
             return VerdictState(
-                None, Tone.NEUTRAL, "", "", "", "", "", (), (), pager(look, 0, 1), "", (), None, None, "", None, "",
+                None, Tone.NEUTRAL, "", "", "", "", "", (), (), pager(look, 0, 1), "", (), None, None, "", "", None, "",
                 False, False, nothing, "",
             )  # fmt: skip
         verdict, item = result.verdict, review.errand.item
@@ -174,6 +182,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
             news=news(look),
             promise=self._promise(review) if verdict is Verdict.DEFERRABLE else None,
             staff=look.say("verdict.staff") if self._advice_offered(verdict) else "",
+            book=self._book_key(review, verdict),
             strip=self._strip(review),
             sheet=look.say(_SHEET_KEYS[review.sheet]),
             sheet_ready=review.sheet in (Sheet.NONE, Sheet.FAILED) and look.prints,
@@ -292,6 +301,13 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
             and look.wish is None
             and look.why_no_queue(queue) is None
         )
+
+    def _book_key(self, review: Review, verdict: Verdict) -> str:
+        """Another time: for when the papers are complete, or the windows open."""
+        look = self.outlook
+        if verdict is Verdict.INELIGIBLE or not look.bookable(review.errand.item) or look.wish is not None:
+            return ""
+        return look.say("booking.entry_incomplete" if verdict is Verdict.INCOMPLETE else "booking.entry")
 
     def _strip(self, review: Review) -> CodeStrip | None:
         look = self.outlook

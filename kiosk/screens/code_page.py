@@ -1,6 +1,6 @@
 """The page on which the code of a sheet is typed."""
 
-from kivy.properties import ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.screens import keyboard, pre_review_parts
@@ -18,6 +18,7 @@ class CodeField(FloatLayout):
 
     groups = ListProperty()
     placeholder = StringProperty("")
+    personal = BooleanProperty(False)  # covered when somebody looks from afar
 
 
 load_beside(__file__)

@@ -1,4 +1,4 @@
-"""The keyboard on the screen: `letters` to search with, `code` to type the code of a pre-review sheet.
+"""The keyboard on the screen: `letters` to search with, `code` to type a code; digits for `phone` and `id` numbers.
 
 Keyboard:
     layout: 'letters'
@@ -33,7 +33,10 @@ ROWS = {
         "RSTVWXYZ",
         (FunctionKey.CLEAR, FunctionKey.BACKSPACE),
     ),
+    "phone": ("123", "456", "789", (FunctionKey.CLEAR, "0", FunctionKey.BACKSPACE)),
+    "id": ("123", "456", "789", "0X", (FunctionKey.CLEAR, FunctionKey.BACKSPACE)),
 }
+DIGITS = ("phone", "id")  # few and large: keys of a row share its width evenly
 
 
 class Keyboard(BoxLayout):
@@ -60,7 +63,9 @@ class Keyboard(BoxLayout):
         for row in ROWS[self.layout]:
             line = KeyRow()
             for key in row:
-                line.add_widget(Key(key=key, size_hint_x=None, width=_width_px(key, row)))
+                even = (WIDTH_PX - (len(row) - 1) * GAP_PX) / len(row)
+                width = even if self.layout in DIGITS else _width_px(key, row)
+                line.add_widget(Key(key=key, size_hint_x=None, width=width))
             self.add_widget(line)
         self._name()
 

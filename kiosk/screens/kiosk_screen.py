@@ -10,7 +10,9 @@ from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
 from display.toolkit.stage import CROSS_FADE_S
 from kiosk.flow import Place, Question
+from kiosk.screens.booking_page import BookingPage
 from kiosk.screens.bundle_page import BundlePage
+from kiosk.screens.check_in_page import CheckInPage
 from kiosk.screens.code_page import CodePage
 from kiosk.screens.dialog import DialogLayer
 from kiosk.screens.find_page import FindPage
@@ -35,6 +37,8 @@ PAGES = {
     Place.MATERIALS: MaterialsPage,
     Place.VERDICT: VerdictPage,
     Place.CODE: CodePage,
+    Place.CHECK_IN: CheckInPage,
+    Place.BOOKING: BookingPage,
     Place.WINDOWS: WindowsPage,
     Place.PRIORITY: PriorityPage,
     Place.TICKET: TicketPage,

@@ -78,7 +78,26 @@ class ClaimKey(Touchable, Item):
 
 
 class ClaimRow(ClaimKey):
-    """The same, as a row of its own above the keys."""
+    """The same, lower."""
+
+
+class BookKey(Touchable, Item):
+    """A quiet key to the times that can be booked."""
+
+
+class QuietKeys(FloatLayout):
+    """Both beside one another above the keys at the foot; without either it takes no room."""
+
+    claim = ObjectProperty(None, rebind=True, allownone=True)
+    book = StringProperty("")
+
+    __events__ = ("on_priority", "on_time")
+
+    def on_priority(self):
+        """Priority is to be claimed."""
+
+    def on_time(self):
+        """Another time is wanted."""
 
 
 class FigureCell(Item):

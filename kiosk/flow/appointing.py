@@ -1,0 +1,169 @@
+"""Appointments at the kiosk: found again and checked in, or booked for another time."""
+
+from collections.abc import Callable
+
+from hardware.slip_document import Document
+from kiosk.flow.pages import Place
+from kiosk.flow.pre_review_pages import PreReviewPages
+from kiosk.flow.sight import Sight
+from kiosk.flow.surroundings import Devices, Server
+from kiosk.flow.way import Way
+from kiosk.flow.wishing import Wishing
+from kiosk.messages import (
+    AppointmentsFetched,
+    AppointmentsNotFetched,
+    PreReviewFetched,
+    PreReviewNotFetched,
+    SlotsFetched,
+    SlotsNotFetched,
+)
+from kiosk.presenters.booking import BookingPresenter
+from kiosk.presenters.check_in import By, CheckInPresenter
+from queue_server.contract.commands import BookAppointment, CancelAppointment
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import AppointmentView
+
+
+class Appointing:
+    """`walk_in` leads to a number without an appointment, for an item if one is known; `arrange` shows it all."""
+
+    def __init__(
+        self,
+        sight: Sight,
+        way: Way,
+        wishing: Wishing,
+        server: Server,
+        devices: Devices,
+        pre_review: PreReviewPages,
+        *,
+        walk_in: Callable[[str | None], None],
+        back: Callable[[], None],
+        home: Callable[[], None],
+        claim: Callable[[], None],
+        print_slip: Callable[[Document], None],
+        arrange: Callable[[], None],
+    ) -> None:
+        self._sight = sight
+        self._way = way
+        self._wishing = wishing
+        self._server = server
+        self._devices = devices
+        self._pre_review = pre_review
+        self._arrange = arrange
+        self._asked = 0  # look-ups, so that an answer for somebody who has gone is known
+        self._code = ""  # typed, while it may be that of a pre-review's sheet
+        self._booking_key: str | None = None
+        self._unwanted: set[str] = set()  # bookings given up before the hall had answered
+        self._cancel_key: str | None = None
+        look = sight.outlook
+        self.check_in = CheckInPresenter(
+            look, self._look_up, self._check_in, self._cancel, walk_in, wishing.give_up, claim
+        )
+        self.booking = BookingPresenter(
+            look, devices.fetch_slots, self._book, self._withdraw_booking, back, print_slip, home
+        )
+
+    def begin(self) -> None:
+        """Somebody comes to check in."""
+        self.check_in.look(self._sight.outlook)
+        self.check_in.begin()
+
+    def open(self, item_id: str) -> None:
+        """Somebody wants to come at another time."""
+        self.booking.look(self._sight.outlook)
+        self.booking.begin(item_id)
+
+    def forget(self) -> None:
+        """They have left: nothing of them stays."""
+        self._asked += 1
+        self._code = ""
+        self._withdraw_booking()
+        self.check_in.clear()
+        self.booking.clear()
+
+    # --- what comes -----------------------------------------------------------------------------------------------
+
+    def told(self, message: AppointmentsFetched | AppointmentsNotFetched | SlotsFetched | SlotsNotFetched) -> None:
+        match message:
+            case SlotsFetched(slots=slots):
+                self.booking.told_slots(slots)
+            case SlotsNotFetched():
+                self.booking.told_slots(None)
+            case AppointmentsFetched(asked=asked, appointments=appointments) if self._waits(asked):
+                self.check_in.found(appointments)
+            case AppointmentsNotFetched(asked=asked, why=why) if self._waits(asked):
+                if why is RefusalCode.APPOINTMENT_UNKNOWN and self._code:
+                    self._devices.fetch_pre_review(self._code)  # or it is that of a sheet
+                else:
+                    self.check_in.not_found(why)
+
+    def pre_review_found(self, message: PreReviewFetched | PreReviewNotFetched) -> bool:
+        """Whether this was about a code typed here."""
+        if not self.check_in.asking or message.code != self._code or self._way.place is not Place.CHECK_IN:
+            return False
+        self._code = ""
+        if isinstance(message, PreReviewNotFetched):
+            self.check_in.not_found(message.why)
+        elif self._pre_review.take_up(message.pre_review):
+            self.check_in.clear()
+        else:
+            self.check_in.item_gone()
+        return True
+
+    def answered(self, key: str, appointment: AppointmentView | None) -> bool:
+        """Whether it was this that the hall answered."""
+        if key == self._booking_key and appointment is not None:
+            self._booking_key = None
+            self.booking.booked(appointment)
+        elif key in self._unwanted:
+            self._unwanted.discard(key)
+            if appointment is not None:
+                self._server.send(CancelAppointment(appointment_id=appointment.appointment_id))
+        elif key == self._cancel_key and appointment is not None:
+            self._cancel_key = None
+            self.check_in.changed(appointment)
+        else:
+            return False
+        return True
+
+    def refused(self, key: str, why: RefusalCode) -> bool:
+        if key == self._booking_key:
+            self._booking_key = None
+            self.booking.refused(why)
+        elif key in self._unwanted:
+            self._unwanted.discard(key)
+        elif key == self._cancel_key:
+            self._cancel_key = None  # it stands as it stood
+        else:
+            return False
+        return True
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _waits(self, asked: int) -> bool:
+        return asked == self._asked and self.check_in.asking
+
+    def _look_up(self, by: By, written: str) -> None:
+        self._asked += 1
+        self._code = written if by is By.CODE else ""
+        code, person = (written, None) if by is By.CODE else (None, written)
+        self._devices.find_appointments(self._asked, code=code, person=person)
+
+    def _check_in(self, appointment: AppointmentView) -> None:
+        self._wishing.check_in(appointment)
+
+    def _cancel(self, appointment: AppointmentView) -> None:
+        command = CancelAppointment(appointment_id=appointment.appointment_id)
+        self._cancel_key = self._server.send(command, only_while_linked=True)
+        self._arrange()
+
+    def _book(self, item_id: str, business_day: str, begins_at: str) -> None:
+        language = self._sight.outlook.language
+        command = BookAppointment(item_id=item_id, business_day=business_day, begins_at=begins_at, language=language)
+        self._booking_key = self._server.send(command, only_while_linked=True)
+
+    def _withdraw_booking(self) -> None:
+        """Nobody waits for it any more: if it comes about all the same, the place is given back."""
+        if self._booking_key is not None:
+            self._unwanted.add(self._booking_key)
+            self._booking_key = None
