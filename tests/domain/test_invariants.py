@@ -9,6 +9,7 @@ from queue_server.contract.commands import CallForHelp
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain import invariants
 from queue_server.domain.lanes import Lane
+from queue_server.domain.routing import lane_of
 from queue_server.domain.state import HallState, Invited
 from tests.domain.small_hall import ANN, BO, DAY, KIOSK, SmallHall
 
@@ -26,6 +27,11 @@ def busy(hall: SmallHall) -> HallState:
     assert hall.serve("w1", ANN) == SERVING
     hall.give(CallForHelp(), KIOSK)
     return hall.state
+
+
+def test_a_ticket_kept_as_it_should_be_is_no_damage(busy: HallState) -> None:
+    _keep(busy, "w2", "bo")
+    assert invariants.check(busy) == []
 
 
 def _number_twice(state: HallState) -> None:
@@ -136,7 +142,62 @@ def _open_before_its_hour(state: HallState) -> None:
     state.early = True
 
 
+def _keep(state: HallState, window_id: str, clerk_id: str | None = None) -> None:
+    """For that window, with everything around it as it should be."""
+    lanes, ticket = state.waiting["general"], state.tickets[WAITING]
+    lanes.leave(ticket.lane, ticket.standing)
+    ticket.for_window_id, ticket.for_clerk_id = window_id, clerk_id
+    ticket.lane = lane_of(state.hall, ticket)
+    lanes.enter(ticket.lane, ticket.standing)
+    state.kept[WAITING] = None
+
+
+def _kept_and_not_known(state: HallState) -> None:
+    _keep(state, "w2")
+    state.kept.clear()
+
+
+def _kept_for_a_closed_window(state: HallState) -> None:
+    _keep(state, "w3")
+
+
+def _kept_for_a_window_that_does_not_take_it(state: HallState) -> None:
+    state.windows["w4"].state, state.windows["w4"].clerk_id = WindowState.OPEN, "cai"
+    state.seats["cai"] = "w4"
+    _keep(state, "w4")
+
+
+def _kept_for_a_clerk_who_is_not_there(state: HallState) -> None:
+    _keep(state, "w2", "ann")
+
+
+def _kept_for_a_clerk_at_no_window(state: HallState) -> None:
+    state.tickets[WAITING].for_clerk_id = "ann"
+
+
+def _returned_and_served(state: HallState) -> None:
+    state.tickets[SERVED].returned = True
+    state.kept[SERVED] = None
+
+
+def _in_no_stage(state: HallState) -> None:
+    state.tickets[WAITING].stage_at = 1
+
+
+def _due_and_served(state: HallState) -> None:
+    state.tickets[SERVED].one_day = True
+    state.one_day[SERVED] = None
+
+
 BREAK: list[Callable[[HallState], None]] = [
+    _kept_and_not_known,
+    _kept_for_a_closed_window,
+    _kept_for_a_window_that_does_not_take_it,
+    _kept_for_a_clerk_who_is_not_there,
+    _kept_for_a_clerk_at_no_window,
+    _returned_and_served,
+    _in_no_stage,
+    _due_and_served,
     _number_twice,
     _issued_without_trace,
     _in_no_state,

@@ -62,3 +62,13 @@ def test_a_front_is_a_copy_that_still_knows_how_many_there_are() -> None:
     assert len(front) == 4
     assert len(made) == 5
     assert made.called == []
+
+
+def test_a_call_that_was_taken_back_overtook_nobody() -> None:
+    made = lanes()
+    made.call(standing(3))
+    made.call(standing(5))
+    assert made.overtakes(standing(1)) == 2
+    made.uncall(standing(3))
+    assert made.overtakes(standing(1)) == 1
+    assert made.overtakes(standing(4)) == 1

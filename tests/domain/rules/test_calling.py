@@ -16,7 +16,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState
 from queue_server.domain.decide import decide
 from queue_server.domain.events import AnyEvent, TicketCalled, TicketMissed, TicketRecalled
-from tests.domain.small_hall import ANN, BO, CAI, SmallHall
+from tests.domain.small_hall import ANN, BO, CAI, SmallHall, configuration, tables
 
 
 @pytest.fixture
@@ -127,6 +127,36 @@ def test_a_recall_waits_for_the_pause_after_every_call(working: SmallHall) -> No
         assert refused.value.details == {"wait_s": "3"}
         working.wait(2.5)
         working.give(RecallTicket("w1", ticket_id), ANN)
+
+
+def test_after_the_limit_a_ticket_is_not_recalled_any_more(working: SmallHall) -> None:
+    working.issue()
+    ticket_id = working.call("w1", ANN)
+    for _ in range(3):
+        working.wait(10)
+        working.give(RecallTicket("w1", ticket_id), ANN)
+    working.wait(10)
+    with pytest.raises(CommandRefused) as refused:
+        decide(RecallTicket("w1", ticket_id), working.state, ANN, working.now_ms, "key")
+    assert (refused.value.code, refused.value.details) == (RefusalCode.RECALLED_ENOUGH, {"limit": "3"})
+    working.give(MarkNoShow("w1", ticket_id), ANN)
+
+
+def test_where_the_policy_gives_people_time_a_no_show_waits_for_it_after_every_call() -> None:
+    changed = tables()
+    changed["policy"]["no_show_after_s"] = 30
+    hall = SmallHall(hall=configuration(changed))
+    hall.sit("w1", ANN)
+    hall.issue()
+    ticket_id = hall.call("w1", ANN)
+    hall.wait(29)
+    hall.give(RecallTicket("w1", ticket_id), ANN)
+    hall.wait(29)
+    with pytest.raises(CommandRefused) as refused:
+        decide(MarkNoShow("w1", ticket_id), hall.state, ANN, hall.now_ms, "key")
+    assert (refused.value.code, refused.value.details) == (RefusalCode.TOO_SOON, {"wait_s": "1"})
+    hall.wait(1)
+    hall.give(MarkNoShow("w1", ticket_id), ANN)
 
 
 def test_a_ticket_in_service_is_not_recalled(working: SmallHall) -> None:
