@@ -17,7 +17,7 @@ from config.slots import slots_on
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import BookAppointment, BusinessDay, ClockTime, Id, Language
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import AppointmentsFound, AppointmentState, AppointmentView, SlotsView
+from queue_server.contract.views import AppointmentsFound, AppointmentState, AppointmentView, Label, SlotsView
 from queue_server.domain.business_day import business_day
 from queue_server.domain.priority import MINUTE_MS
 from queue_server.domain.state import HallState
@@ -90,6 +90,7 @@ class SlotTaken(msgspec.Struct, frozen=True):
 
     schedule_id: str
     item_ids: tuple[str, ...]
+    items: tuple[Label, ...]
     begins_at: str
     ends_at: str
     quota: int
@@ -257,9 +258,12 @@ def _slots_taken(
         if item_id is not None and item_id not in schedule.item_ids:
             continue
         theirs = [one for one in held if one.item_id in schedule.item_ids]
+        names = tuple(label(hall.items[id_].name) for id_ in schedule.item_ids if id_ in hall.items)
         for slot in slots_on(hall.policy.appointments, hall.policy.hours, schedule.item_ids[0], on):
             taken = sum(one.begins_at == slot.begins_at for one in theirs)
-            found.append(SlotTaken(schedule.id, schedule.item_ids, slot.begins_at, slot.ends_at, slot.quota, taken))
+            found.append(
+                SlotTaken(schedule.id, schedule.item_ids, names, slot.begins_at, slot.ends_at, slot.quota, taken)
+            )
     return tuple(found)
 
 

@@ -204,6 +204,11 @@ DOORS = (
         _page("tickets.html", "Tickets of the day: found, looked after, taken for somebody."),
         LOOKERS,
     ),
+    _staff_door(
+        "/console/appointments",
+        _page("appointments.html", "The appointments of a day, checked in and booked for somebody."),
+        LOOKERS,
+    ),
     _staff_door("/console/calls", _page("calls.html", "The calls of a day, each with its reason."), INSPECTORS),
     _staff_door(
         "/console/pre-reviews",

@@ -11,6 +11,7 @@ from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import PriorityLine, TicketFile, TicketsFound, TicketState
 from queue_server.domain.state import HallState
 from queue_server.domain.views import ticket_view
+from queue_server.domain.views.labels import staff_name
 from queue_server.domain.views.lookup import actions_on, priorities, tickets_found
 from queue_server.domain.views.whys import with_reason
 from queue_server.storage.calls import calls_of_ticket
@@ -46,7 +47,12 @@ async def show(request: web.Request) -> web.Response:
     def seen(state: HallState, now_ms: int) -> TicketFile:
         shown, ticket = ticket_view(state, ticket_id, now_ms), state.ticket(ticket_id)
         call = state.calls.get(ticket_id)
-        told = msgspec.structs.replace(shown, why=with_reason(shown.why, call.reason if call else None), actions=())
+        told = msgspec.structs.replace(
+            shown,
+            why=with_reason(shown.why, call.reason if call else None),
+            first_asked=staff_name(state.hall, ticket.first_asked_by),
+            actions=(),
+        )
         return TicketFile(
             ticket=reception.intake.with_address(told, caller),
             applicant=ticket.applicant,

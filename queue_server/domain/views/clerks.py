@@ -47,7 +47,7 @@ from queue_server.domain.state import KINDS, HallState, Ticket
 from queue_server.domain.views.actions import action, clerk
 from queue_server.domain.views.appointments import slot_of_ticket
 from queue_server.domain.views.journeys import transfer_windows, undo_line
-from queue_server.domain.views.labels import clerk_at, item_label, label, trainee_at, window_brief
+from queue_server.domain.views.labels import clerk_at, item_label, label, staff_name, trainee_at, window_brief
 from queue_server.domain.views.pre_reviews import of_ticket, pre_review_view
 from queue_server.domain.views.queues import queue_lines
 from queue_server.domain.views.tickets import ticket_view
@@ -129,15 +129,10 @@ def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:
         why=with_reason(shown.why, state.calls[ticket.ticket_id].reason),
         service_id=None,
         rated=False,
-        first_asked=_name_of(state, ticket.first_asked_by),
+        first_asked=staff_name(state.hall, ticket.first_asked_by),
         actions=(),
         pre_review=pre_review_view(reviewed, state.hall.policy.pre_review_days) if reviewed is not None else None,
     )
-
-
-def _name_of(state: HallState, clerk_id: str | None) -> str | None:
-    clerk = state.hall.clerks.get(clerk_id or "")
-    return clerk.name if clerk is not None else clerk_id
 
 
 def _line(

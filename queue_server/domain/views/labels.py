@@ -38,3 +38,9 @@ def trainee_at(state: HallState, window_id: str) -> Clerk | None:
     """Who works there with the clerk; None without one, and for one the plan has dropped since."""
     trainee_id = state.windows[window_id].trainee_id
     return state.hall.clerks.get(trainee_id) if trainee_id is not None else None
+
+
+def staff_name(hall: HallConfiguration, clerk_id: str | None) -> str | None:
+    """Of somebody the plan may have dropped since: then their id."""
+    clerk = hall.clerks.get(clerk_id or "")
+    return clerk.name if clerk is not None else clerk_id

@@ -7,11 +7,19 @@ import { refusal } from "./texts.js";
  * @param {Object<string, string|null|undefined>} parameters  empty ones are left out
  * @returns {Promise<{body: object|null, trouble: string|null, code: string|null}>}  `trouble`: why there is none, in words
  */
-export async function look(path, parameters = {}) {
+export function look(path, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value);
-  const query = given.length ? `?${new URLSearchParams(given)}` : "";
+  return told(path + (given.length ? `?${new URLSearchParams(given)}` : ""));
+}
+
+/** The same for what must not stand in an address: asked in a body, kept by nobody. */
+export function lookInConfidence(path, asked) {
+  return told(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
+}
+
+async function told(path, request) {
   try {
-    const answer = await fetch(path + query);
+    const answer = await fetch(path, request);
     const body = await answer.json();
     if (answer.status === 401) location.assign("/");
     return answer.ok ? { body, trouble: null, code: null } : { body: null, trouble: refusal(body.code, body.details), code: body.code };

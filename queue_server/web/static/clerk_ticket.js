@@ -85,7 +85,7 @@ function seatButtons(model, nowMs) {
 
 function facts(model, nowMs) {
   const { ticket: shown } = model.view;
-  const fact = (label, value, tone) => [element("dt", {}, text(label)), element("dd", { class: tone ?? null }, value)];
+  const fact = (label, value, tone) => element("div", {}, element("dt", {}, text(label)), element("dd", { class: tone ?? null }, value));
   return element(
     "dl",
     { class: "facts" },

@@ -8,6 +8,7 @@ import { name, text } from "./texts.js";
 const PAGES = [
   { id: "floor", address: "/console" },
   { id: "tickets", address: "/console/tickets", roles: ["supervisor", "guide", "auditor"] },
+  { id: "appointments", address: "/console/appointments", roles: ["supervisor", "guide", "auditor"] },
   { id: "calls", address: "/console/calls", roles: ["supervisor", "auditor"] },
   { id: "screens", address: "/console/screens" },
   { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
@@ -29,7 +30,7 @@ export function consoleBar({ hall, person, demonstration, linked, freshMs }, her
       ),
     ),
     element("span", { class: "space" }),
-    demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), text("console.floor.demonstration")),
+    demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), element("span", { "data-may-shorten": true }, text("console.floor.demonstration"))),
     linked !== undefined && linkState(linked, freshMs),
     person && element("span", { class: "quiet person" }, icon("user"), person.name),
     otherLanguage(),

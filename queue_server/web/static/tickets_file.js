@@ -31,7 +31,7 @@ function head(shown, nowMs) {
 }
 
 function facts({ ticket: shown, applicant, case_number: caseNumber }) {
-  const fact = (label, value, tone) => value && [element("dt", {}, label), element("dd", { class: tone ?? null }, value)];
+  const fact = (label, value, tone) => value && element("div", {}, element("dt", {}, label), element("dd", { class: tone ?? null }, value));
   const range = minuteRange(shown.range_min);
   return element(
     "dl",
@@ -42,12 +42,22 @@ function facts({ ticket: shown, applicant, case_number: caseNumber }) {
     fact(text("console.ticket.language"), firstText([`common.language.${shown.language}`, "console.ticket.other_language"])),
     fact(t("applicant"), applicant && t(applicant)),
     fact(t("case_number"), caseNumber),
+    fact(text("console.ticket.first_asked"), shown.first_asked),
+    fact(text("console.clerk.appointment_fact"), shown.appointment && text("console.clerk.slot", shown.appointment)),
+    fact(text("console.stages.heading"), shown.stages.length > 0 && shown.stages.map(stageWords).join(text("console.list.comma"))),
+    fact(t("kept_for"), shown.kept_for && text("console.window.number", { number: shown.kept_for.number })),
+    fact(text("console.ticket.goes_back"), shown.goes_back_to && text("console.window.number", { number: shown.goes_back_to.number })),
     fact(text("console.priority.heading"), priorityBadge(shown)),
     fact(text("console.page.pre_reviews"), shown.verdict && verdictBadge(shown.verdict)),
     shown.ahead !== null && fact(t("ahead"), [t("people", { count: shown.ahead }), range].filter(Boolean).join(text("console.list.comma"))),
     fact(text("common.ticket_state.no_show"), shown.return_until_ms && t("return_until", { time: clock(shown.return_until_ms) }), "care"),
     fact(text("console.clerk.why"), shown.why && whySentence(shown.why)),
   );
+}
+
+/** "受理（办完）" */
+function stageWords({ name: label, state }) {
+  return text("console.stages.in_words", { name: name(label), state: text(`console.stages.${state}`) });
 }
 
 /** Every call of the ticket, as a sentence of what happened and why. */

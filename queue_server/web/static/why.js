@@ -13,6 +13,6 @@ export function whySentence({ code, waited_s, rule, priority, overtaken, reason 
 /** A reason as it was chosen or written. */
 export function reasonWords(reason) {
   if (!reason) return "";
-  const key = ["console.call_reason", "console.withdraw_reason", "console.grant_reason"].map((table) => `${table}.${reason}`).find(hasText);
+  const key = ["console.call_reason", "console.request_reason", "console.withdraw_reason", "console.grant_reason"].map((table) => `${table}.${reason}`).find(hasText);
   return key ? text(key) : reason;
 }

@@ -33,6 +33,7 @@
       const clips = style.overflowX !== "visible";
       if (clips && style.textOverflow === "ellipsis" && at.scrollWidth > at.clientWidth + 1) {
         if (!mayShorten) found.push(`shortened: ${words(at)}`);
+        box.right = Math.min(box.right, edge.right); // what the ellipsis hides is nowhere
         break;
       }
       if (clips && mayShorten && box.top > edge.bottom - 3) text.isCutAway = true;

@@ -23,6 +23,8 @@ from queue_server.contract.views import (
     AlarmLine,
     AlarmState,
     AnyView,
+    AppointmentCounts,
+    AppointmentSlot,
     ClerkView,
     DayCounts,
     DeviceLine,
@@ -30,12 +32,20 @@ from queue_server.contract.views import (
     FloorWindow,
     Label,
     PreReviewView,
+    ProfileLine,
     QueueLine,
+    RequestLine,
     SlipState,
+    StageLine,
     StationLine,
     TicketState,
     TicketView,
+    TraineeLine,
+    TransferWindow,
+    UncoveredLine,
+    UndoLine,
     WaitingLine,
+    Why,
     WindowBrief,
     WindowState,
 )
@@ -84,6 +94,7 @@ class Example:
     ripe: str = "main"
     lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
     typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
+    selected: tuple[tuple[str, str], ...] = ()  # selector, value; after the clicks
 
 
 def minutes_ago(minutes: float) -> int:
@@ -108,6 +119,7 @@ LONGEST_ITEM = Label(
 BUNDLE = Label("新生儿出生一件事", "A child is born")
 
 WINDOW_3 = WindowBrief("w03", 3, COMPREHENSIVE, "comprehensive")
+WINDOW_6 = WindowBrief("w06", 6, COMPREHENSIVE, "comprehensive")
 WINDOW_24 = WindowBrief("w24", 24, UNRESOLVED, "unresolved")
 
 
@@ -359,6 +371,110 @@ EMPTY = replace(
     actions=(Action("CallNext", False, RefusalCode.NOBODY_WAITING), *actions("PauseWindow", "CloseWindow")),
 )
 
+# --- every kind of waiting ------------------------------------------------------------------------------------------
+
+ELDERLY = Label("老年人优先", "Older people")
+DISABLED = Label("残疾人优先", "People with disabilities")
+CASHIER_WINDOW = WindowBrief("w19", 19, Label("收费窗口", "Cashier"), "cashier")
+TRANSFER_WINDOWS = (
+    TransferWindow(WINDOW_6, "sun-lei", "孙蕾"),
+    TransferWindow(CASHIER_WINDOW, "liang-fang", "梁芳"),
+    TransferWindow(WINDOW_24, "ouyang", "欧阳娜仁花"),
+)
+STAGES = (
+    StageLine(Label("受理", "Acceptance"), QUEUES[0].name, (FOOD, TRADER), "done"),
+    StageLine(Label("缴费", "Payment"), QUEUES[6].name, (TRADER,), "now"),
+    StageLine(Label("领件", "Pick-up"), QUEUES[5].name, (FOOD, TRADER), "next"),
+)
+
+
+def allowing(view: ClerkView, *commands: str) -> ClerkView:
+    """The same window, those commands open besides."""
+    others = tuple(action for action in view.actions if action.command not in commands)
+    return replace(view, actions=(*others, *(Action(command, True) for command in commands)))
+
+
+def ranged(view: ClerkView) -> ClerkView:
+    """The same window, its queues seen for long enough to say how long one may wait."""
+    ranges = ((10, 25), (5, 10))
+    queues = tuple(replace(one, range_min=range_min) for one, range_min in zip(view.queues, ranges, strict=False))
+    moved = tuple(replace(one, range_min=(10, 25)) for one in view.transfer_queues[:4])
+    return replace(view, queues=queues, transfer_queues=(*moved, *view.transfer_queues[4:]))
+
+
+MARKED = tuple(
+    replace(one, **marks)
+    for one, marks in zip(
+        waiting(True),
+        (
+            {"returned": True, "why": "returned", "window": 3},
+            {"priority": ELDERLY},
+            {"priority": DISABLED, "priority_verified": True},
+            {"appointment": AppointmentSlot("10:00", "10:30"), "verdict": "ready"},
+            {"window": 3},
+            {},
+            {"priority": ELDERLY, "appointment": AppointmentSlot("10:30", "11:00")},
+            {},
+        ),
+        strict=True,
+    )
+)
+BUSY_DAY = replace(
+    ranged(FREE),
+    waiting=MARKED,
+    transfer_windows=TRANSFER_WINDOWS,
+    undo=UndoLine("TicketMissed", "2026-11-23.A009", "A009", NOW_MS + 9_000),
+    trainee_name="何苗",
+    parked=(
+        replace(FREE.parked[0], window=3, remind_at_ms=NOW_MS - 60_000),
+        line("A002", FOOD, 3, "ResumeTicket", TicketState.PARKED),
+    ),
+)
+CLAIMED = allowing(
+    replace(
+        CALLED,
+        ticket=replace(TICKET, priority=ELDERLY, why=Why("priority", 540, priority=ELDERLY, overtaken=3)),
+        waiting=MARKED,
+        recalls_left=2,
+    ),
+    "VerifyPriority",
+    "WithdrawPriority",
+)
+IN_STAGES = allowing(
+    replace(
+        ranged(SERVING),
+        transfer_windows=TRANSFER_WINDOWS,
+        ticket=replace(
+            SERVING_TICKET,
+            item=BUNDLE,
+            bundle=BUNDLE,
+            stages=STAGES,
+            lead=Label("市场监督管理局", "Market Supervision Bureau"),
+            one_day=True,
+            first_asked="苏文",
+            priority=DISABLED,
+            priority_verified=True,
+            appointment=AppointmentSlot("09:30", "10:00"),
+        ),
+        undo=UndoLine("ServingStarted", "2026-11-23.A012", "A012", NOW_MS + 9_000),
+    ),
+    "SendAway",
+    "NextStage",
+    "WithdrawPriority",
+)
+AWAY_HERE = replace(
+    SERVING, ticket=replace(SERVING_TICKET, goes_back_to=WINDOW_6, kept_for=None, why=Why("longest_waiting", 300))
+)
+UNRELIEVED = replace(FREE, leave_reasons=("unwell", "emergency", "equipment", "people_told"), backup_name="陈立")
+ALONE = replace(UNRELIEVED, backup_name=None)
+TO_SIT_DOWN = replace(
+    CLOSED,
+    trainees=(TraineeLine("he-miao", "何苗", "2001"), TraineeLine("gu-yu", "顾雨", "2002")),
+    take_over=Action("TakeOver", False, RefusalCode.WRONG_STATE),
+)
+ANOTHERS = replace(SERVING, clerk_id="chen-li", clerk_name="陈立", take_over=Action("TakeOver", True), ticket=None)
+WITHDRAWN = replace(CLOSED, withdrawn=True, actions=actions(why=RefusalCode.WINDOW_WITHDRAWN))
+
 CLERK = Person(
     posts=(
         {"window_id": "w03", "number": 3, "name": {"zh": "综合窗口", "en": "General services"}, "post": "primary"},
@@ -524,6 +640,76 @@ FLOOR_LONGEST = replace(
     alarms=tuple(replace(one, alarm_id=f"{one.alarm_id}-{at}") for at in range(4) for one in ALARMS),
     counts=replace(FLOOR_OPEN.counts, issued=2468, waiting=1499, served=1386, no_show=112, cancelled=71, void=11),
 )
+FLOOR_ASKED = replace(
+    FLOOR_OPEN,
+    windows=tuple(
+        replace(
+            one,
+            profile_id="general",
+            profile=Label("综合", "General services"),
+            withdrawn=one.window.number == 8,
+            trainee_name="何苗" if one.window.number == 3 else None,
+        )
+        for one in FLOOR_WINDOWS
+    ),
+    queues=tuple(
+        replace(
+            one,
+            range_min=(10, 25) if one.waiting > 3 else None,
+            numbers_over=one.queue_id == "real-estate",
+            last_ticket_at_ms=minutes_ago(-360) if one.queue_id == "public-security" else None,
+        )
+        for one in QUEUES
+    ),
+    alarms=(
+        AlarmLine(
+            "post_uncovered.unresolved.1",
+            "post_uncovered",
+            "unresolved",
+            UNRESOLVED,
+            AlarmState.RAISED,
+            minutes_ago(6),
+        ),
+        AlarmLine(
+            "hoarding_suspected.x.1",
+            "hoarding_suspected",
+            "2026-11-23.A021",
+            Label("A021", "A021"),
+            AlarmState.RAISED,
+            minutes_ago(9),
+        ),
+        *ALARMS[2:],
+    ),
+    uncovered=(UncoveredLine("unresolved", UNRESOLVED, 1, minutes_ago(11), (24,)),),
+    requests=tuple(
+        RequestLine(
+            request_id=f"r{at}",
+            window=window,
+            change=change,
+            reason=reason,
+            requested_by=by,
+            requested_by_name=name,
+            requested_at_ms=minutes_ago(7 + at),
+            actions=(
+                Action("ApproveWindow", at == 0, None if at == 0 else RefusalCode.QUEUE_LEFT),
+                Action("RejectWindow", True),
+            ),
+        )
+        for at, (window, change, reason, by, name) in enumerate(
+            (
+                (WINDOW_6, "withdraw", "few_people", "sun-lei", "孙蕾"),
+                (WINDOW_24, "withdraw", "这个窗口的电脑今天送修，下午四点前拿不回来", "su-wen", "欧阳娜仁花"),
+                (WINDOW_3, "open", "many_people", "fang-qing", "方晴"),
+            )
+        )
+    ),
+    profiles=(
+        ProfileLine("general", Label("综合", "General services"), ("comprehensive", "instant")),
+        ProfileLine("real-estate", Label("不动产登记", "Property registration"), ("real-estate",)),
+        ProfileLine("social", Label("社保医保", "Social and medical insurance"), ("social-security",)),
+    ),
+    appointments=AppointmentCounts(booked=13, checked_in=31, cancelled=4, missed=2),
+)
 REAL_HALL = replace(
     FLOOR_OPEN, demonstration=False, stations=(replace(STATIONS[0], out_of_service=True), *STATIONS[1:])
 )
@@ -629,7 +815,25 @@ def inspection(**others: Any) -> Example:
     return replaced(usual, **others)
 
 
+def appointments(**others: Any) -> Example:
+    usual = Example("/console/appointments", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".schedules")
+    return replaced(usual, **others)
+
+
 ENGLISH_WAITING = replace(WAITING, language="en")
+
+RANGED = replace(WAITING, range_min=(10, 25), priority=ELDERLY, appointment=AppointmentSlot("10:00", "10:30"))
+STAGED = replace(
+    WAITING,
+    item=BUNDLE,
+    bundle=BUNDLE,
+    stages=STAGES,
+    lead=Label("市场监督管理局", "Market Supervision Bureau"),
+    one_day=True,
+    range_min=(5, 5),
+    priority=DISABLED,
+    priority_verified=True,
+)
 
 EXAMPLES: dict[str, Example] = {
     "sign in": Example("/", DESK),
@@ -673,6 +877,62 @@ EXAMPLES: dict[str, Example] = {
     "clerk, breaking off": at_window(SERVING, keys=("Delete",)),
     "clerk, keys": at_window(SERVING, keys=("F1",)),
     "clerk, keys, English": at_window(SERVING, language="en", keys=("F1",)),
+    "clerk, busy day": at_window(BUSY_DAY),
+    "clerk, busy day, English": at_window(BUSY_DAY, language="en"),
+    "clerk, claimed": at_window(CLAIMED),
+    "clerk, claimed, English": at_window(CLAIMED, language="en"),
+    "clerk, withdrawing priority": at_window(CLAIMED, keys=("d",)),
+    "clerk, own words": at_window(CLAIMED, keys=("d", "5")),
+    "clerk, own words, English": at_window(CLAIMED, language="en", keys=("d", "5")),
+    "clerk, stages": at_window(IN_STAGES),
+    "clerk, stages, English": at_window(IN_STAGES, language="en"),
+    "clerk, stages, pre-review": at_window(with_pre_review(IN_STAGES, pre_reviews.HALF_CHECKED)),
+    "clerk, goes back": at_window(AWAY_HERE),
+    "clerk, sending out": at_window(IN_STAGES, keys=("s",)),
+    "clerk, transferring to a window": at_window(IN_STAGES, keys=("F9", "ArrowUp", "ArrowUp", "Enter")),
+    "clerk, transferring to somebody, English": at_window(
+        IN_STAGES, language="en", keys=("F9", "ArrowUp", "Enter", "2")
+    ),
+    "clerk, leaving": at_window(UNRELIEVED, keys=("x",)),
+    "clerk, leaving, English": at_window(ALONE, language="en", keys=("p",)),
+    "clerk, to sit down": at_window(TO_SIT_DOWN),
+    "clerk, to sit down, English": at_window(TO_SIT_DOWN, language="en"),
+    "clerk, with a trainee": at_window(TO_SIT_DOWN, keys=("i",)),
+    "clerk, another's": at_window(ANOTHERS),
+    "clerk, another's, English": at_window(ANOTHERS, language="en"),
+    "clerk, withdrawn": at_window(WITHDRAWN),
+    "clerk, asking": at_window(FREE, keys=("r",)),
+    "floor, asked": Example("/console", FLOOR, FLOOR_ASKED, person=SUPERVISOR, ripe=".figures"),
+    "floor, asked, English": Example("/console", FLOOR, FLOOR_ASKED, "en", SUPERVISOR, ripe=".figures"),
+    "floor, asked, small": Example("/console", DESK, FLOOR_ASKED, "en", SUPERVISOR, ripe=".figures"),
+    "floor, other work": Example(
+        "/console", FLOOR, FLOOR_ASKED, person=SUPERVISOR, ripe=".figures", clicks=("[data-window=w06]",)
+    ),
+    "floor, other work, seen": Example(
+        "/console",
+        FLOOR,
+        FLOOR_ASKED,
+        person=SUPERVISOR,
+        ripe=".figures",
+        clicks=("[data-window=w06]",),
+        selected=(("#profile", "real-estate"),),
+    ),
+    "floor, other work, seen, English": Example(
+        "/console",
+        DESK,
+        FLOOR_ASKED,
+        "en",
+        SUPERVISOR,
+        ripe=".figures",
+        clicks=("[data-window=w06]",),
+        selected=(("#profile", "real-estate"),),
+    ),
+    "appointments": appointments(),
+    "appointments, English": appointments(language="en", size=DESK),
+    "appointments, chosen": appointments(size=DESK, keys=("ArrowDown",) * 4),
+    "appointments, cancelling, English": appointments(language="en", size=DESK, keys=(*("ArrowDown",) * 4, "F8")),
+    "appointments, booking": appointments(keys=("F3",)),
+    "appointments, auditor": appointments(person=AUDITOR, keys=("ArrowDown",)),
     "floor": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".figures"),
     "floor, English": Example("/console", FLOOR, FLOOR_OPEN, "en", SUPERVISOR, ripe=".figures"),
     "floor, small": Example("/console", DESK, FLOOR_OPEN, person=SUPERVISOR, ripe=".figures"),
@@ -773,6 +1033,11 @@ EXAMPLES: dict[str, Example] = {
     "ticket, night, bundle, English": phone(
         replace(ENGLISH_WAITING, item=BUNDLE, bundle=BUNDLE, ahead=0, for_day="2026-11-25")
     ),
+    "ticket, range": phone(RANGED),
+    "ticket, range, English": phone(replace(RANGED, language="en")),
+    "ticket, stages": tall(STAGED),
+    "ticket, stages, English": tall(replace(STAGED, language="en")),
+    "ticket, goes back": phone(replace(WAITING, kept_for=WINDOW_3, goes_back_to=WINDOW_6)),
     "ticket, called": phone(replace(TICKET, actions=CANCEL)),
     "ticket, called, English": phone(replace(TICKET, language="en", window=WINDOW_24, actions=CANCEL)),
     "ticket, serving": phone(replace(TICKET, state=TicketState.SERVING, actions=OVER)),

@@ -6,6 +6,9 @@ from config.loading import SAMPLE, load
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
     Action,
+    AppointmentsFound,
+    AppointmentState,
+    AppointmentView,
     CallBrief,
     CallsFound,
     CallView,
@@ -15,12 +18,19 @@ from queue_server.contract.views import (
     Label,
     OvertakenLine,
     PriorityLine,
+    ProfilePreview,
+    QueueLoad,
+    SlotDay,
+    SlotLine,
+    SlotsView,
     TicketFile,
     TicketLine,
     TicketsFound,
     TicketState,
     Why,
+    WindowLoad,
 )
+from queue_server.web.appointments import AppointmentList, SlotTaken
 from simulation.gallery.pages.examples import (
     ABROAD,
     FOOD,
@@ -30,6 +40,7 @@ from simulation.gallery.pages.examples import (
     TICKET,
     TRADER,
     WINDOW_3,
+    WINDOW_6,
     WINDOW_24,
     minutes_ago,
     replace,
@@ -212,12 +223,110 @@ ITEMS = ItemsFound(
     ),
     None,
 )
+# --- appointments -----------------------------------------------------------------------------------------------------
+
+
+def booked(
+    at: str, ends: str, item: Label, state: AppointmentState = AppointmentState.BOOKED, number: str | None = None
+) -> AppointmentView:
+    hour, minute = map(int, at.split(":"))
+    begins_at_ms = minutes_ago((10 - hour) * 60 + 5 - minute)
+    return AppointmentView(
+        appointment_id=f"a{hour}{minute}{item.en[:3].lower()}",
+        item_id="food-licence-new",
+        item=item,
+        business_day="2026-11-23",
+        begins_at=at,
+        ends_at=ends,
+        begins_at_ms=begins_at_ms,
+        ends_at_ms=begins_at_ms + 30 * 60_000,
+        check_in_from_ms=begins_at_ms - 30 * 60_000,
+        check_in_until_ms=begins_at_ms + 45 * 60_000,
+        state=state,
+        language="zh",
+        ticket_id=f"2026-11-23.{number}" if number else None,
+        number=number,
+    )
+
+
+APPOINTMENTS = (
+    booked("09:00", "09:30", FOOD, AppointmentState.CHECKED_IN, "A004"),
+    booked("09:00", "09:30", ABROAD, AppointmentState.MISSED),
+    booked("09:30", "10:00", TRADER, AppointmentState.CHECKED_IN, "A018"),
+    booked("10:00", "10:30", FOOD),
+    booked("10:00", "10:30", LONGEST_ITEM),
+    booked("10:30", "11:00", LICENCE, AppointmentState.CANCELLED),
+    booked("14:00", "14:30", FOOD),
+)
+
+
+def _half_an_hour_after(begins: str) -> str:
+    hour, minute = map(int, begins.split(":"))
+    return f"{hour + minute // 30:02d}:{(minute + 30) % 60:02d}"
+
+
+HALF_HOURS = ("09:00", "09:30", "10:00", "10:30", "11:00", "14:00", "14:30", "15:00", "15:30", "16:00")
+DAY = AppointmentList(
+    "2026-11-23",
+    tuple(
+        SlotTaken(schedule, (), items, begins, _half_an_hour_after(begins), 4, taken)
+        for schedule, items, took in (
+            ("food", (FOOD, TRADER), (2, 4, 3, 1, 0, 4, 2, 0, 0, 1)),
+            ("insurance", (LONGEST_ITEM, ABROAD), (1, 0, 2, 0, 0, 0, 1, 0, 4, 0)),
+        )
+        for begins, taken in zip(HALF_HOURS, took, strict=True)
+    ),
+    APPOINTMENTS,
+)
+SLOTS = SlotsView(
+    "food-licence-new",
+    tuple(
+        SlotDay(
+            day,
+            tuple(
+                SlotLine(begins, _half_an_hour_after(begins), 4, free)
+                for begins, free in zip(HALF_HOURS, (0, 0, 1, 4, 4, 2, 0, 3, 4, 4), strict=True)
+            ),
+        )
+        for day in ("2026-11-24", "2026-11-25", "2026-11-26")
+    ),
+)
+FOUND_AGAIN = AppointmentsFound((replace(APPOINTMENTS[3], code="07KQ-M3XP-4T"),), "k" * 43)
+
+# --- other work for a window ------------------------------------------------------------------------------------------
+
+PREVIEW = ProfilePreview(
+    window=WINDOW_6,
+    profile_id="real-estate",
+    profile=Label("不动产登记", "Property registration"),
+    profile_before=Label("综合", "General services"),
+    why_not=None,
+    queues_left=(),
+    uncovered=("instant",),
+    queues=(
+        QueueLoad("comprehensive", QUEUES[0].name, 12, minutes_ago(22), 6, 5, 8, 7),
+        QueueLoad("instant", QUEUES[1].name, 3, minutes_ago(6), 1, 0, 3, 2),
+        QueueLoad("real-estate", QUEUES[3].name, 26, minutes_ago(47), 2, 3, 3, 4),
+    ),
+    windows=(
+        WindowLoad(WINDOW_3, 2.5, 3.0),
+        WindowLoad(WINDOW_6, 2.5, 8.7),
+        WindowLoad(replace(WINDOW_3, window_id="w12", number=12), 13.0, 8.7),
+        WindowLoad(replace(WINDOW_3, window_id="w13", number=13), 13.0, 8.7),
+    ),
+)
+REFUSED_PREVIEW = replace(PREVIEW, why_not=RefusalCode.QUEUE_LEFT, queues_left=("instant",), uncovered=())
+
 LOOKED_UP: dict[str, Any] = {
     "priorities": CLASSES,
     "tickets": FOUND,
     "tickets/2026-11-23.A031": replace(FILE, actions=()),
     "tickets/2026-11-23.A028": FILE,
     "items": ITEMS,
+    "appointments": DAY,
+    "appointments/slots": SLOTS,
+    "appointments/find": FOUND_AGAIN,
+    "windows/w06/preview": PREVIEW,
     "calls": CALLS,
     "calls/2026-11-23.A012.c1": replace(CALL, outcome=None),
     "calls/2026-11-23.A028.c1": CALL,

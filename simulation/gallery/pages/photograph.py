@@ -54,6 +54,8 @@ async def stand(page: Page, hall: ScriptedHall) -> None:
         await page.fill(selector, words)
     for selector in example.clicks:
         await page.click(selector)
+    for selector, value in example.selected:
+        await page.select_option(selector, value)
     if example.away:
         await hall.cut()
         await page.wait_for_selector("[data-link=lost]")

@@ -34,6 +34,7 @@ PAGES = {
     "/console/screens": "screens.html",
     "/console/tickets": "tickets.html",
     "/console/calls": "calls.html",
+    "/console/appointments": "appointments.html",
     "/console/pre-reviews": "pre_review_report.html",
     "/console/catalogue": "catalogue.html",
 }
@@ -70,6 +71,7 @@ class ScriptedHall:
         self.cancelled: list[str] = []
         self.reports_asked: list[tuple[str, str]] = []  # from, to
         self.looked_up: list[str] = []  # paths below /api/v1, with their queries
+        self.confided: list[dict[str, str]] = []  # looked up by what must not stand in an address
         self.published: list[dict[str, str]] = []  # files by path
         self.in_force = IN_FORCE
         self.signed_out = False
@@ -100,7 +102,9 @@ class ScriptedHall:
         app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
         app.router.add_get("/api/v1/reports/pre-reviews", self._report)
         app.router.add_post("/api/v1/configuration", self._publish)
-        app.router.add_get("/api/v1/{path:(tickets|priorities|items|calls|views|appointments)(/.*)?}", self._look)
+        looked_up = "/api/v1/{path:(tickets|priorities|items|calls|views|appointments|windows)(/.*)?}"
+        app.router.add_get(looked_up, self._look)
+        app.router.add_post(looked_up, self._look)
         app.router.add_get(TICKET_PATH, self._ticket)
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
@@ -277,6 +281,10 @@ class ScriptedHall:
             found = self.view
         if found is None:
             return web.json_response({"code": "not_found", "details": {}}, status=404)
+        if isinstance(found, RefusalCode):
+            return web.json_response({"code": found, "details": {}}, status=409)
+        if request.method == "POST":
+            self.confided.append(await request.json())
         return web.Response(body=msgspec.json.encode(found), content_type="application/json")
 
     async def _publish(self, request: web.Request) -> web.Response:
