@@ -29,6 +29,7 @@ from queue_server.contract.commands import (
     CheckIn,
     IssueTicket,
     RateService,
+    UndoLast,
     WithdrawRequest,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -382,12 +383,16 @@ class Dispatcher:
         return view(self._now().state, topic, self._clock.now_ms())
 
 
+# commands that do not name the ticket they are about
+_ABOUT_A_TICKET = IssueTicket | CheckIn | CallNext | UndoLast | RateService | WithdrawRequest
+
+
 def _ticket_after(
     command: AnyCommand, events: tuple[AnyEvent, ...], state: HallState, now_ms: int
 ) -> TicketView | None:
     """The ticket a command was about, as it is after it."""
     ticket_id = getattr(command, "ticket_id", None)
-    if ticket_id is None and isinstance(command, IssueTicket | CheckIn | CallNext | RateService | WithdrawRequest):
+    if ticket_id is None and isinstance(command, _ABOUT_A_TICKET):
         ticket_id = next((event.ticket_id for event in events if hasattr(event, "ticket_id")), None)
     return None if ticket_id is None else ticket_view(state, ticket_id, now_ms)
 
