@@ -644,7 +644,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
-    UndoLast: _FREE | {RefusalCode.NOTHING_TO_UNDO},
+    UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO},
     VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
