@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from config.pre_review import Verdict
-from queue_server.contract.commands import CallForHelp
+from queue_server.contract.commands import CallForHelp, WindowChange
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain import invariants
 from queue_server.domain.lanes import Lane
 from queue_server.domain.routing import lane_of
-from queue_server.domain.state import HallState, Invited
+from queue_server.domain.state import HallState, Invited, WindowRequest
 from tests.domain.small_hall import ANN, BO, DAY, KIOSK, SmallHall
 
 WAITING, SERVING, SERVED = f"{DAY}.A003", f"{DAY}.A002", f"{DAY}.A001"
@@ -189,6 +189,34 @@ def _due_and_served(state: HallState) -> None:
     state.one_day[SERVED] = None
 
 
+def _open_though_withdrawn(state: HallState) -> None:
+    state.windows["w2"].withdrawn = True
+
+
+def _a_queue_without_a_window(state: HallState) -> None:
+    state.windows["w4"].withdrawn = True
+
+
+def _a_trainee_at_a_closed_window(state: HallState) -> None:
+    state.windows["w3"].trainee_id = "eva"
+
+
+def _a_trainee_at_two_windows(state: HallState) -> None:
+    state.windows["w1"].trainee_id = state.windows["w2"].trainee_id = "eva"
+
+
+def _another_profile_than_was_given(state: HallState) -> None:
+    state.assigned["w1"] = "mixed"
+
+
+def _a_request_misplaced(state: HallState) -> None:
+    state.requests["w2"] = WindowRequest("w1.withdraw.1", "w1", WindowChange.WITHDRAW, "test", "dee", 0)
+
+
+def _doors_open_in_the_middle_of_the_day(state: HallState) -> None:
+    state.doors_open = True
+
+
 BREAK: list[Callable[[HallState], None]] = [
     _kept_and_not_known,
     _kept_for_a_closed_window,
@@ -224,6 +252,13 @@ BREAK: list[Callable[[HallState], None]] = [
     _a_verdict_nobody_gave,
     _a_pre_review_forgotten,
     _open_before_its_hour,
+    _open_though_withdrawn,
+    _a_queue_without_a_window,
+    _a_trainee_at_a_closed_window,
+    _a_trainee_at_two_windows,
+    _another_profile_than_was_given,
+    _a_request_misplaced,
+    _doors_open_in_the_middle_of_the_day,
 ]
 
 

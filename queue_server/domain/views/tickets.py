@@ -43,7 +43,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         queue_kind=queue.kind.value,
         zone_letter=zone.letter,
         zone=label(zone.name),
-        windows=tuple(window.number for window in hall.regular_windows[queue.id]),
+        windows=tuple(w.number for w in hall.regular_windows[queue.id] if not state.windows[w.id].withdrawn),
         item=item_label(hall, ticket),
         issued_at_ms=ticket.issued_at_ms,
         language=ticket.language,

@@ -25,6 +25,7 @@ from queue_server.contract.commands import (
     StartServing,
     TakeOver,
     Tick,
+    TransferTicket,
     WindowChange,
 )
 from queue_server.contract.refusals import RefusalCode
@@ -400,3 +401,34 @@ def test_staff_give_a_number_after_the_last_one_with_a_reason() -> None:
     )
     (issued,) = hall.give(IssueTicket(queue_id="general", late_reason="came far"), GUS)
     assert issued.late_reason == "came far"  # type: ignore[union-attr]
+
+
+# --- those who wait for one window alone --------------------------------------------------------------------------
+
+
+def handed_to_w2(hall: SmallHall, **to: str) -> str:
+    """A ticket of the general queue that waits for window 2 alone, or for Bo who sits there."""
+    ticket_id = hall.issue("general")
+    hall.sit("w1", ANN)
+    hall.sit("w2", BO)
+    hall.call("w1", ANN)
+    hall.give(TransferTicket("w1", ticket_id, **to), ANN)
+    return ticket_id
+
+
+def test_who_waits_for_a_window_waits_for_all_once_it_has_other_work(hall: SmallHall) -> None:
+    ticket_id = handed_to_w2(hall, to_window_id="w2")
+    assert hall.ticket(ticket_id).for_window_id == "w2"
+    hall.give(AssignProfile("w2", "cashier", "test"), DEE)
+    assert hall.ticket(ticket_id).for_window_id is None
+    assert hall.call("w1", ANN) == ticket_id
+    assert hall.replayed() == hall.state
+
+
+def test_who_waits_for_a_clerk_waits_for_all_once_another_has_taken_over(hall: SmallHall) -> None:
+    ticket_id = handed_to_w2(hall, to_clerk_id="bo")
+    hall.give(CloseWindow("w1"), ANN)
+    hall.give(TakeOver("w2"), ANN)
+    assert hall.ticket(ticket_id).for_window_id is None
+    assert hall.call("w2", ANN) == ticket_id
+    assert hall.replayed() == hall.state

@@ -2,9 +2,9 @@
 
 import pytest
 
-from queue_server.contract.commands import AssignProfile, OpenWindow, RequestWindow, WindowChange
+from queue_server.contract.commands import ApproveWindow, AssignProfile, OpenWindow, RequestWindow, WindowChange
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import ClerkView, FloorView, PanelView, ProfilePreview
+from queue_server.contract.views import ClerkView, FloorView, PanelView, ProfilePreview, TicketView
 from queue_server.domain.views import view
 from queue_server.domain.views.preview import preview
 from tests.domain.small_hall import ANN, BO, CAI, DEE, GUS, SmallHall, fingerprint
@@ -111,3 +111,12 @@ def test_the_trainee_shows_on_panel_page_and_floor(hall: SmallHall) -> None:
     assert (panel.clerk_name, panel.trainee_name, panel.trainee_number) == ("Ann", "Eva", "no-eva")
     assert (page.trainee_name, page.trainees) == ("Eva", ())
     assert {line.window.window_id: line.trainee_name for line in floor.windows}["w1"] == "Eva"
+
+
+def test_a_ticket_names_no_window_that_is_withdrawn(hall: SmallHall) -> None:
+    ticket_id = hall.issue("general")
+    hall.give(RequestWindow("w1", WindowChange.WITHDRAW, "few people"), GUS)
+    hall.give(ApproveWindow(hall.state.requests["w1"].request_id), DEE)
+    page = view(hall.state, f"ticket:{ticket_id}", hall.now_ms)
+    assert isinstance(page, TicketView)
+    assert page.windows == (2, 3)
