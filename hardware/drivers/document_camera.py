@@ -104,6 +104,9 @@ class DocumentCamera:
         async for health in watching.changes(self.status, lambda: 0.0, interval_s):
             yield health
 
+    async def close(self) -> None:
+        """Nothing stays open between two calls."""
+
     def _taken(self) -> Outcome:
         try:
             data = self._take(self._path, self._width, self._height, self._within_s)

@@ -83,6 +83,9 @@ class Loudspeaker:
         async for health in watching.changes(self.status, lambda: 0.0, interval_s):
             yield health
 
+    async def close(self) -> None:
+        """Nothing stays open between two calls."""
+
     async def _played(self, wav: bytes, length_s: float) -> Health:
         try:
             player = await asyncio.create_subprocess_exec(

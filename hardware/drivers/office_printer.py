@@ -84,6 +84,9 @@ class OfficePrinter:
         async for health in watching.changes(self.status, lambda: 0.0, interval_s):
             yield health
 
+    async def close(self) -> None:
+        """Nothing stays open between two calls."""
+
     async def print(self, pdf: bytes, name: str, copies: int = 1) -> Outcome:
         """Prints a PDF and waits until it is done. Never raises for what a printer does.
 

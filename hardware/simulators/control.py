@@ -1,12 +1,15 @@
-"""The control of the virtual printers, over HTTP on this machine only: their state, their switches, their last slips.
+"""The control of the virtual devices, over HTTP on this machine only: their state, their switches, their last slips.
 
     GET  /                               a page for people
     GET  /printers                       {"printers": [state, …]}
     POST /printers/{name}                {"switches": {"cover_open": true}, "paper_mm": 300}, each optional → state
     GET  /printers/{name}/slips/{n}.png  the picture of slip n, or of the last one ("last.png")
     GET  /printers/{name}/slips/{n}.txt  its text; empty where the slip was printed as a picture
+    GET  /devices                        {"devices": [device, …]}: all but the ticket printers
+    POST /devices/{name}                 {"switches": {"mute": true}, "do": "lay_card", "with": "resident"} → device
 
 State: name, url, health, paper_mm, printing, switches, errors, slips (count since the start), last (number or null).
+Device: name, url, switches, shows (what somebody before it sees), deeds (what can be done with it).
 """
 
 import asyncio
@@ -21,10 +24,13 @@ from aiohttp import web
 from PIL import Image
 
 from config.i18n import LANGUAGES, Texts
+from hardware.simulators import hall_devices
+from hardware.simulators.hall_devices import Virtual
 from hardware.simulators.ticket_printer import ROLL_MM, SWITCHES, Slip, VirtualPrinter, health
 
 BODY_LIMIT_BYTES = 4_096
 _HERE = ("127.0.0.1", "localhost", "[::1]")
+_DEVICES = web.AppKey("devices", dict[str, Virtual])
 _PRINTERS = web.AppKey("printers", dict[str, VirtualPrinter])
 _TEXTS = web.AppKey("texts", Texts)
 
@@ -50,14 +56,35 @@ class State(msgspec.Struct, frozen=True):
     last: int | None
 
 
-def create_app(printers: Sequence[VirtualPrinter], texts: Texts) -> web.Application:
+class DeviceChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"with_": "with"}):
+    """What a control request may change of another device, and what it may do with it."""
+
+    switches: dict[str, bool] = {}
+    do: str | None = None
+    with_: str = ""
+
+
+class DeviceState(msgspec.Struct, frozen=True):
+    """Another device as the control shows it."""
+
+    name: str
+    url: str
+    switches: dict[str, bool]
+    shows: str
+    deeds: tuple[str, ...]
+
+
+def create_app(printers: Sequence[VirtualPrinter], texts: Texts, devices: Sequence[Virtual] = ()) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT_BYTES, middlewares=[_from_this_machine])
     app[_PRINTERS] = {printer.name: printer for printer in printers}
+    app[_DEVICES] = {device.name: device for device in devices}
     app[_TEXTS] = texts
     app.router.add_get("/", _page)
     app.router.add_get("/type.otf", _type)
     app.router.add_get("/printers", _states)
     app.router.add_post("/printers/{name}", _change)
+    app.router.add_get("/devices", _device_states)
+    app.router.add_post("/devices/{name}", _change_device)
     app.router.add_get("/printers/{name}/slips/{slip}.png", _picture)
     app.router.add_get("/printers/{name}/slips/{slip}.txt", _text)
     return app
@@ -131,6 +158,31 @@ async def _change(request: web.Request) -> web.Response:
     return _json(state(printer))
 
 
+def device_state(device: Virtual) -> DeviceState:
+    switches = {switch: getattr(device.switches, switch) for switch in hall_devices.switch_names(device)}
+    return DeviceState(device.name, device.url, switches, hall_devices.shows(device), hall_devices.deeds(device))
+
+
+async def _device_states(request: web.Request) -> web.Response:
+    return _json({"devices": [device_state(device) for device in request.app[_DEVICES].values()]})
+
+
+async def _change_device(request: web.Request) -> web.Response:
+    device = request.app[_DEVICES].get(request.match_info["name"])
+    if device is None:
+        raise web.HTTPNotFound
+    try:
+        change = msgspec.json.decode(await request.read(), type=DeviceChange)
+        if unknown := change.switches.keys() - set(hall_devices.switch_names(device)):
+            raise ValueError(f"no such switch: {', '.join(sorted(unknown))}")
+        if change.do is not None:
+            await hall_devices.do(device, change.do, change.with_)
+    except ValueError as error:  # msgspec's DecodeError is one
+        raise web.HTTPBadRequest(text=str(error)) from None
+    await device.switch(**change.switches)
+    return _json(device_state(device))
+
+
 async def _type(request: web.Request) -> web.FileResponse:
     return web.FileResponse(pylopdf_fonts_zh_cn.sans_path())
 
@@ -158,6 +210,7 @@ async def _page(request: web.Request) -> web.Response:
     language = asked if asked in LANGUAGES else LANGUAGES[0]
     words = request.app[_TEXTS].area("hardware", language)
     cards = "".join(_card(name, words) for name in request.app[_PRINTERS])
+    cards += "".join(_device_card(device, words) for device in request.app[_DEVICES].values())
     other = LANGUAGES[1] if language == LANGUAGES[0] else LANGUAGES[0]
     said = {key.removeprefix("hardware.health."): word for key, word in words.items() if ".health." in key}
     page = _PAGE.format(
@@ -169,15 +222,35 @@ async def _page(request: web.Request) -> web.Response:
         cards=cards,
         health=msgspec.json.encode(said).decode().replace("<", "\\u003c"),
         paper=msgspec.json.encode(words["hardware.control.paper_left"]).decode().replace("<", "\\u003c"),
+        shows=msgspec.json.encode(words["hardware.control.shows"]).decode().replace("<", "\\u003c"),
     )
     return web.Response(text=page, content_type="text/html")
 
 
-def _card(name: str, words: Mapping[str, str]) -> str:
-    switches = "".join(
+def _switches(names: Sequence[str], words: Mapping[str, str]) -> str:
+    return "".join(
         f'<label><input type="checkbox" data-switch="{switch}"> {escape(words[f"hardware.switch.{switch}"])}</label>'
-        for switch in SWITCHES
+        for switch in names
     )
+
+
+def _device_card(device: Virtual, words: Mapping[str, str]) -> str:
+    keys = "".join(
+        f'<button type="button" data-do="{deed}" data-with="{escape(example)}">'
+        f"{escape(words[f'hardware.deed.{deed}'])} {escape(example)}</button>"
+        for deed in hall_devices.deeds(device)
+        for example in hall_devices.EXAMPLES[deed]
+    )
+    return (
+        f'<section data-device="{escape(device.name)}"><h2>{escape(device.name)}</h2>'
+        f'<p class="paper" role="status"></p>'
+        f'<div class="keys">{keys}</div><fieldset>{_switches(hall_devices.switch_names(device), words)}</fieldset>'
+        "</section>"
+    )
+
+
+def _card(name: str, words: Mapping[str, str]) -> str:
+    switches = _switches(SWITCHES, words)
     buttons = "".join(
         f'<button type="button" data-paper="{length_mm}">{escape(words[f"hardware.control.{label}"])}</button>'
         for label, length_mm in (("no_paper", 0), ("half_slip", 90), ("new_roll", ROLL_MM))
@@ -215,8 +288,11 @@ img {{ display: block; max-width: 312px; max-height: 720px; margin: 16px auto 0;
 <header><h1>{title}</h1><span>{intro}</span><a href="?language={other}">{other_name}</a></header>
 <main>{cards}</main>
 <script>
-const health = {health}, paper = {paper};
-const cards = Object.fromEntries([...document.querySelectorAll("section")].map(card => [card.dataset.printer, card]));
+const health = {health}, paper = {paper}, shows = {shows};
+const devices = Object.fromEntries(
+  [...document.querySelectorAll("[data-device]")].map(card => [card.dataset.device, card]));
+const cards = Object.fromEntries(
+  [...document.querySelectorAll("[data-printer]")].map(card => [card.dataset.printer, card]));
 function show(state) {{
   const card = cards[state.name], well = state.health === "ok" || state.health === "paper_low";
   const words = card.querySelector(".health");
@@ -231,18 +307,30 @@ function show(state) {{
     picture.dataset.last = state.last; picture.hidden = false;
     picture.src = `/printers/${{encodeURIComponent(state.name)}}/slips/${{state.last}}.png`; }}
 }}
+function showDevice(state) {{
+  const card = devices[state.name];
+  card.querySelector(".paper").textContent = state.shows ? shows.replace("{{what}}", state.shows) : "";
+  for (const box of card.querySelectorAll("[data-switch]")) box.checked = state.switches[box.dataset.switch];
+}}
 async function change(card, what) {{
-  const answer = await fetch(`/printers/${{encodeURIComponent(card.dataset.printer)}}`, {{
+  const device = card.dataset.device;
+  const path = device ? `/devices/${{encodeURIComponent(device)}}`
+    : `/printers/${{encodeURIComponent(card.dataset.printer)}}`;
+  const answer = await fetch(path, {{
     method: "POST", headers: {{ "Content-Type": "application/json" }}, body: JSON.stringify(what) }});
-  if (answer.ok) show(await answer.json());
+  if (answer.ok) (device ? showDevice : show)(await answer.json());
 }}
 document.addEventListener("change", event => change(event.target.closest("section"),
   {{ switches: {{ [event.target.dataset.switch]: event.target.checked }} }}));
 document.addEventListener("click", event => {{
-  if (event.target.dataset.paper) change(event.target.closest("section"),
-    {{ paper_mm: Number(event.target.dataset.paper) }}); }});
+  const {{ paper: length, do: deed, with: what }} = event.target.dataset, card = event.target.closest("section");
+  if (length) change(card, {{ paper_mm: Number(length) }});
+  if (deed) change(card, {{ do: deed, with: what }}); }});
 async function look() {{
-  try {{ for (const state of (await (await fetch("/printers")).json()).printers) show(state); }} catch {{ }}
+  try {{
+    for (const state of (await (await fetch("/printers")).json()).printers) show(state);
+    for (const state of (await (await fetch("/devices")).json()).devices) showDevice(state);
+  }} catch {{ }}
   setTimeout(look, 500);
 }}
 look();

@@ -4,7 +4,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from config.i18n import LANGUAGES, Texts
-from hardware.__main__ import main, test_slip
+from hardware.__main__ import main
 from hardware.drivers.ticket_printer import Printed, TicketPrinter
 from hardware.link import Link
 from hardware.protocols import escpos
@@ -12,6 +12,7 @@ from hardware.protocols.escpos import Health
 from hardware.simulators import control
 from hardware.simulators.ticket_printer import SWITCHES, VirtualPrinter
 from hardware.slip_document import Text
+from hardware.technician import test_slip
 from tests.hardware.sample_slips import SHORT
 
 
