@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from queue_server.contract.views import SlipState, TicketState, WindowState
+from queue_server.contract.views import AppointmentState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL, OVER
 from queue_server.domain.posts import queues_left, withdrawn
 from queue_server.domain.routing import lane_of, queues_of
@@ -19,6 +19,7 @@ def check(state: HallState) -> list[str]:
         *_posts(state),
         *_services(state),
         *_pre_reviews(state),
+        *_appointments(state),
         *_closing(state),
         *_early(state),
         *_doors(state),
@@ -166,6 +167,29 @@ def _pre_reviews(state: HallState) -> Iterator[str]:
             yield f"{pre_review_id} and {reviewed.ticket_id} do not know of each other"
         if any(reviewed.checked[kind].keys() - reviewed.found[kind].keys() for kind in KINDS):
             yield f"{pre_review_id} has checks of lines it does not have"
+
+
+def _appointments(state: HallState) -> Iterator[str]:
+    diary = state.appointments
+    booked = [one for one in diary.by_id.values() if one.state is AppointmentState.BOOKED]
+    if diary.expected != sorted((one.ends_at_ms, one.appointment_id) for one in booked):
+        yield "those expected are not those who have booked"
+    days = {(day, id_) for day, ids in diary.by_day.items() for id_ in ids}
+    if days != {(one.business_day, one.appointment_id) for one in diary.by_id.values()}:
+        yield "the appointments by day are not the appointments"
+    keys = {(key, id_) for key, ids in diary.by_person.items() for id_ in ids}
+    if keys != {(key, one.appointment_id) for one in diary.by_id.values() for key in one.person_keys}:
+        yield "the appointments by person are not the appointments"
+    for appointment in diary.by_id.values():
+        ticket = state.tickets.get(appointment.ticket_id or "")
+        used = appointment.state is AppointmentState.CHECKED_IN
+        if used != (ticket is not None) or (ticket and ticket.appointment_id != appointment.appointment_id):
+            yield f"{appointment.appointment_id} and its ticket do not know of each other"
+    for key, ticket_ids in state.tickets_of.items():
+        if any(key not in state.tickets[ticket_id].person_keys for ticket_id in ticket_ids):
+            yield "a ticket is kept for a person it is not for"
+    if any(times < 0 for times in state.given_up.values()):
+        yield "somebody has given up less than nothing"
 
 
 def _early(state: HallState) -> Iterator[str]:
