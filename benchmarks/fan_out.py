@@ -90,11 +90,14 @@ async def _calls(server: Server, hall: BenchHall) -> Window:
         waiting = iter(tickets)
 
         async def call() -> None:
-            """The ticket is served, and the boards have the queue lengths, before the next one is called."""
+            """The ticket is set aside, and the boards have the queue lengths, before the next one is called.
+
+            After a service that ended the next call would have to wait: a key pressed twice calls nobody.
+            """
             called = await _give(clerk, "call-next", window_id=WINDOW)
             ticket_id = called.ticket.ticket_id if called.ticket else ""
             await _give(clerk, "start-serving", window_id=WINDOW, ticket_id=ticket_id)
-            await _give(clerk, "finish-serving", window_id=WINDOW, ticket_id=ticket_id)
+            await _give(clerk, "park-ticket", window_id=WINDOW, ticket_id=ticket_id)
 
         return await _window(server, wall, lambda: f"{next(waiting)}.c1".encode(), call)
 

@@ -192,7 +192,7 @@ async def test_two_clerks_pressing_at_once_never_get_the_same_ticket(hall: Runni
         window_id = called.json["ticket"]["window"]["window_id"]
         clerk = next(clerk for clerk, at in clerks if at == window_id)
         about = {"window_id": window_id, "ticket_id": called.json["ticket"]["ticket_id"]}
-        assert (await clerk.give("mark-no-show", about)).status == 200
+        assert (await clerk.give("park-ticket", about)).status == 200
 
 
 async def test_views_are_shown_to_those_they_are_for(hall: RunningHall) -> None:

@@ -68,7 +68,7 @@ async def test_the_calls_of_a_day_are_listed_newest_first_and_in_parts(
     for _ in range(3):
         issued = await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})
         await clerk.give("call-next", {"window_id": "w01"})
-        await clerk.give("mark-no-show", {"window_id": "w01", "ticket_id": issued.json["ticket"]["ticket_id"]})
+        await clerk.give("park-ticket", {"window_id": "w01", "ticket_id": issued.json["ticket"]["ticket_id"]})
         made.insert(0, issued.json["ticket"]["ticket_id"] + ".c1")
 
     async def listed(query: str) -> tuple[list[str], str | None]:
