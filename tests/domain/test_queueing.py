@@ -52,6 +52,7 @@ class CoreHall:
         changed["policy"] = {
             "waiting_limit": 5_000,
             "digits": 4,
+            "misclick_s": 0,  # the next is called the moment a window is free
             "priority": {
                 "overtakes_at_most": 500,
                 "classes": [{"id": "urgent", "name": name("急"), "basis": "规定", "weight": WEIGHT}],
