@@ -15,10 +15,12 @@ from sqlalchemy import Connection
 
 from config.configuration import HallConfiguration
 from queue_server.contract import wire
-from queue_server.contract.actors import SYSTEM
+from queue_server.contract.actors import SYSTEM, Actor, Role
 from queue_server.contract.commands import AnyCommand, PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, AnyView, PreReviewView
+from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, SlotsView
+from queue_server.domain.state import HallState
+from queue_server.domain.views.appointments import appointment_view, appointments_of_person, slots_view
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.feed import Frame, Subscription
 from queue_server.engine.scheduler import Scheduler
@@ -27,6 +29,7 @@ from queue_server.storage.database import SQLiteDatabase
 from queue_server.storage.journal import all_stored_rows
 from queue_server.web.caller import Caller
 from queue_server.web.intake import Intake
+from queue_server.web.person_key import PersonKeys
 from queue_server.web.pre_reviews import brought_back
 from queue_server.web.presence import Presence
 from queue_server.web.reference_code import ReferenceCodes
@@ -129,6 +132,7 @@ class Server:
         self._addresses = TicketAddresses(self._hall_id, secret)
         self._codes = ReferenceCodes("p", self._hall_id, secret)
         self._appointment_codes = ReferenceCodes("a", self._hall_id, secret)
+        self._person_keys = PersonKeys(self._hall_id, secret)
         self._keys = 0
         self._database: DayDatabase | None = None
         self._dispatcher: Dispatcher | None = None
@@ -269,6 +273,47 @@ class Server:
         if not self.here:
             raise ServerAway
         return intake.with_code(shown, caller)
+
+    async def slots(self, item_id: str) -> SlotsView:
+        """What can be booked of an item, as portals ask for it. Raises ServerAway, CommandRefused."""
+        view = await self.dispatcher.look(lambda state, now_ms: slots_view(state, item_id, "", now_ms))
+        if not self.here:
+            raise ServerAway
+        return view
+
+    async def appointments(self, code: str | None, person: str | None, caller: Caller) -> tuple[AppointmentView, ...]:
+        """Found by the code of one, or by the phone or identity number of who booked. Raises likewise."""
+        intake = self._intake
+        if intake is None:
+            raise ServerAway
+        id_, key = self._appointment_codes.id_of(code or ""), self._person_keys.key(person or "")
+
+        def seen(state: HallState, now_ms: int) -> tuple[AppointmentView, ...]:
+            if key is not None:
+                return appointments_of_person(state, key, now_ms)
+            if id_ not in state.appointments.by_id:
+                raise CommandRefused(RefusalCode.APPOINTMENT_UNKNOWN)
+            return (appointment_view(state, state.appointments.by_id[id_], now_ms),)
+
+        found = await self.dispatcher.look(seen)
+        if not self.here:
+            raise ServerAway
+        return tuple(intake.with_appointment_code(one, caller) for one in found)
+
+    async def publish(self, coming: HallConfiguration, caller: Caller) -> None:
+        """In the name of whoever hands it in. Raises ServerAway, CommandRefused."""
+        command = PublishConfiguration(coming.content_hash, coming.content)
+        by = Actor(caller.actor.id, frozenset({Role.SYSTEM}))
+        await self.dispatcher.submit(command, key=self._key("publish"), by=by)
+        self.configuration = coming
+
+    def person_key(self, written: str) -> str | None:
+        """What becomes at the door of a phone or identity number."""
+        return self._person_keys.key(written)
+
+    def appointment_id(self, code: str) -> str | None:
+        """Of the code somebody was given when they booked."""
+        return self._appointment_codes.id_of(code)
 
     def sheet_code(self, pre_review_id: str) -> str:
         """Of a pre-review's sheet."""

@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from config.hall import Station
 from config.i18n import Texts
@@ -16,6 +16,9 @@ from hardware.simulators.ticket_printer import VirtualPrinter
 from hardware.slip_document import Document
 from kiosk.flow import Flow, Place
 from kiosk.messages import (
+    AnyMessage,
+    AppointmentsFetched,
+    AppointmentsNotFetched,
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
@@ -24,12 +27,14 @@ from kiosk.messages import (
     SlipFailed,
     SlipPrinted,
     SlipStage,
+    SlotsFetched,
+    SlotsNotFetched,
 )
 from queue_server.client.session import Answered, AnyDelivery, Phase, Session, ViewArrived, WasRefused
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand, DeviceHealth
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import BoardView, CallLine, PreReviewView
+from queue_server.contract.views import AppointmentView, BoardView, CallLine, PreReviewView, SlotsView
 from queue_server.web.caller import Caller
 from simulation.day.loop import SimulatedLoop
 from simulation.day.printer import SLIP_MM, WordPrinter
@@ -105,6 +110,20 @@ class Line:
         if self._pulled:
             raise ServerAway
         return await self._server.pre_review(code, self._caller)
+
+    async def find_appointments(self, code: str | None, person: str | None) -> tuple[AppointmentView, ...]:
+        """Likewise."""
+        await asyncio.sleep(self._latency_s)
+        if self._pulled:
+            raise ServerAway
+        return await self._server.appointments(code, person, self._caller)
+
+    async def fetch_slots(self, item_id: str) -> SlotsView:
+        """Likewise."""
+        await asyncio.sleep(self._latency_s)
+        if self._pulled:
+            raise ServerAway
+        return await self._server.slots(item_id)
 
     # the cable
 
@@ -218,9 +237,7 @@ class Kiosk:
     # what the flow asks
 
     def print_slip(self, ticket_id: str, document: Document) -> None:
-        task = asyncio.create_task(self._print(ticket_id, document))
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        self._run(self._print(ticket_id, document))
 
     def fetch_configuration(self) -> None:
         hall = self._server.configuration
@@ -228,9 +245,38 @@ class Kiosk:
         self._loop.call_soon(lambda: self.flow.receive(arrived, self._now()))
 
     def fetch_pre_review(self, code: str) -> None:
-        task = asyncio.create_task(self._fetch_pre_review(code))
+        self._run(self._fetch_pre_review(code))
+
+    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+        self._run(self._find_appointments(asked, code, person))
+
+    def fetch_slots(self, item_id: str) -> None:
+        self._run(self._fetch_slots(item_id))
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+    async def _find_appointments(self, asked: int, code: str | None, person: str | None) -> None:
+        told: AppointmentsFetched | AppointmentsNotFetched
+        try:
+            told = AppointmentsFetched(asked, await self.line.find_appointments(code, person))
+        except CommandRefused as refused:
+            told = AppointmentsNotFetched(asked, refused.code)
+        except ServerAway:
+            told = AppointmentsNotFetched(asked, RefusalCode.UNAVAILABLE)
+        self._tell(told)
+
+    async def _fetch_slots(self, item_id: str) -> None:
+        try:
+            self._tell(SlotsFetched(await self.line.fetch_slots(item_id)))
+        except (CommandRefused, ServerAway):
+            self._tell(SlotsNotFetched(item_id))
+
+    def _tell(self, told: AnyMessage) -> None:
+        self.flow.receive(told, self._now())
+        self.changed.set()
 
     async def _fetch_pre_review(self, code: str) -> None:
         told: PreReviewFetched | PreReviewNotFetched
@@ -240,8 +286,7 @@ class Kiosk:
             told = PreReviewNotFetched(code, refused.code)
         except ServerAway:
             told = PreReviewNotFetched(code, RefusalCode.UNAVAILABLE)
-        self.flow.receive(told, self._now())
-        self.changed.set()
+        self._tell(told)
 
     async def _print(self, ticket_id: str, document: Document) -> None:
         def advanced(progress: Progress) -> None:
@@ -249,8 +294,7 @@ class Kiosk:
 
         outcome = await self._printer.print(document, advanced)
         printed = isinstance(outcome, Printed)
-        self.flow.receive(SlipPrinted(ticket_id) if printed else SlipFailed(ticket_id), self._now())
-        self.changed.set()
+        self._tell(SlipPrinted(ticket_id) if printed else SlipFailed(ticket_id))
 
     async def _watch(self) -> None:
         async for health in self._printer.watch(PRINTER_LOOK_S):
