@@ -53,6 +53,7 @@ class CoreHall:
             "waiting_limit": 5_000,
             "digits": 4,
             "misclick_s": 0,  # the next is called the moment a window is free
+            "hours": {"always": True},  # nobody comes too late
             "priority": {
                 "overtakes_at_most": 500,
                 "classes": [{"id": "urgent", "name": name("急"), "basis": "规定", "weight": WEIGHT}],
