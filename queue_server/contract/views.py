@@ -613,7 +613,8 @@ class HeadLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class OvertakenLine(msgspec.Struct, frozen=True, gc=False):
-    """`right` by which somebody who stood before was passed: "priority", "profile", "not_here" or "chosen"."""
+    """`right` by which somebody who stood before was passed: "priority", "profile", "returned", "not_here" or
+    "chosen"."""
 
     ticket_id: str
     right: str

@@ -17,7 +17,8 @@ class Head(msgspec.Struct, frozen=True, gc=False):
 
 class Overtaken(msgspec.Struct, frozen=True, gc=False):
     """Somebody with a smaller place in the queue. `right`: "priority" of the one called, "profile" (a rule before the
-    one that takes this ticket), "not_here" (this window does not take it now), or "chosen" by the clerk."""
+    one that takes this ticket), "returned" (the one called is back from where a window had sent them), "not_here" (this
+    window does not take it now), or "chosen" by the clerk."""
 
     ticket_id: str
     right: str

@@ -1,6 +1,6 @@
 """The trace of a call says why, and stays small."""
 
-from queue_server.contract.commands import CallTicket, IssueTicket, ParkTicket, ResumeTicket
+from queue_server.contract.commands import CallTicket, IssueTicket, ParkTicket, ResumeTicket, SendAway, StartServing
 from queue_server.contract.views import ClerkView, TicketView
 from queue_server.domain.trace import Overtaken, Trace
 from queue_server.domain.views import view
@@ -90,6 +90,19 @@ def test_whom_the_window_does_not_take_now_is_told_so() -> None:
     english = [come(hall, "instant", language="en") for _ in range(3)]
     assert hall.call("w4", CAI) == english[0]
     assert trace(hall, english[0]).overtaken_first == (Overtaken(first, "not_here"),)
+
+
+def test_who_is_back_from_elsewhere_passes_others_by_that_right() -> None:
+    hall = ruled()
+    hall.sit("w4", CAI)
+    first, second = come(hall), come(hall)
+    hall.give(CallTicket("w1", second, "wheelchair"), ANN)
+    hall.give(StartServing("w1", second), ANN)
+    hall.give(SendAway("w1", second, "cashier"), ANN)
+    hall.serve_whole("w4", CAI)
+    assert hall.call("w1", ANN) == second
+    assert hall.state.calls[second].rule == "returned"
+    assert trace(hall, second).overtaken_first == (Overtaken(first, "returned"),)
 
 
 def test_a_resumed_ticket_overtakes_nobody() -> None:
