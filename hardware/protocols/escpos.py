@@ -12,6 +12,7 @@ others, GS r among them, act in their turn. So the answer to GS r says that ever
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from escpos.printer import Dummy
@@ -70,7 +71,12 @@ def in_type_rom(text: str) -> bool:
 
     Rare characters (生僻字) take four bytes and are in hardly any printer; they must be drawn.
     """
-    return all(" " <= char <= "~" or (char > "\x7f" and len(char.encode("gb18030", "replace")) == 2) for char in text)
+    return all(map(_in_type_rom, text))
+
+
+@lru_cache(maxsize=8_192)
+def _in_type_rom(char: str) -> bool:
+    return " " <= char <= "~" or (char > "\x7f" and len(char.encode("gb18030", "replace")) == 2)
 
 
 def align(where: Align) -> bytes:

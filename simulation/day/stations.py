@@ -305,11 +305,11 @@ class Kiosk:
 
     def take_slip(self) -> str | None:
         """The slip that hangs out of the printer, if there is one."""
-        slips = [slip if isinstance(slip, str) else slip.text for slip in self.machine.slips]
+        slips = self.machine.slips
         if len(slips) <= self.taken:
             return None
-        self.taken = len(slips)
-        return self._server.edges.paper(slips[-1], self.station.id)
+        self.taken, newest = len(slips), slips[-1]
+        return self._server.edges.paper(newest if isinstance(newest, str) else newest.text, self.station.id)
 
     async def until(self, condition: Callable[[], bool], within_s: float) -> bool:
         """Waits, as somebody does who looks at the screen; its clock goes on meanwhile."""
