@@ -94,7 +94,6 @@ def test_whom_the_window_does_not_take_now_is_told_so() -> None:
 
 def test_who_is_back_from_elsewhere_passes_others_by_that_right() -> None:
     hall = ruled()
-    hall.sit("w4", CAI)
     first, second = come(hall), come(hall)
     hall.give(CallTicket("w1", second, "wheelchair"), ANN)
     hall.give(StartServing("w1", second), ANN)
