@@ -8,6 +8,7 @@
     wishing         the wish for a number                   printouts       slips, lists of papers, sheets
     pre_reviewing   the steps of the pre-review             help_call       求助: staff are called to this kiosk
     pre_review_pages  its pages, its code, its number       surroundings    what the flow asks of the shell
+    appointing      appointments checked in and booked
 """
 
 from kiosk.flow.flow import Flow

@@ -81,14 +81,19 @@ class Appointing:
         self.check_in.clear()
         self.booking.clear()
 
+    @property
+    def entered(self) -> bool:
+        """Whether somebody has typed, found or booked something here."""
+        return self.check_in.entered or self.booking.entered
+
     # --- what comes -----------------------------------------------------------------------------------------------
 
     def told(self, message: AppointmentsFetched | AppointmentsNotFetched | SlotsFetched | SlotsNotFetched) -> None:
         match message:
             case SlotsFetched(slots=slots):
                 self.booking.told_slots(slots)
-            case SlotsNotFetched():
-                self.booking.told_slots(None)
+            case SlotsNotFetched(item_id=item_id):
+                self.booking.told_no_slots(item_id)
             case AppointmentsFetched(asked=asked, appointments=appointments) if self._waits(asked):
                 self.check_in.found(appointments)
             case AppointmentsNotFetched(asked=asked, why=why) if self._waits(asked):

@@ -444,5 +444,7 @@ class Flow:
         idle_ms = self._idle_ms
         if self._presence.asks(idle_ms) and self._way.place is not Place.START:
             seconds = self._presence.seconds_left(idle_ms)
-            return idle_dialog(self.outlook, seconds, self.ticket.number, unconfirmed=self.ticket.unconfirmed)
+            look, unconfirmed = self.outlook, self.ticket.unconfirmed
+            entered = look.review is not None or look.claim is not None or self._appointing.entered
+            return idle_dialog(look, seconds, self.ticket.number, unconfirmed=unconfirmed, entered=entered)
         return self._help_call.dialog()

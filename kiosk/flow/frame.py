@@ -79,16 +79,19 @@ def framed(look: Outlook, place: Place, page: PageState, dialog: Dialog | None) 
     )
 
 
-def idle_dialog(look: Outlook, seconds: int, number: str, *, unconfirmed: bool) -> Dialog:
-    """Nobody has touched anything for long. `number` is the one on the screen, `unconfirmed`: it has no slip."""
+def idle_dialog(look: Outlook, seconds: int, number: str, *, unconfirmed: bool, entered: bool) -> Dialog:
+    """Nobody has touched anything for long. `number` is the one on the screen, `unconfirmed`: it has no slip.
+
+    `entered`: something was told to the kiosk that will be forgotten.
+    """
     about = Question.UNCONFIRMED if unconfirmed else Question.IDLE
     say = f"dialog.{about.value}"
-    entered = about is Question.IDLE and (look.review is not None or look.claim is not None)
+    forgets = about is Question.IDLE and entered
     return Dialog(
         about,
         "clock",
         look.say(f"{say}_heading", number=number),
-        look.say(f"{say}_text_entered" if entered else f"{say}_text"),
+        look.say(f"{say}_text_entered" if forgets else f"{say}_text"),
         look.say(f"{say}_key"),
         seconds,
         look.say("dialog.seconds"),

@@ -14,7 +14,7 @@ from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.paper_list import Printing, PrintKey, print_key
 from kiosk.presenters.pieces import Banner, Figure, Pager, Tone
 from kiosk.presenters.taking import Taking, away
-from kiosk.wish import WAY_OUT_AFTER_MS
+from kiosk.wish import LONG_AFTER_MS, WAY_OUT_AFTER_MS
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AppointmentView, SlotDay, SlotLine, SlotsView
 
@@ -148,11 +148,21 @@ class BookingPresenter(PagedPresenter[BookingState]):
 
     # --- what comes -----------------------------------------------------------------------------------------------
 
-    def told_slots(self, slots: SlotsView | None) -> None:
-        """None: they cannot be had now."""
-        if self._booked is not None or (slots is not None and slots.item_id != self._item_id):
+    @property
+    def entered(self) -> bool:
+        """A time was chosen, or booked."""
+        return bool(self._begins_at)
+
+    def told_no_slots(self, item_id: str) -> None:
+        """They cannot be had now."""
+        if item_id == self._item_id and self._booked is None:
+            self._failed, self._slots = True, None
+            self.renew()
+
+    def told_slots(self, slots: SlotsView) -> None:
+        if self._booked is not None or slots.item_id != self._item_id:
             return
-        self._failed, self._slots, self._asked_at_ms = slots is None, slots, None
+        self._slots = slots
         if self._day not in {day.business_day for day in self._days}:
             free = (day.business_day for day in self._days if _free(day))
             self._day = next(free, self._days[0].business_day if self._days else "")
@@ -256,9 +266,10 @@ class BookingPresenter(PagedPresenter[BookingState]):
         """The key that books; above it that nobody needs to, or why it did not go."""
         look, key = self.outlook, self.outlook.say("booking.key")
         if self._asked_at_ms is not None:
-            way_out = look.now_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS
-            give_up = look.say("taking.give_up") if way_out else ""
-            return Taking(look.say("booking.asking"), enabled=False, moving=True, give_up=give_up)
+            waited_ms = look.now_ms - self._asked_at_ms
+            give_up = look.say("taking.give_up") if waited_ms >= WAY_OUT_AFTER_MS else ""
+            moving = waited_ms >= LONG_AFTER_MS
+            return Taking(look.say("booking.asking"), enabled=False, moving=moving, give_up=give_up)
         if not look.linked:
             return Taking(key, enabled=False, banner=away(look))
         if self._refused is not None:

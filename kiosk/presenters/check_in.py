@@ -13,7 +13,7 @@ from kiosk.presenters.pieces import Badge, Banner, Choice, Tone
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import Taking, taking
 from kiosk.presenters.typing import typed
-from kiosk.wish import WAY_OUT_AFTER_MS
+from kiosk.wish import LONG_AFTER_MS, WAY_OUT_AFTER_MS
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AppointmentState, AppointmentView
 
@@ -195,6 +195,11 @@ class CheckInPresenter(Presenter[CheckInState]):
     # --- what comes -----------------------------------------------------------------------------------------------
 
     @property
+    def entered(self) -> bool:
+        """Something was typed, or found."""
+        return bool(self._typed or self._found)
+
+    @property
     def asking(self) -> bool:
         return self._asked_at_ms is not None
 
@@ -277,7 +282,7 @@ class CheckInPresenter(Presenter[CheckInState]):
             taking=Taking(
                 look.say("check_in.asking" if asking else "check_in.key"),
                 enabled=look.linked and not asking and enough,
-                moving=asking,
+                moving=self._asked_at_ms is not None and look.now_ms - self._asked_at_ms >= LONG_AFTER_MS,
                 banner=self._trouble_banner(),
             ),
         )

@@ -27,7 +27,7 @@ class Finger:
     def targets(self) -> dict[str, ButtonBehavior]:
         """What can be touched now, by the words on it."""
         return {
-            " ".join(label.text for label in _inside(widget) if label.text and label.font_name == "Hall"): widget
+            " ".join(label.text for label in labels_in(widget) if label.text and label.font_name == "Hall"): widget
             for widget in _shown(self.screen)
             if isinstance(widget, ButtonBehavior) and not widget.disabled and widget.width and widget.height
         }
@@ -64,7 +64,7 @@ class Finger:
             await self.studio.frames(1)
 
     def says(self, words: str) -> bool:
-        return any(words in label.text for label in _inside(self.screen))
+        return any(words in label.text for label in labels_in(self.screen))
 
 
 def _shown(widget):
@@ -76,5 +76,5 @@ def _shown(widget):
         yield from _shown(child)
 
 
-def _inside(widget):
+def labels_in(widget):
     return [label for label in _shown(widget) if isinstance(label, Label)][::-1]

@@ -4,16 +4,20 @@ import pytest
 
 from config.catalogue import Applicant
 from config.configuration import HallConfiguration
+from config.loading import SAMPLE, load
+from display.toolkit.picture import grab
 from display.toolkit.portrait import Studio
 from hardware.slip_document import Checklist
+from kiosk.appointment_examples import ITEM, PHONE, appointment, opened, slots, with_schedules
 from kiosk.flow import Place
-from kiosk.messages import SlipFailed, SlipPrinted
+from kiosk.messages import AppointmentsFetched, SlipFailed, SlipPrinted, SlotsFetched
 from kiosk.presenters.ticket import Phase
 from kiosk.rehearsal import CLOSING_MS, EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from kiosk.screens.keyboard import Key
-from queue_server.client.session import LinkLost
-from queue_server.contract.commands import CallForHelp, IssueTicket, ReportSlip, SlipOutcome
-from tests.kiosk.screens.finger import Finger
+from queue_server.client.session import Answered, LinkLost
+from queue_server.contract.commands import BookAppointment, CallForHelp, CheckIn, IssueTicket, ReportSlip, SlipOutcome
+from queue_server.contract.views import Accepted
+from tests.kiosk.screens.finger import Finger, labels_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -294,4 +298,53 @@ async def test_after_hours_a_theme_opens_its_guides(studio: Studio, sample: Hall
 async def test_every_page_can_be_left_by_touch(studio: Studio, kiosk: Rehearsal, place: str) -> None:
     finger = await Finger.at(studio, kiosk.choose(place))
     await finger.touch("首页")
+    assert kiosk.flow.state.place is Place.START
+
+
+async def test_by_phone_number_to_the_check_in_and_nothing_of_it_is_seen_from_afar(studio: Studio) -> None:
+    hall = with_schedules(load(SAMPLE))
+    kiosk = opened(hall)
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("预约报到")
+    await finger.touch("手机号")
+    for digit in PHONE:
+        await finger.key(digit)
+    assert finger.says("138 0000 1234")
+    covered = grab(studio.stage).personal[0]
+    field = next(label for label in labels_in(finger.screen) if label.text == "138 0000 1234")
+    left, _ = field.to_window(field.x, field.y)
+    assert covered[0] <= left
+    assert covered[2] >= left + field.width
+    await finger.touch("查一查")
+    kiosk.tell(AppointmentsFetched(kiosk.looked_up[-1][0], (appointment(hall),)))
+    await finger.settled()
+    assert not finger.says("138")
+    assert grab(studio.stage).personal == ()
+    await finger.touch("报到取号")
+    assert isinstance(list(kiosk.sent.values())[-1], CheckIn)
+
+
+async def test_another_time_is_booked_by_touch_and_its_code_is_shown(studio: Studio) -> None:
+    hall = with_schedules(load(SAMPLE))
+    kiosk = opened(hall)
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("取号")
+    await finger.touch("开办企业")
+    await finger.turn_to("公司设立登记")
+    await finger.touch("约个时间再来")
+    kiosk.tell(SlotsFetched(slots(ITEM)))
+    await finger.settled()
+    await finger.touch("11 月 26 日")
+    await finger.touch("13:30–14:00")
+    await finger.touch("就约这个时间")
+    assert list(kiosk.sent.values()) == [
+        BookAppointment(item_id=ITEM, business_day="2026-11-26", begins_at="13:30", language="zh")
+    ]
+    kept = appointment(hall, "13:30", code="07RJ-K7M2-QX")
+    kiosk.tell(Answered(list(kiosk.sent)[-1], Accepted(seq=9, at_ms=kiosk.now_ms, appointment=kept)))
+    await finger.settled()
+    assert finger.says("07RJ-K7M2-QX")
+    await finger.touch("打印预约单")
+    assert [name for name, _ in kiosk.printed] == ["list-1"]
+    await finger.touch("好了，结束")
     assert kiosk.flow.state.place is Place.START
