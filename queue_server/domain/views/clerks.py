@@ -40,6 +40,7 @@ from queue_server.contract.views import (
     WindowState,
 )
 from queue_server.domain import posts, routing
+from queue_server.domain.lanes import Standing
 from queue_server.domain.rules.reminders import parked_too_long_at_ms
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.rules.windows import must_say_why
@@ -62,7 +63,7 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
     hall, window = state.hall, state.windows[window_id]
     sitting, ticket, trainee = clerk_at(state, window_id), ticket_at(state, window_id), trainee_at(state, window_id)
     queue_ids = routing.queues_of(state, window_id)
-    firsts = [first for queue_id in queue_ids if (first := state.waiting[queue_id].first)]
+    here = _orders_here(state, window_id)
     call = state.calls[ticket.ticket_id] if ticket else None
     return ClerkView(
         hall=label(hall.plan.name),
@@ -83,8 +84,8 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         started_at_ms=ticket.started_at_ms if ticket else None,
         calls=call.times if call else 0,
         waiting=_waiting(state, window_id, now_ms),
-        waiting_count=sum(len(state.waiting[queue_id]) for queue_id in queue_ids),
-        longest_since_ms=state.tickets[min(firsts)[2]].issued_at_ms if firsts else None,
+        waiting_count=sum(map(len, here)),
+        longest_since_ms=state.tickets[min(order[0] for order in here)[2]].issued_at_ms if here else None,
         parked=_parked(state, window_id, now_ms),
         missed=_missed(state, window_id, now_ms),
         actions=_actions(state, window_id, now_ms),
@@ -117,6 +118,16 @@ def _trainees(state: HallState) -> tuple[TraineeLine, ...]:
     busy = {window.trainee_id for window in state.windows.values()}
     clerks = (clerk for clerk in state.hall.plan.clerks if clerk.trainee and clerk.id not in busy)
     return tuple(TraineeLine(clerk.id, clerk.name, clerk.staff_number) for clerk in clerks)
+
+
+def _orders_here(state: HallState, window_id: str) -> list[list[Standing]]:
+    """Those who wait in the window's queues, lane by lane, without those who are kept for others."""
+    return [
+        order
+        for queue_id in routing.queues_of(state, window_id)
+        for lane, order in state.waiting[queue_id].orders.items()
+        if lane.only_at in (None, window_id)
+    ]
 
 
 def _for_its_clerk(state: HallState, ticket: Ticket, now_ms: int) -> TicketView:

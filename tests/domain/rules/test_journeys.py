@@ -1,6 +1,7 @@
 import pytest
 
 from queue_server.contract.commands import (
+    CallNext,
     CallTicket,
     CancelTicket,
     CloseDay,
@@ -78,6 +79,11 @@ def test_nobody_waits_for_a_window_when_those_who_do_are_kept_for_another(workin
     ticket_id = working.call("w1", ANN)
     working.give(TransferTicket("w1", ticket_id, to_window_id="w2"), ANN)
     assert working.refusal(TransferTicket("w1", ticket_id, to_window_id="w2"), ANN) is RefusalCode.WRONG_STATE
+    here, there = (view(working.state, f"clerk:{window_id}", working.now_ms) for window_id in ("w1", "w2"))
+    assert isinstance(here, ClerkView)
+    assert isinstance(there, ClerkView)
+    assert (here.waiting_count, here.longest_since_ms, there.waiting_count) == (0, None, 1)
+    assert working.refusal(CallNext("w1"), ANN) is RefusalCode.NOBODY_WAITING
     with pytest.raises(CommandRefused) as refused:
         decide(CallTicket("w1", ticket_id, "chosen"), working.state, ANN, working.now_ms, "key")
     assert (refused.value.code, refused.value.details) == (RefusalCode.KEPT_ELSEWHERE, {"window_id": "w2"})
