@@ -118,15 +118,15 @@ class LockBoards:
         return Unknown() if is_open is None else Opened() if is_open else StillShut()
 
     async def states(self, board: int) -> StatesOutcome:
-        """Which locks are open. Never raises for what a board does."""
+        """Which locks are open. Never raises for what a board does. Asking twice does no harm."""
         self._wired(board)
         async with self._dialogue:
-            try:
-                await self._dialogue.ready()
-                return await self._states(board)
-            except LinkLost:
-                self._presence[board].health = Health.OFFLINE  # the link has said so
-                return Offline()
+            for _ in range(2):
+                with contextlib.suppress(LinkLost):
+                    await self._dialogue.ready()
+                    return await self._states(board)
+            self._presence[board].health = Health.OFFLINE  # the link has said so
+            return Offline()
 
     async def status(self) -> Health:
         """Of the line: well when every board answers."""

@@ -237,7 +237,7 @@ def _switches(names: Sequence[str], words: Mapping[str, str]) -> str:
 def _device_card(device: Virtual, words: Mapping[str, str]) -> str:
     keys = "".join(
         f'<button type="button" data-do="{deed}" data-with="{escape(example)}">'
-        f"{escape(words[f'hardware.deed.{deed}'])} {escape(example)}</button>"
+        f"{escape(words[f'hardware.deed.{deed}'])} {escape(words.get(f'hardware.card.{example}', example))}</button>"
         for deed in hall_devices.deeds(device)
         for example in hall_devices.EXAMPLES[deed]
     )

@@ -63,7 +63,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "lay_card": tuple(CARDS),
     "take_away": ("",),
     "hold_code": ("A012",),
-    "press_shut": ("1:1", "2:1"),
+    "press_shut": ("",),
     "press_key": ("1:1", "1:2", "1:3", "1:4", "1:5"),
 }
 """What each deed may be done with, for the control's page."""
@@ -82,13 +82,16 @@ def deeds(device: Virtual) -> tuple[str, ...]:
             return ("hold_code",)
         case VirtualLockBoards():
             return ("press_shut",)
-        case VirtualPads():
+        case VirtualPads() if any(pad.model is not Model.TAG_BASE for pad in device.pads.values()):
             return ("press_key",)
     return ()
 
 
 async def do(device: Virtual, deed: str, what: str) -> None:
-    """`what`: a card of `CARDS`, the text of a code, BOARD:LOCK or ADDRESS:KEY. Raises ValueError for anything else."""
+    """`what`: a card of `CARDS`, the text of a code, BOARD:LOCK (every lock, if it is empty) or ADDRESS:KEY.
+
+    Raises ValueError for anything else.
+    """
     match device, deed:
         case VirtualIdCardReader(), "lay_card" if what in CARDS:
             device.lay(CARDS[what])
@@ -96,9 +99,11 @@ async def do(device: Virtual, deed: str, what: str) -> None:
             device.take_away()
         case VirtualCodeReader(), "hold_code" if what:
             await device.hold(what)
+        case VirtualLockBoards(), "press_shut" if not what:
+            for board in device.boards.values():
+                board.open.clear()
         case VirtualLockBoards(), "press_shut":
-            board, lock = _pair(what, device.boards)
-            device.press_shut(board, lock)
+            device.press_shut(*_pair(what, device.boards))
         case VirtualPads(), "press_key":
             device.press(*_pair(what, device.pads))
         case _:
@@ -119,10 +124,6 @@ def shows(device: Virtual) -> str:
             return " ".join(
                 (*lamps, *(f"{tag}×{count}" for pad in device.pads.values() for tag, count in pad.buzzed[-5:]))
             )
-        case VirtualIdCardReader():
-            return str(device.reads)
-        case VirtualOfficePrinter():
-            return str(len(device.printed))
     return ""
 
 

