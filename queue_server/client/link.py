@@ -148,8 +148,8 @@ class ServerLink:
     async def find_appointments(self, *, code: str | None = None, person: str | None = None) -> AppointmentsFound:
         """Those of a code, or of somebody by phone or identity number, who is found again by `person_key`.
 
-        What was typed is in this one request and nowhere else. Raises as `fetch_me`: APPOINTMENT_UNKNOWN for a code,
-        MALFORMED for what is no number, TOO_MANY_ATTEMPTS.
+        What was typed is in this one request and nowhere else. Raises as `fetch_me`: APPOINTMENT_UNKNOWN for an
+        unknown code and for what is no number, TOO_MANY_ATTEMPTS.
         """
         wanted = {"code": code} if code is not None else {"person": person}
         body = await self._ask("POST", "/api/v1/appointments/find", msgspec.json.encode(wanted))

@@ -42,7 +42,7 @@ Written = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="
 
 
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One of both: `code` as it was given to whoever booked, or `person`, their phone or identity number."""
+    """`code` as it was given to whoever booked, or else `person`, their phone or identity number."""
 
     code: Written | None = None
     person: Written | None = None
@@ -108,17 +108,24 @@ async def slots(request: web.Request) -> web.Response:
 
     `from`: a day of the hall's calendar, left out: today. Nobody needs an appointment: a number can be taken without.
     """
-    item_id = asked_for(request, "item", Id)
-    if item_id is None:
-        raise CommandRefused(RefusalCode.MALFORMED, where="item", why="is missing")
-    from_day = asked_for(request, "from", BusinessDay) or ""
+    item_id = asked_for(request, "item", Id) or ""
+    from_day = asked_for(request, "from", BusinessDay)
+    if from_day is not None:
+        _demand_day(from_day, "from")
 
     def seen(state: HallState, now_ms: int) -> SlotsView:
         if item_id not in state.hall.items:
             raise CommandRefused(RefusalCode.ITEM_UNKNOWN, item_id=item_id)
-        return slots_view(state, item_id, from_day, now_ms)
+        return slots_view(state, item_id, from_day or "", now_ms)
 
     return answer(await request.app[RECEPTION].dispatcher.look(seen))
+
+
+def _demand_day(written: str, where: str) -> None:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        raise CommandRefused(RefusalCode.MALFORMED, where=where, why="no such day") from None
 
 
 async def find(request: web.Request) -> web.Response:
@@ -128,8 +135,6 @@ async def find(request: web.Request) -> web.Response:
     """
     reception, caller = request.app[RECEPTION], request[CALLER]
     asked = await read_json(request, Search)
-    if (asked.code is None) == (asked.person is None):
-        raise CommandRefused(RefusalCode.MALFORMED, where="code, person", why="exactly one of the two")
     if asked.code is not None:
         return answer(await _by_code(asked.code, reception, caller))
     return answer(await _by_person(asked.person or "", reception, caller))
@@ -160,7 +165,7 @@ async def _by_person(written: str, reception: Reception, caller: Caller) -> Appo
         tried.check(caller.actor.id, now_ms)
     key = reception.person_keys.key(written)
     if key is None:
-        raise CommandRefused(RefusalCode.MALFORMED, where="person", why="no phone and no identity number")
+        raise CommandRefused(RefusalCode.APPOINTMENT_UNKNOWN, why="no phone and no identity number")
     found = await reception.dispatcher.look(lambda state, now_ms: appointments_of_person(state, key, now_ms))
     if tried is not None and not found:
         tried.failed(caller.actor.id, now_ms)
@@ -176,6 +181,8 @@ async def hand_in(request: web.Request) -> web.Response:
     """Appointments made elsewhere, each booked or refused by itself. The same lines again change nothing."""
     reception, caller = request.app[RECEPTION], request[CALLER]
     asked = await read_json(request, Import)
+    for number, line in enumerate(asked.lines):
+        _demand_day(line.business_day, f"$.lines[{number}].business_day")
     outcomes = await asyncio.gather(*(_handed_in(line, reception, caller) for line in asked.lines))
     refused = sum(outcome.code is not None for outcome in outcomes)
     log.info("appointments_handed_in", by=caller.actor.id, lines=len(outcomes), refused=refused)
@@ -218,6 +225,7 @@ async def listed(request: web.Request) -> web.Response:
     reception = request.app[RECEPTION]
     hall = reception.hall
     day = asked_for(request, "day", BusinessDay) or business_day(reception.now_ms(), hall.plan.time_zone)
+    _demand_day(day, "day")
     item_id = asked_for(request, "item", Id)
     rows = await reception.database.read(of_day, hall.plan.hall_id, day)
     policy = hall.policy.appointments
@@ -248,10 +256,7 @@ def _slots_taken(
     hall: HallConfiguration, day: str, item_id: str | None, shown: tuple[AppointmentView, ...]
 ) -> tuple[SlotTaken, ...]:
     """Of every schedule, or of the item's; `shown` are all appointments of the day."""
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise CommandRefused(RefusalCode.MALFORMED, where="day", why="no such day") from None
+    on = date.fromisoformat(day)
     held = [one for one in shown if one.state is not AppointmentState.CANCELLED]
     found = []
     for schedule in hall.policy.appointments.schedules:

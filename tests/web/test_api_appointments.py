@@ -67,9 +67,12 @@ async def test_slots_from_a_day_on_leave_the_days_before_out(morning: RunningHal
     portal = await morning.station("portal-1")
     days = (await portal.ask("GET", f"{SLOTS}?item={ITEM}&from={TOMORROW}")).json["days"]
     assert days[0]["business_day"] == TOMORROW
-    assert (await portal.ask("GET", SLOTS)).refused == (400, "malformed")
+    assert (await portal.ask("GET", SLOTS)).refused == (404, "item_unknown")
     assert (await portal.ask("GET", f"{SLOTS}?item=nonsense")).refused == (404, "item_unknown")
-    assert (await portal.ask("GET", f"{SLOTS}?item={ITEM}&from=soon")).refused == (400, "malformed")
+    for day in ("soon", "2026-02-30"):
+        assert (await portal.ask("GET", f"{SLOTS}?item={ITEM}&from={day}")).refused == (400, "malformed")
+        answer = await portal.ask("POST", IMPORT, body={"lines": [line("web-1"), line("web-2", business_day=day)]})
+        assert (answer.refused, answer.json["details"]["where"]) == ((400, "malformed"), "$.lines[1].business_day")
 
 
 async def test_who_booked_with_phone_and_identity_number_is_found_by_either_and_written_down_nowhere(
@@ -172,11 +175,16 @@ async def test_the_doors_are_for_those_who_help_people(morning: RunningHall) -> 
     assert (await find(morning.nobody, person=PHONE)).refused == (401, "not_signed_in")
 
 
-@pytest.mark.parametrize("wanted", [{}, {"code": "03RJ-K7M2-QX", "person": PHONE}, {"person": "张三"}, {"name": "x"}])
-async def test_what_is_no_search_is_refused(morning: RunningHall, wanted: dict[str, str]) -> None:
+@pytest.mark.parametrize("wanted", [{}, {"code": "03RJ-K7M2-QX", "person": PHONE}, {"person": "张三"}, {"person": "1"}])
+async def test_what_nobody_can_have_booked_with_finds_nothing(morning: RunningHall, wanted: dict[str, str]) -> None:
     answer = await find(await morning.station("kiosk-1"), **wanted)
-    assert answer.refused == (400, "malformed")
-    assert PHONE not in str(answer.json)
+    assert answer.refused == (404, "appointment_unknown")
+    assert not any(said in str(answer.json) for said in wanted.values())
+
+
+@pytest.mark.parametrize("wanted", [{"name": "张三"}, {"person": ""}, {"person": 13800001234}, {"person": "1" * 41}])
+async def test_what_is_no_search_is_refused(morning: RunningHall, wanted: dict[str, Any]) -> None:
+    assert (await find(await morning.station("kiosk-1"), **wanted)).refused == (400, "malformed")
 
 
 async def test_whoever_guesses_codes_or_numbers_at_a_kiosk_has_to_wait(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from queue_server.contract.commands import (
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import AlarmRaised, TicketIssued
 from queue_server.domain.rules.persons import HOARDING_SUSPECTED
-from queue_server.domain.views import view
+from queue_server.domain.views.floor import floor_view
 from tests.domain.rules.test_appointments import ANNE, BILL, at, book, check_in, hall
 from tests.domain.small_hall import ANN, GUS, KIOSK, SmallHall, visitor
 
@@ -83,7 +83,7 @@ def test_who_gives_up_again_and_again_is_shown_to_staff_once_and_refused_nothing
     assert (alarm.kind, alarm.about) == (HOARDING_SUSPECTED, third)
     assert give_back(small, take(small)) == []
     take(small)
-    (line,) = view(small.state, "floor", small.now_ms).alarms  # type: ignore[union-attr]
+    (line,) = floor_view(small.state, small.now_ms).alarms
     assert (line.kind, line.name.zh) == (HOARDING_SUSPECTED, small.ticket(third).number)
     assert ANNE not in str(line)
     assert small.replayed() == small.state
