@@ -118,12 +118,11 @@ async function give(id, command) {
 function sayDone(command, before, result) {
   const known = [before.ticket, ...before.parked, ...before.missed, ...before.waiting].find((line) => line?.ticket_id === command.ticket_id);
   const other = before.transfer_windows.find(({ window, clerk_id }) => window.window_id === command.to_window_id || clerk_id === command.to_clerk_id);
-  const queue = before.transfer_queues.find(({ queue_id }) => queue_id === command.queue_id);
   say(
-    text(`console.done.${command.type}`, {
+    text(other ? "console.done.handed_over" : `console.done.${command.type}`, {
       number: result.ticket?.number ?? known?.number ?? before.undo?.number ?? "",
-      window: before.window.number,
-      queue: queue ? name(queue.name) : other ? text("console.window.number", { number: other.window.number }) : "",
+      window: (other?.window ?? before.window).number,
+      queue: name(before.transfer_queues.find(({ queue_id }) => queue_id === command.queue_id)?.name),
     }),
   );
 }

@@ -26,7 +26,7 @@ const model = {
   freshMs: null,
   filter: { number: new URL(location.href).searchParams.get("number") ?? "", state: "" },
   found: null,
-  at: null, // place in what was found, once one was chosen
+  chosenId: null, // of the ticket whose file is shown, or on its way
   trouble: null,
   file: null,
   fileTrouble: null,
@@ -40,6 +40,7 @@ let socket = null;
 let isStale = false;
 
 const subject = () => ({ file: model.file, classes: model.classes });
+const inHand = () => (model.file?.ticket.ticket_id === model.chosenId ? model.file : null); // not while another is on its way
 const mayIssue = () => model.person?.roles.some((role) => ISSUERS.includes(role)) ?? false;
 const mayAct = () => model.linked && model.busy === null;
 
@@ -69,7 +70,7 @@ function middle(nowMs) {
 }
 
 function actions() {
-  const offered = ACTIONS.map((action) => [action, offer(model.file, action)]).filter(([, offers]) => offers);
+  const offered = ACTIONS.map((action) => [action, offer(inHand(), action)]).filter(([, offers]) => offers);
   const isReader = model.person && !mayIssue();
   return [
     offered.length > 0 && element("h2", { class: "second" }, text("console.tickets.for_staff")),
@@ -97,31 +98,35 @@ async function lookFor() {
   const { body, trouble } = await look("/api/v1/tickets", asked);
   if (asked.number !== model.filter.number || asked.state !== model.filter.state) return; // asked otherwise meanwhile
   Object.assign(model, { found: body ?? model.found, trouble });
-  const at = model.found?.tickets.findIndex(({ ticket_id: id }) => id === model.file?.ticket.ticket_id) ?? -1;
-  model.at = at < 0 ? null : at;
   draw();
 }
 
+/** Shows a ticket's file; that of one chosen before, which comes late, is not shown. */
 async function open(ticketId) {
+  model.chosenId = ticketId;
   const { body, trouble } = await look(`/api/v1/tickets/${ticketId}`);
+  if (ticketId !== model.chosenId) return;
   Object.assign(model, { file: body, fileTrouble: trouble });
-  const at = model.found?.tickets.findIndex(({ ticket_id: id }) => id === ticketId) ?? -1;
-  model.at = at < 0 ? null : at;
   draw();
 }
 
 function openAt(index) {
   const line = model.found?.tickets[index];
   if (!line) return;
-  Object.assign(model, { at: index, choice: null, issue: null });
+  Object.assign(model, { chosenId: line.ticket_id, choice: null, issue: null });
   draw();
   open(line.ticket_id);
+}
+
+/** Where the chosen ticket stands in what was found; -1 where it does not. */
+function placeOfChosen() {
+  return model.found?.tickets.findIndex(({ ticket_id: id }) => id === model.chosenId) ?? -1;
 }
 
 async function refresh() {
   if (!isStale || document.hidden) return;
   isStale = false;
-  await Promise.all([lookFor(), model.file && open(model.file.ticket.ticket_id)]);
+  await Promise.all([lookFor(), model.chosenId && open(model.chosenId)]);
 }
 
 // --- acting ----------------------------------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ function take(id) {
   if (id === "find_ticket") return lookAgain();
   if (id === "issue_ticket") return beginIssue();
   const action = ACTIONS.find((known) => known.id === id);
-  const offered = offer(model.file, action);
+  const offered = offer(inHand(), action);
   if (!offered || model.issue) return;
   model.choice = null;
   if (!model.linked) model.said = notLinked();
@@ -228,7 +233,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && event.target.id === "words") {
     event.preventDefault();
     choose(undefined);
-  } else if (event.key === "Enter" && event.target.id === "number") openAt(model.at ?? 0);
+  } else if (event.key === "Enter" && event.target.id === "number") openAt(Math.max(placeOfChosen(), 0));
 });
 
 function chooseByKey(event) {
@@ -252,7 +257,8 @@ function moveBy(event, by) {
     draw();
   } else if (model.found?.tickets.length) {
     const last = model.found.tickets.length - 1;
-    openAt(model.at === null ? 0 : Math.min(Math.max(model.at + by, 0), last));
+    const at = placeOfChosen();
+    openAt(at < 0 ? 0 : Math.min(Math.max(at + by, 0), last));
   }
 }
 

@@ -14,7 +14,7 @@ export function stateBadge(state) {
   return badge(text(`common.ticket_state.${state}`), TONES[state]);
 }
 
-export function find({ found, filter, at, trouble }) {
+export function find({ found, filter, chosenId, trouble }) {
   return [
     element("header", { class: "find-head" }, element("h2", { class: "strong" }, t("find")), key("F2")),
     element(
@@ -31,7 +31,7 @@ export function find({ found, filter, at, trouble }) {
       ),
     ),
     element("p", { class: "count second", role: "status" }, trouble ?? countWords(found)),
-    element("ol", { class: "found", tabindex: "-1" }, (found?.tickets ?? []).map((line, index) => row(line, index, index === at))),
+    element("ol", { class: "found", tabindex: "-1" }, (found?.tickets ?? []).map((line, index) => row(line, index, line.ticket_id === chosenId))),
   ];
 }
 

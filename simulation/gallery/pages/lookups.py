@@ -291,7 +291,7 @@ SLOTS = SlotsView(
         for day in ("2026-11-24", "2026-11-25", "2026-11-26")
     ),
 )
-FOUND_AGAIN = AppointmentsFound((replace(APPOINTMENTS[3], code="07KQ-M3XP-4T"),), "k" * 43)
+FOUND_AGAIN = AppointmentsFound((replace(APPOINTMENTS[3], code="07KQ-M3XP-4T"),), "0123456789abcdef" * 2)
 
 # --- other work for a window ------------------------------------------------------------------------------------------
 

@@ -8,7 +8,18 @@ from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Label, PreReviewView, TicketState, Why
 from simulation.gallery.pages import pre_reviews
-from simulation.gallery.pages.examples import CANCEL, EXAMPLES, OVER, TICKET, WAITING, in_state, phone, reviewed
+from simulation.gallery.pages.examples import (
+    CANCEL,
+    EXAMPLES,
+    OVER,
+    RANGED,
+    STAGED,
+    TICKET,
+    WAITING,
+    in_state,
+    phone,
+    reviewed,
+)
 from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
 
@@ -63,6 +74,7 @@ async def test_every_state_says_what_it_means(open_page: Open, state: TicketStat
         (Why("priority", 300, priority=Label("老年人优先", "Older people")), "老年人优先，等了 5 分钟"),
         (Why("profile", 300, rule=Label("即办先办", "Quick ones first")), "按窗口规则“即办先办”先办"),
         (Why("chosen", 300), "由工作人员选定"),
+        (Why("returned", 300), "从别处办完回来，接着办"),
     ],
 )
 async def test_who_is_called_reads_why(open_page: Open, why: Why, words: str) -> None:
@@ -110,6 +122,45 @@ async def test_a_bundle_bears_its_name(open_page: Open) -> None:
     page, _ = await open_page(EXAMPLES["ticket, bundle"])
     await expect(page.locator(".slip header")).to_contain_text("新生儿出生一件事")
     await expect(page.locator(".slip header")).to_contain_text("一起办")
+
+
+async def test_how_long_it_may_take_is_told_only_once_enough_was_seen(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await expect(page.locator(".range")).to_have_count(0)
+    await hall.show(replace(WAITING, range_min=(10, 25)))
+    await expect(page.locator(".range")).to_have_text("约 10–25 分钟")
+    await hall.show(replace(WAITING, range_min=(5, 5)))
+    await expect(page.locator(".range")).to_have_text("约 5 分钟")
+    await hall.show(replace(WAITING, range_min=(5, 9), for_day="2026-11-24"))
+    await expect(page.locator(".for-day")).to_be_visible()
+    await expect(page.locator(".range")).to_have_count(0)
+
+
+async def test_a_claim_is_to_be_shown_until_it_was_verified(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, range"])
+    await expect(page.locator(".slip header")).to_contain_text("老年人优先，叫到后请出示证件")
+    await expect(page.locator(".slip header")).to_contain_text("预约 10:00–10:30")
+    await hall.show(replace(RANGED, priority_verified=True))
+    await expect(page.locator(".slip header")).to_contain_text("老年人优先，已核验")
+
+
+async def test_a_journey_shows_where_it_is_and_what_comes(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, stages"])
+    stages = page.locator(".stages li")
+    await expect(stages).to_have_count(3)
+    await expect(stages.nth(0)).to_contain_text("办完了")
+    await expect(stages.nth(1)).to_contain_text("现在这一步")
+    await expect(page.locator(".stages > p")).to_have_text(
+        "一个号办到底，中间不用再取号。 承诺今天办完。 市场监督管理局牵头。"
+    )
+    await hall.show(replace(STAGED, state=TicketState.SERVED, window=None, actions=OVER))
+    await expect(page.locator(".stages")).to_have_count(0)
+
+
+async def test_who_is_sent_out_reads_where_to_go_back_to(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["ticket, goes back"])
+    await expect(page.locator("main")).to_contain_text("会叫您到 3 号窗口")
+    await expect(page.locator("main")).to_contain_text("回到 6 号窗口接着办，不用重新取号")
 
 
 async def test_a_night_number_says_when_calling_starts_until_it_does(open_page: Open) -> None:

@@ -1,0 +1,254 @@
+"""The tickets page in Chromium: a number is found, looked after, and taken for somebody, by keyboard alone."""
+
+from dataclasses import replace as replaced
+
+import pytest
+from msgspec.structs import replace
+from playwright.async_api import Page, expect
+
+from config.catalogue import Applicant
+from queue_server.contract.commands import (
+    AnyCommand,
+    CancelTicket,
+    GrantPriority,
+    IssueTicket,
+    VerifyPriority,
+    VoidTicket,
+    WithdrawPriority,
+)
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import Accepted, TicketsFound
+from simulation.gallery.pages.examples import AUDITOR, FLOOR_OPEN, GUIDE_AND_CLERK, NOW_MS, WAITING, lobby
+from simulation.gallery.pages.lookups import FILE, FOUND, ITEMS
+from simulation.gallery.pages.scripted_hall import Answer
+from tests.web.pages.conftest import Open
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TICKET_ID = FILE.ticket.ticket_id
+
+
+async def choose(page: Page) -> None:
+    """A028, the fourth of those that were found."""
+    await expect(page.locator(".found li")).to_have_count(len(FOUND.tickets))
+    for _ in range(4):
+        await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#number-chosen")).to_have_text("A028")
+
+
+async def test_a_number_is_typed_and_found(open_page: Open) -> None:
+    found = {"tickets?number=28": TicketsFound(FOUND.tickets[3:4], 1)}
+    page, hall = await open_page(lobby(lookups=found))
+    await expect(page.locator(".count")).to_have_text("共 468 个，显示最新 10 个")
+    await page.keyboard.type("28")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await expect(page.locator(".count")).to_have_text("1 个")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#number-chosen")).to_have_text("A028")
+    assert hall.looked_up[-1] == f"tickets/{TICKET_ID}"
+
+
+async def test_a_state_is_chosen_and_asked_for(open_page: Open) -> None:
+    page, hall = await open_page(lobby(lookups={"tickets?state=parked": TicketsFound(FOUND.tickets[7:8], 1)}))
+    await page.click("[data-state=parked].chip")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await expect(page.locator(".found")).to_contain_text("A007")
+    assert "tickets?state=parked" in hall.looked_up
+
+
+async def test_nothing_found_is_said(open_page: Open) -> None:
+    page, _ = await open_page(lobby(lookups={"tickets": TicketsFound((), 0)}))
+    await expect(page.locator(".count")).to_have_text("今天没有这样的号")
+
+
+async def test_a_file_tells_all_that_is_known_and_how_it_was_called(open_page: Open) -> None:
+    page, _ = await open_page(lobby())
+    await choose(page)
+    facts = page.locator("#ticket .facts")
+    for words in ("服务对象个人", "办件编号AH-2026-001724", "4 人，约 10–25 分钟", "老年人优先"):
+        await expect(facts).to_contain_text(words)
+    calls = page.locator(".calls li")
+    await expect(calls).to_have_count(2)
+    await expect(calls.nth(0)).to_contain_text("09:51，3 号窗口，王敏")
+    await expect(calls.nth(0)).to_contain_text("叫了 2 次")
+    await expect(calls.nth(1)).to_contain_text("老年人优先，等了 9 分钟 · 比先来的 3 人先办")
+
+
+async def test_staff_verify_grant_and_withdraw_by_one_key_each(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("F4")
+    await expect(page.locator("#toast")).to_contain_text("A028 的优先已核验")
+    await page.keyboard.press("F5")
+    await expect(page.locator(".options")).to_contain_text("凭残疾人证")
+    await page.keyboard.press("2")
+    await expect(page.locator("#question")).to_contain_text("残疾人优先")
+    await page.keyboard.press("1")
+    await expect(page.locator("#toast")).to_contain_text("已开通优先")
+    await page.keyboard.press("F6")
+    await page.keyboard.press("5")
+    await page.keyboard.type("本人说不用 4")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(3) == [
+        VerifyPriority(TICKET_ID),
+        GrantPriority(TICKET_ID, "disabled", "seen"),
+        WithdrawPriority(TICKET_ID, "本人说不用 4"),
+    ]
+
+
+async def test_cancelling_is_asked_twice_and_voiding_needs_a_reason(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("F8")
+    await page.keyboard.press("2")
+    assert hall.asked == []
+    await page.keyboard.press("F8")
+    await page.keyboard.press("1")
+    await expect(page.locator("#toast")).to_contain_text("已取消")
+    await page.keyboard.press("F10")
+    await page.keyboard.press("3")
+    assert await hall.commands(2) == [CancelTicket(TICKET_ID, "staff"), VoidTicket(TICKET_ID, "wrong_item")]
+
+
+async def test_what_is_not_open_says_why_and_sends_nothing(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await expect(page.locator("[data-act=requeue_ticket]")).to_contain_text("现在用不上")
+    await page.keyboard.press("F7")
+    await expect(page.locator("#toast")).to_be_visible()
+    assert hall.asked == []
+
+
+async def test_a_ticket_is_taken_for_somebody_by_what_one_types(open_page: Open) -> None:
+    page, hall = await open_page(lobby(person=GUIDE_AND_CLERK))
+
+    async def decide(command: AnyCommand) -> Answer:
+        return Accepted(hall.seq, NOW_MS, replace(WAITING, ticket_id=TICKET_ID, number="A028"))
+
+    hall.decide = decide
+    await page.keyboard.press("F3")
+    await expect(page.locator("#words")).to_be_focused()
+    await page.keyboard.type("spjy")
+    await expect(page.locator(".issue .options li")).to_have_count(len(ITEMS.items))
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".issue .wish")).to_contain_text("食品经营许可（新办）")
+    await expect(page.locator("#give-number")).to_be_focused()
+    await page.select_option("#issue-language", "en")
+    await page.select_option("#issue-applicant", "organisation")
+    await page.select_option("#issue-priority", "elderly")
+    await page.fill("[name=case_number]", "AH-7")
+    await page.focus("#give-number")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(1) == [
+        IssueTicket(
+            item_id="food-licence-new",
+            language="en",
+            applicant=Applicant.ORGANISATION,
+            priority="elderly",
+            case_number="AH-7",
+        )
+    ]
+    await expect(page.locator("#toast")).to_contain_text("A028 已取号")
+    await expect(page.locator("#number-chosen")).to_have_text("A028")
+
+
+async def test_a_ticket_is_taken_straight_for_a_kind_of_window(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await page.keyboard.press("F3")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(1) == [IssueTicket(queue_id="instant")]
+
+
+async def test_only_classes_a_person_may_claim_are_offered_with_a_number(open_page: Open) -> None:
+    page, _ = await open_page(lobby())
+    await page.keyboard.press("F3")
+    await page.keyboard.press("Enter")
+    offered = await page.locator("#issue-priority option").all_text_contents()
+    assert "残疾人优先 · 凭残疾人证" in offered
+    assert not any("绿色通道" in words for words in offered)
+
+
+async def test_an_item_that_is_closed_says_so_and_is_not_taken(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await page.keyboard.press("F3")
+    await page.keyboard.type("x")
+    closed = page.locator(".issue .options li").nth(3)
+    await expect(closed.locator("[aria-disabled=true]")).to_be_visible()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        await page.keyboard.press(key)
+    await expect(page.locator("#give-number")).to_have_count(0)
+    assert hall.asked == []
+
+
+async def test_at_night_the_number_is_for_the_next_day(open_page: Open) -> None:
+    page, hall = await open_page(lobby(lookups={"items": replace(ITEMS, for_day="2026-11-24")}))
+    await page.keyboard.press("F3")
+    await page.keyboard.type("x")
+    await expect(page.locator("#issue")).to_contain_text("取的是 2026-11-24 的号")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(1) == [IssueTicket(item_id="food-licence-new", for_day="2026-11-24")]
+
+
+async def test_after_the_last_number_staff_say_why_one_more(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+
+    async def refuse(command: AnyCommand) -> Answer:
+        late = isinstance(command, IssueTicket) and command.late_reason is not None
+        return Accepted(hall.seq, NOW_MS, WAITING) if late else (RefusalCode.NUMBERS_OVER, {})
+
+    hall.decide = refuse
+    await page.keyboard.press("F3")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#late-reason")).to_be_focused()
+    await page.keyboard.type("老人从外地赶来")
+    await page.keyboard.press("Enter")
+    assert (await hall.commands(2))[1] == IssueTicket(queue_id="comprehensive", late_reason="老人从外地赶来")
+
+
+async def test_escape_leaves_the_form_step_by_step(open_page: Open) -> None:
+    page, _ = await open_page(lobby())
+    await page.keyboard.press("F3")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#words")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#issue")).to_have_count(0)
+    await expect(page.locator("#number")).to_be_focused()
+
+
+async def test_an_auditor_looks_and_is_offered_nothing(open_page: Open) -> None:
+    page, hall = await open_page(lobby(person=AUDITOR, lookups={f"tickets/{TICKET_ID}": replace(FILE, actions=())}))
+    await choose(page)
+    await expect(page.locator("#actions")).to_contain_text("只看不动")
+    await expect(page.locator("[data-act=issue_ticket]")).to_have_count(0)
+    for key in ("F3", "F4", "F8"):
+        await page.keyboard.press(key)
+    await expect(page.locator("#issue")).to_have_count(0)
+    assert hall.asked == []
+
+
+async def test_what_changes_in_the_hall_is_looked_up_again(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    asked = len(hall.looked_up)
+    hall.example = replaced(
+        hall.example,
+        lookups={f"tickets/{TICKET_ID}": replace(FILE, ticket=replace(FILE.ticket, priority_verified=True))},
+    )
+    await hall.show(FLOOR_OPEN)
+    await expect(page.locator("#ticket [data-priority=verified]")).to_be_visible()
+    assert len(hall.looked_up) > asked
+
+
+async def test_while_the_link_is_away_nothing_is_sent(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await hall.cut()
+    await expect(page.locator("#link")).to_contain_text("正在重新连接")
+    await expect(page.locator("[data-act=verify_priority]")).to_contain_text("未连接")
+    await page.keyboard.press("F4")
+    assert hall.asked == []
