@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.opening import first_opening_day, is_open, is_opening_day, next_opening
 from config.clock import Weekday
+from config.opening import first_opening_day, is_open, is_opening_day, next_opening
 from config.policy import Hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
