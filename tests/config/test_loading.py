@@ -128,7 +128,7 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         ("hall.toml", W07, W07.replace('"comprehensive"', '"comprehnsive"')),
         "windows[6].kind",
         '"comprehnsive" is none of comprehensive, instant, department, consultation, delivery, cashier, unresolved, '
-        'assisted, in "w07"',
+        'assisted, one_thing, cross_province, in_province, enterprise_policy, openness, in "w07"',
         'did you mean "comprehensive"?',
     ),
     "missing key": (
@@ -211,13 +211,13 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
     ),
     "profile's queue": (
         ("hall.toml", '["real-estate"]', '["real-estate", "realestate"]'),
-        "profiles[6].queue_ids[1]",
+        "profiles[8].queue_ids[1]",
         '"realestate" is not the id of any of the queues, in "real-estate"',
         'did you mean "real-estate"?',
     ),
     "queue named twice in a profile": (
         ("hall.toml", '["real-estate"]', '["real-estate", "real-estate"]'),
-        "profiles[6].queue_ids[1]",
+        "profiles[8].queue_ids[1]",
         '"real-estate" is named twice, in "real-estate"',
         None,
     ),

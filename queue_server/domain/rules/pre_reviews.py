@@ -44,8 +44,8 @@ def file(command: FilePreReview, moment: Moment) -> Events:
             item_id=item.id,
             guide_version=item.version,
             configuration_hash=state.configuration_hash,
-            answers=command.answers,
-            materials=command.materials,
+            answers=dict(sorted(command.answers.items())),  # as the journal writes them
+            materials=dict(sorted(command.materials.items())),
             verdict=found.verdict,
             answer_lines=found.answers,
             material_lines=found.materials,
