@@ -1,0 +1,48 @@
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from config.loading import SAMPLE, ConfigurationError, load
+
+WRITTEN = 'kind = "ticket_printer", url = "socket://127.0.0.1:9102"'
+
+GOOD = [
+    ("id_card_reader", "serial:///dev/ttyUSB0?baud=115200"),
+    ("lock_boards", "serial:///dev/ttyUSB1?shut_shorts=1,2"),
+    ("ticket_printer", "usb://04b8:0202/J3ZF001"),
+    ("office_printer", "ipp://127.0.0.1:631/printers/reception"),
+    ("document_camera", "v4l2:///dev/video0?width=2592&height=1944"),
+    ("document_camera", "file:///srv/hall/page.jpg"),
+    ("loudspeaker", "alsa://plughw:1,0"),
+]
+WRONG = ["usb://04b8", "usb://printer", "ipp://host", "ipp:///printers/x", "alsa://", "v4l2://", "file:///", "com3:"]
+
+
+def with_devices(folder: Path, devices: Sequence[tuple[str, str]]) -> Path:
+    """The sample hall, with more devices at a kiosk."""
+    hall = folder / "hall"
+    shutil.copytree(SAMPLE, hall)
+    text = (hall / "hall.toml").read_text(encoding="utf-8")
+    assert WRITTEN in text
+    more = "".join(
+        f' }}, {{ id = "more-{number}", kind = "{kind}", url = "{url}"' for number, (kind, url) in enumerate(devices)
+    )
+    (hall / "hall.toml").write_text(text.replace(WRITTEN, WRITTEN + more), encoding="utf-8")
+    return hall
+
+
+def test_a_hall_may_have_every_kind_of_device(tmp_path: Path) -> None:
+    plan = load(with_devices(tmp_path, GOOD)).plan
+    devices = [device for station in plan.stations for device in station.devices if device.id.startswith("more-")]
+    assert [(device.kind.value, device.url) for device in devices] == GOOD
+
+
+def test_urls_no_device_has_are_found_when_the_hall_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load(with_devices(tmp_path, [("led_bar", url) for url in WRONG]))
+    reasons = [finding.reason for finding in error.value.findings]
+    assert [
+        url for url in WRONG if not any(f'"{url}" is not the URL of a device' in reason for reason in reasons)
+    ] == []
