@@ -60,6 +60,7 @@ def tell(outcome: Outcome) -> None:
         f"night={outcome.night_numbers} pre_reviews={sum(outcome.verdicts.values())} verdicts={verdicts} "
         f"lines={outcome.report.checked} differing={outcome.report.differing}"
     )
+    print(" ".join(f"{name}={number}" for name, number in outcome.kinds.items()))
     print(f"journal: {outcome.last_hash}")
     print(outcome.line)
 

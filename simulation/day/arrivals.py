@@ -17,6 +17,10 @@ WITH_BUNDLE = 0.06  # of those who come by day
 WITH_ITEM = 0.6  # of the others
 REVIEWED = 0.55  # of those who come with an item, as far as the kiosks have time for it
 ONLINE = 0.2  # of those who take a pre-review
+CLAIMING = 0.12  # of the visitors say that they are served sooner
+WITH_PAPER = 0.8  # of those
+BOOKING = 0.1  # of those who come by day, where anything can be booked
+FROM_HOME = (-4.8 * 3_600, -3.2 * 3_600, 7.2 * 3_600, 8.8 * 3_600)  # the evening before, and in the morning
 REVIEW_S = 45.0  # at the kiosk
 COLUMNS = ("date", "joined_s", "kind", "priority", "waited_s", "outcome", "served_s", "server")
 
@@ -30,6 +34,7 @@ class Arrival:
     """`at_s`: seconds after the day's beginning. `misses`: how likely a call is missed.
 
     `pre_review`: takes one before the ticket; `online`: has filed it from home. `by_night`: while windows are closed.
+    `priority`: the class they claim, `has_paper`: rightly. `books_s`: when they book an appointment for the item.
     """
 
     at_s: float
@@ -42,6 +47,9 @@ class Arrival:
     pre_review: bool = False
     online: bool = False
     by_night: bool = False
+    priority: str | None = None
+    has_paper: bool = False
+    books_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,8 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
         for queue_id in share
     }
     bundles = hall.catalogue.bundles
+    bookable = _bookable(hall)
+    claimable = [each.id for each in hall.policy.priority.classes if each.claimed]
     kiosks = sum(station.kind is StationKind.KIOSK and not station.night for station in hall.plan.stations)
     time_for = 0.5 * kiosks * hours_s / (REVIEW_S * WITH_ITEM * max(visitors, 1))
     reviewed = min(REVIEWED, time_for)
@@ -79,13 +89,16 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
         queue_id = chance.choices(list(share), list(share.values()))[0]
         by_night = chance.random() < BY_NIGHT
         bundle = chance.choice(bundles) if bundles and chance.random() < WITH_BUNDLE else None
-        by_item = bundle is None and items[queue_id] and chance.random() < WITH_ITEM
+        books = bool(bookable) and bundle is None and not by_night and chance.random() < BOOKING
+        item_id = chance.choice(bookable) if books else None
+        queue_id = hall.items[item_id].queue_id if item_id is not None else queue_id
+        by_item = bundle is None and not books and items[queue_id] and chance.random() < WITH_ITEM
         pre_review = bool(by_item) and chance.random() < reviewed
         arrivals.append(
             Arrival(
                 at_s=chance.uniform(*chance.choice(NIGHT)) if by_night else opens_s + _in_waves(chance) * hours_s,
                 queue_id=queue_id if bundle is None else bundle.queue_id,
-                item_id=chance.choice(items[queue_id]) if by_item else None,
+                item_id=chance.choice(items[queue_id]) if by_item else item_id,
                 service_s=max(10.0, chance.gammavariate(2.0, mean_s / 2.0)),
                 patience_s=chance.uniform(1_800, 9_000) if chance.random() < 0.85 else chance.uniform(120, 1_800),
                 misses=0.06,
@@ -93,9 +106,22 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
                 pre_review=pre_review,
                 online=pre_review and not by_night and chance.random() < ONLINE,
                 by_night=by_night,
+                priority=chance.choice(claimable) if claimable and chance.random() < CLAIMING else None,
+                has_paper=chance.random() < WITH_PAPER,
+                books_s=_books_s(chance) if books else None,
             )
         )
     return tuple(sorted(arrivals, key=lambda arrival: arrival.at_s))
+
+
+def _bookable(hall: HallConfiguration) -> list[str]:
+    """The items that have slots."""
+    return [each for each in hall.policy.appointments.schedule_of if hall.items[each].closed_because is None]
+
+
+def _books_s(chance: random.Random) -> float:
+    evening = chance.random() < 0.5
+    return chance.uniform(*(FROM_HOME[:2] if evening else FROM_HOME[2:]))
 
 
 def _in_waves(chance: random.Random) -> float:

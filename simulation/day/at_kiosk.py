@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from config.pre_review import Verdict
 from kiosk.flow import Place
+from kiosk.presenters.bundle import BundlePresenter
+from kiosk.presenters.item import ItemPresenter
 from kiosk.presenters.ticket import Phase, TicketState
+from kiosk.presenters.verdict import VerdictPresenter
+from kiosk.presenters.windows import WindowsPresenter
 from simulation.day.applicant import Applicant
 from simulation.day.stations import Kiosk
 
@@ -42,6 +46,7 @@ class AtKiosk:
         press = await self._go_to_key()
         if press is None:
             return
+        await self._claim()
         asked_on = flow.state.place
         for _ in range(5):
             self._touch()
@@ -67,22 +72,44 @@ class AtKiosk:
     async def _go_to_key(self) -> Callable[[], None] | None:
         """From the start screen; None: they leave without one."""
         flow, choice = self._kiosk.flow, self._visitor.arrival
-        if self._visitor.applicant is not None:
+        if self._visitor.applicant is not None and self._offers(choice.item_id):
             return await self._review(self._visitor.applicant)
         if choice.bundle_id is not None:
             flow.start.choose("bundles")
             await self._look()
             flow.find.open_bundle(choice.bundle_id)
             return flow.bundle.take
-        if choice.item_id is not None:
+        if self._offers(choice.item_id):
             flow.start.choose("take")
             await self._look()
-            flow.find.open_item(choice.item_id)
+            flow.find.open_item(choice.item_id or "")
             return flow.item.take
         flow.start.choose("windows")
         await self._look()
         flow.windows.select(choice.queue_id)
         return flow.windows.take
+
+    def _offers(self, item_id: str | None) -> bool:
+        """Not any more, perhaps, since somebody came for it."""
+        hall = self._kiosk.flow.outlook.configuration
+        return hall is not None and item_id in hall.items
+
+    async def _claim(self) -> None:
+        """Whoever is served sooner says so on the page that gives the number."""
+        flow, priority = self._kiosk.flow, self._visitor.arrival.priority
+        page = flow.presenter
+        if priority is None or not isinstance(
+            page, ItemPresenter | BundlePresenter | WindowsPresenter | VerdictPresenter
+        ):
+            return
+        asked_on = flow.state.place
+        page.claim()
+        await self._look()
+        if flow.state.place is Place.PRIORITY:
+            flow.priority.claim(priority)
+            await self._look()
+        if flow.state.place is asked_on:
+            self._ledger.claimed = priority
 
     async def _review(self, applicant: Applicant) -> Callable[[], None] | None:
         """The pre-review first; who goes home afterwards comes again if there is time."""

@@ -1,50 +1,48 @@
-"""A clerk: comes, calls, serves, looks at pre-reviews, pauses and goes."""
+"""A clerk: comes, calls, serves, has lunch, pauses, is called away, stands in for somebody, and goes."""
 
 import asyncio
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from config.hall import Clerk as Post
-from config.pre_review import Finding
-from queue_server.contract.actors import Role
 from queue_server.contract.commands import (
-    AnyCommand,
-    BreakOff,
     CallNext,
-    CheckPreReview,
     CloseWindow,
-    FinishServing,
     MarkNoShow,
     OpenWindow,
-    ParkTicket,
     PauseWindow,
     RecallTicket,
+    RequestWindow,
     ResumeTicket,
     StartServing,
-    TransferTicket,
+    TakeOver,
+    UndoLast,
+    WindowChange,
 )
-from queue_server.contract.refusals import CommandRefused
-from queue_server.contract.views import Accepted, ClerkView, PreReviewLine, PreReviewView, TicketView
-from queue_server.web.caller import Caller
-from simulation.day.checking import otherwise
-from simulation.day.desk import Desk
-from simulation.day.ledger import Check, Deed, StaffLedger
-from simulation.day.person import ASK_AGAIN_S, Person
-from simulation.day.server import ServerAway
+from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.views import TicketView
+from simulation.day.desk import Desk, Unfinished
+from simulation.day.service import Service
+from simulation.day.staff import Staff
 
 if TYPE_CHECKING:
+    from config.policy import Policy
     from simulation.day.hall import Hall
-    from simulation.day.visitor import Visitor
+
+LUNCH = "lunch"
+WRONG_CALL = 0.01  # "call next" by mistake, and taken back
 
 
-class Clerk(Person):
+class Clerk(Staff):
+    """`trainee_id`: who learns at this window. `called_away_s`: when they have to leave in the middle of a service."""
+
     def __init__(self, hall: "Hall", post: Post, window_id: str, number: int) -> None:
-        super().__init__(hall, post.id, 500 + number)
-        self.window_id = window_id
-        self.ledger = StaffLedger()
-        self._caller = Caller.of_clerk(post, "day")
+        super().__init__(hall, post, 500 + number)
+        self.home = self.window_id = window_id
+        self.trainee_id: str | None = None
+        self.called_away_s: float | None = None
         self._parked: list[tuple[float, str]] = []  # resumed after, ticket id
-        self._open = False
+
+    # --- the course of the day ----------------------------------------------------------------------------------------
 
     async def live(self) -> None:
         chance, hall = self.chance, self.hall
@@ -52,62 +50,118 @@ class Clerk(Person):
         if not await self._sit_down():
             return
         pause_s = hall.loop.time() + chance.uniform(3_600, 9_000)
+        lunch_s = hall.lunch_s[0] + chance.uniform(0.0, 0.8) * (hall.lunch_s[1] - hall.lunch_s[0])
         leaves_s = hall.closes_s - chance.choice((0, 0, 0, 60, 300))
         while hall.loop.time() < leaves_s and not hall.over:
-            if hall.loop.time() >= pause_s:
-                pause_s = hall.loop.time() + chance.uniform(5_400, 10_800)
-                if not await self._pause():
-                    return
-            if not await self._serve_one():
-                await self.rest(chance.uniform(20, 45))
-        await self._try(CloseWindow(self.window_id))
+            now_s = hall.loop.time()
+            if lunch_s <= now_s < hall.lunch_s[1]:
+                lunch_s = now_s + (900 if await self._pause(LUNCH) is None else 86_400)
+            elif now_s >= pause_s:
+                pause_s = now_s + chance.uniform(5_400, 10_800)
+                await self._pause(chance.choice([why for why in self._policy.pause_reasons if why != LUNCH]))
+            if self.window_id != self.home and hall.desks[self.window_id].wanted_back.is_set():
+                await self._give_back()
+            if not await self._serve_one() and not await self._stand_in():
+                await self._wait_for_work()
+        await self._close()
+
+    async def _wait_for_work(self) -> None:
+        """Or for whatever kept the window from calling to be over."""
+        if self.refused_because in (RefusalCode.WINDOW_NOT_OPEN, RefusalCode.WINDOW_NOT_YOURS):
+            self.window_id = self.home
+            await self._sit_down()
+        await self.rest(self.chance.uniform(20, 45))
 
     async def _sit_down(self) -> bool:
-        for _ in range(60):
-            if await self._try(OpenWindow(self.window_id)) is not None:
+        for _ in range(180):
+            if await self.try_(OpenWindow(self.window_id, self._trainee)) is not None:
+                self.changed("WindowOpened", self.window_id)
                 return True
-            await self.rest(10)
+            if self.hall.over:
+                break
+            await self.rest(10 if self.refused_because is not RefusalCode.WINDOW_WITHDRAWN else 60)
         return False
 
-    async def _pause(self) -> bool:
-        reason = self.chance.choice(self.hall.configuration.policy.pause_reasons)
-        if await self._try(PauseWindow(self.window_id, reason)) is None:
-            return True
-        await self.rest(self.chance.uniform(300, 900))
+    @property
+    def _trainee(self) -> str | None:
+        return self.trainee_id if self.window_id == self.home else None
+
+    @property
+    def _policy(self) -> "Policy":
+        return self.hall.configuration.policy
+
+    async def _pause(self, reason: str) -> bool | None:
+        """None: not now. Where nobody else serves those who wait, the reason is one that says so."""
+        if await self.try_(PauseWindow(self.window_id, reason)) is None:
+            if self.refused_because is not RefusalCode.POST_UNCOVERED:
+                return None
+            reason = self.chance.choice(self._policy.leave_reasons)
+            if await self.try_(PauseWindow(self.window_id, reason)) is None:
+                return None
+        self.changed("WindowPaused", self.window_id)
+        away_s = self.chance.uniform(900, 1_500) if reason == LUNCH else self.chance.uniform(300, 900)
+        await self.rest(away_s)
         return self.hall.over or await self._sit_down()
+
+    async def _close(self) -> None:
+        if await self.try_(CloseWindow(self.window_id)) is None:
+            if self.refused_because is not RefusalCode.POST_UNCOVERED:
+                return
+            if await self.try_(CloseWindow(self.window_id, self.chance.choice(self._policy.leave_reasons))) is None:
+                return
+        self.changed("WindowClosed", self.window_id)
+
+    async def ask_for(self, change: WindowChange, reason: str) -> bool:
+        """That the own window be withdrawn, or set up again."""
+        if await self.try_(RequestWindow(self.home, change, reason)) is None:
+            return False
+        self.changed("WindowRequested", self.home)
+        return True
+
+    # --- one after the other ------------------------------------------------------------------------------------------
+
+    def park(self, ticket_id: str) -> None:
+        """To be called again after a while."""
+        self._parked.append((self.hall.loop.time() + self.chance.uniform(200, 900), ticket_id))
 
     async def _serve_one(self) -> bool:
         """False: nobody waits."""
-        loop, now_s = self.hall.loop, self.hall.loop.time()
+        ticket = await self._call()
+        if ticket is None:
+            return False
+        desk = self.hall.desks[self.window_id]
+        desk.call(ticket.number)
+        if not self.hall.recorded and self.chance.random() < WRONG_CALL and await self._call_undone(desk, ticket):
+            return True
+        if not await self._came(desk, ticket.ticket_id):
+            desk.end()
+            if await self.try_(MarkNoShow(self.window_id, ticket.ticket_id)) is not None:
+                self.did("TicketMissed", ticket.ticket_id, self.window_id)
+            return True
+        await self._serve(desk, ticket)
+        return True
+
+    async def _call(self) -> TicketView | None:
+        now_s = self.hall.loop.time()
         ready = next((ticket_id for at_s, ticket_id in self._parked if at_s <= now_s), None)
         accepted = None
         if ready is not None:
             self._parked = [entry for entry in self._parked if entry[1] != ready]
-            accepted = await self._try(ResumeTicket(self.window_id, ready))
+            accepted = await self.try_(ResumeTicket(self.window_id, ready))
         if accepted is None:
-            accepted = await self._try(CallNext(self.window_id))
+            accepted = await self.try_(CallNext(self.window_id))
         if accepted is None or accepted.ticket is None:
-            return False
+            return None
         ticket = accepted.ticket
-        self._did("TicketCalled", ticket.ticket_id)
+        self.did("TicketCalled", ticket.ticket_id, self.window_id)
         self.ledger.called.append((self.hall.clock.now_ms(), self.window_id, ticket.ticket_id))
-        desk = self.hall.desks[self.window_id]
-        desk.call(ticket.number)
-        if not await self._came(desk, ticket.ticket_id):
-            desk.end()
-            if await self._try(MarkNoShow(self.window_id, ticket.ticket_id)) is not None:
-                self._did("TicketMissed", ticket.ticket_id)
-            return True
-        visitor = desk.visitor
-        if visitor is None or await self._try(StartServing(self.window_id, ticket.ticket_id)) is None:
-            desk.end()
-            return True
-        self._did("ServingStarted", ticket.ticket_id)
-        visitor.ledger.served_at.append((self.hall.clock.now_ms(), self.window_id))
-        began_s = loop.time()
-        await self._check(ticket)
-        await self.rest(began_s + visitor.arrival.service_s - loop.time())
-        await self._end_service(visitor, ticket, loop.time() - began_s)
+        return ticket
+
+    async def _call_undone(self, desk: Desk, ticket: TicketView) -> bool:
+        await self.rest(1)
+        if await self.try_(UndoLast(self.window_id)) is None:
+            return False
+        self.did("ActionUndone", ticket.ticket_id, self.window_id)
         desk.end()
         return True
 
@@ -118,104 +172,76 @@ class Clerk(Person):
             except TimeoutError:
                 if attempt == 2 or self.hall.over:
                     break
-                if await self._try(RecallTicket(self.window_id, ticket_id)) is not None:
-                    self._did("TicketRecalled", ticket_id)
+                if await self.try_(RecallTicket(self.window_id, ticket_id)) is not None:
+                    self.did("TicketRecalled", ticket_id, self.window_id)
             else:
                 return True
         return False
 
-    async def _check(self, ticket: TicketView) -> None:
-        """Every line of the pre-review that nobody has looked at, one key for each; some keys are the wrong one."""
-        reviewed = await self._pre_review() if ticket.verdict is not None else None
-        if reviewed is None:
+    async def _serve(self, desk: Desk, ticket: TicketView) -> None:
+        visitor, loop = desk.visitor, self.hall.loop
+        started = await self.try_(StartServing(self.window_id, ticket.ticket_id)) if visitor is not None else None
+        if visitor is None or started is None or started.ticket is None:
+            desk.end()
             return
-        chance, item_id = self.chance, reviewed.item_id
-        lines = [line for line in reviewed.lines if line.checked is None]
-        found = [self.hall.disagreement.find(line, item_id, chance) for line in lines]
-        first = [
-            otherwise(line, finding, chance) if chance.random() < 0.03 else finding
-            for line, finding in zip(lines, found, strict=True)
-        ]
-        await self._find(ticket, reviewed, zip(lines, first, strict=True))
-        corrected = [(line, right) for line, right, said in zip(lines, found, first, strict=True) if right is not said]
-        await self._find(ticket, reviewed, corrected)
+        self.did("ServingStarted", ticket.ticket_id, self.window_id)
+        self.ledger.trained[ticket.ticket_id, self.window_id, self._trainee] += 1
+        visitor.ledger.served_at.append((self.hall.clock.now_ms(), self.window_id))
+        began_s = loop.time()
+        service = Service(self, visitor, started.ticket)
+        await service.look()
+        left_s = began_s + visitor.arrival.service_s - loop.time()
+        if self.called_away_s is not None and self.called_away_s <= loop.time():
+            self.called_away_s = None
+            desk.unfinished = Unfinished(visitor, started.ticket, left_s)
+            await self._be_away(desk)
+            return
+        await self.rest(left_s)
+        await service.end()
+        desk.end()
 
-    async def _pre_review(self) -> PreReviewView | None:
-        """As the page of the window shows it."""
-        while not self.hall.over:
-            try:
-                view = await self.hall.server.view(f"clerk:{self.window_id}")
-            except (ServerAway, CommandRefused):
-                await asyncio.sleep(ASK_AGAIN_S)
+    # --- standing in --------------------------------------------------------------------------------------------------
+
+    async def _be_away(self, desk: Desk) -> None:
+        """Comes back after a while: to the same service, or to the window as somebody else has kept it."""
+        await self.rest(self.chance.uniform(1_200, 2_400))
+        while not desk.taken_over:
+            if (unfinished := desk.unfinished) is not None:
+                desk.unfinished = None
+                await Service(self, unfinished.visitor, unfinished.ticket).end()
+                desk.end()
+                return
+            await self.rest(10)  # somebody is just sitting down
+        desk.wanted_back.set()
+        await desk.given_back.wait()
+        for _ in range(60):
+            if await self.try_(TakeOver(self.home)) is not None:
+                self.changed("WindowTakenOver", self.home)
+                break
+            await self.rest(10)
+
+    async def _stand_in(self) -> bool:
+        """At a window whose clerk had to go, if there is one this clerk has a post at: False if not."""
+        for window_id in self.post.backup:
+            desk = self.hall.desks.get(window_id)
+            if self.window_id != self.home or desk is None or desk.unfinished is None:
                 continue
-            return view.ticket.pre_review if isinstance(view, ClerkView) and view.ticket is not None else None
-        return None
+            unfinished, desk.unfinished = desk.unfinished, None
+            if await self.try_(TakeOver(window_id)) is None:
+                desk.unfinished = unfinished
+                continue
+            desk.taken_over = True
+            self.changed("WindowTakenOver", window_id)
+            self.window_id = window_id
+            await self.rest(unfinished.left_s)
+            await Service(self, unfinished.visitor, unfinished.ticket).end()
+            desk.end()
+            return True
+        return False
 
-    async def _find(
-        self, ticket: TicketView, reviewed: PreReviewView, findings: Iterable[tuple[PreReviewLine, Finding]]
-    ) -> None:
-        """The keys are quick: nobody waits for one answer before the next line."""
-
-        async def find(line: PreReviewLine, finding: Finding) -> None:
-            command = CheckPreReview(self.window_id, ticket.ticket_id, line.about, finding)
-            if (accepted := await self._try(command)) is not None:
-                about = (reviewed.pre_review_id, reviewed.item_id, line.kind, line.about)
-                self.ledger.checks.append(Check(accepted.seq, *about, line.finding, finding.value))
-
-        await asyncio.gather(*(find(line, finding) for line, finding in findings))
-
-    async def _end_service(self, visitor: "Visitor", ticket: TicketView, took_s: float) -> None:
-        draw = self.chance.random()
-        hall, ticket_id = self.hall, ticket.ticket_id
-        service_id: str | None = None
-        if hall.recorded or draw >= 0.09:
-            accepted = await self._try(FinishServing(self.window_id, ticket_id))
-            if accepted is None:
-                return
-            self._did("ServingFinished", ticket_id)
-            visitor.ledger.finished = True
-            service_id = accepted.ticket.service_id if accepted.ticket else None
-            visitor.done.set()
-        elif draw < 0.04:
-            if await self._try(ParkTicket(self.window_id, ticket_id)) is None:
-                return
-            self._did("TicketParked", ticket_id)
-            self._parked.append((hall.loop.time() + self.chance.uniform(200, 900), ticket_id))
-            return
-        elif draw < 0.08:
-            others = [queue for queue in hall.transfer_queues if queue.id != ticket_queue(hall, ticket)]
-            queue_id = self.chance.choice(others).id
-            if await self._try(TransferTicket(self.window_id, ticket_id, queue_id)) is None:
-                return
-            self._did("TicketTransferred", ticket_id)
-        else:
-            reason = self.chance.choice(hall.configuration.policy.break_off_reasons)
-            if await self._try(BreakOff(self.window_id, ticket_id, reason)) is None:
-                return
-            self._did("TicketCancelled", ticket_id)
-            visitor.done.set()
-        hall.accompany(visitor.rate(self.window_id, service_id))
-
-    def _did(self, kind: str, ticket_id: str) -> None:
-        self.ledger.deeds[Deed(kind, ticket_id, self.window_id)] += 1
-
-    async def _try(self, command: AnyCommand) -> Accepted | None:
-        """None: refused."""
-        try:
-            return await self.ask(command, self._caller)
-        except CommandRefused:
-            return None
-        except ServerAway:
-            return None
-
-
-def ticket_queue(hall: "Hall", ticket: TicketView) -> str:
-    """Which queue its label names."""
-    return next((queue.id for queue in hall.configuration.plan.queues if queue.name.zh == ticket.queue.zh), "")
-
-
-def staff_posts(posts: tuple[Post, ...]) -> tuple[dict[str, Post], Post]:
-    """Window id → who holds its primary post; and a guide who holds none."""
-    clerks = {window_id: post for post in posts for window_id in post.primary}
-    guide = next(post for post in posts if not post.primary and Role.GUIDE.value in post.roles)
-    return clerks, guide
+    async def _give_back(self) -> None:
+        """The own window was closed by going there."""
+        self.hall.desks[self.window_id].given_back.set()
+        self.window_id = self.home
+        await self.rest(60)
+        await self._sit_down()

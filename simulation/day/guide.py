@@ -1,31 +1,44 @@
-"""The guide in the lobby."""
+"""The guide in the lobby: helps back into the queue, checks in, looks at papers, opens the green channel."""
 
 from typing import TYPE_CHECKING
 
-from config.hall import Clerk as Post
-from queue_server.contract.commands import RequeueTicket
-from queue_server.contract.refusals import CommandRefused
-from queue_server.web.caller import Caller
-from simulation.day.ledger import Deed, StaffLedger
-from simulation.day.person import Person
+from queue_server.contract.commands import CheckIn, GrantPriority, RequeueTicket
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import TicketView
 from simulation.day.server import ServerAway
+from simulation.day.staff import Staff
 
 if TYPE_CHECKING:
-    from simulation.day.hall import Hall
+    from simulation.day.visitor import Visitor
+
+GREEN_CHANNEL = "green_channel"
 
 
-class Guide(Person):
-    """Stands in the lobby; whoever missed their call is helped back into the queue."""
-
-    def __init__(self, hall: "Hall", post: Post) -> None:
-        super().__init__(hall, post.id, 900)
-        self._caller = Caller.of_clerk(post, "day")
-        self.ledger = StaffLedger()
-
+class Guide(Staff):
     async def requeue(self, ticket_id: str) -> bool:
-        try:
-            await self.ask(RequeueTicket(ticket_id), self._caller)
-        except (CommandRefused, ServerAway):
+        """Whoever missed their call."""
+        if await self.try_(RequeueTicket(ticket_id)) is None:
             return False
-        self.ledger.deeds[Deed("TicketRequeued", ticket_id, None)] += 1
+        self.did("TicketRequeued", ticket_id)
         return True
+
+    async def check_in(self, code: str) -> TicketView | RefusalCode:
+        """Whoever has an appointment, by its code: their number, or why there is none."""
+        appointment_id = self.hall.server.appointment_id(code) or "unreadable"
+        try:
+            accepted = await self.ask(CheckIn(appointment_id), self._caller)
+        except CommandRefused as refused:
+            return refused.code
+        except ServerAway:
+            return RefusalCode.UNAVAILABLE
+        return accepted.ticket or RefusalCode.UNAVAILABLE
+
+    async def open_green_channel(self, visitor: "Visitor") -> None:
+        """For whoever plainly needs it and did not say so."""
+        classes = [each.id for each in self.hall.configuration.policy.priority.classes]
+        if not classes:
+            return
+        visitor.verified, ticket_id = True, visitor.ledger.ticket_id
+        command = GrantPriority(ticket_id, visitor.chance.choice(classes), GREEN_CHANNEL)
+        if await self.try_(command) is not None:
+            self.did("PriorityGranted", ticket_id)

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.clock import Weekday
 from config.configuration import HallConfiguration
-from config.hall import Station, StationKind
+from config.hall import Queue, Station, StationKind, WindowKind
 from config.i18n import Texts
 from config.model import Name
-from config.policy import Hours
+from config.policy import Hours, Lunch
+from queue_server.contract.actors import Role
 from queue_server.domain.events import Recorded
 from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.storage.chain import StoredRow
@@ -25,7 +27,7 @@ from queue_server.web.caller import Caller
 from simulation.day import arrivals
 from simulation.day.arrivals import Arrival
 from simulation.day.checking import Disagreement
-from simulation.day.clerk import Clerk, staff_posts
+from simulation.day.clerk import Clerk
 from simulation.day.desk import Desk
 from simulation.day.guide import Guide
 from simulation.day.judge import FINAL, Judge
@@ -35,7 +37,9 @@ from simulation.day.loop import SimulatedLoop, run
 from simulation.day.printer import SLIP_MM
 from simulation.day.reviews import standing
 from simulation.day.server import DayClock, Edges, Server
+from simulation.day.staff import first_with, posts_held
 from simulation.day.stations import Board, Kiosk, Line, Panel, Terminal
+from simulation.day.supervisor import Supervisor
 from simulation.day.visitor import Visitor
 
 EVENING_S = -5 * 3_600  # the evening before, when the first numbers of the day are taken
@@ -43,6 +47,9 @@ OFF_S, ON_S = -3 * 3_600, 7 * 3_600  # in between the server is off
 AFTERWARDS_S = 180  # after closing, until everything has been said
 DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
 DATE = "2026-11-23"
+LUNCH = (0.3, 0.6)  # of the opening hours
+CALLED_AWAY = 3  # clerks who have to go in the middle of a service
+UNCOVERED_S = 120  # soon, so that the short absences of a day are noticed
 PORTAL = Station(id="portal", kind=StationKind.PORTAL, name=Name(zh="网上预审", en="Online pre-review"))
 
 
@@ -71,6 +78,7 @@ class Outcome:
     report: PreReviewReport
     checks: tuple[Check, ...]  # the last word of the clerks on each line
     night_numbers: int
+    kinds: dict[str, int]  # how much there was of each kind of waiting
     opens_s: int
     closes_s: int
     midnight_ms: int  # with which the day began
@@ -109,6 +117,7 @@ class Hall:
         self.seed = day.seed
         self.recorded = day.arrivals_file is not None
         self.over = False
+        self.date = DATE
         self._arrivals = self._who_comes(day)
         self.configuration = _for_the_day(day.configuration, self.opens_s, self.closes_s)
         zone = ZoneInfo(day.configuration.plan.time_zone)
@@ -126,13 +135,7 @@ class Hall:
         self._companions: set[asyncio.Task[None]] = set()
         self._windows = {str(window.number): window.id for window in self.configuration.plan.windows}
         self._furnish()
-        clerks, guide = staff_posts(self.configuration.plan.clerks)
-        self.guide = Guide(self, guide)
-        self.clerks = [
-            Clerk(self, clerks[window.id], window.id, window.number)
-            for window in self.configuration.plan.windows
-            if window.id in clerks
-        ]
+        self._employ()
         self.visitors = [Visitor(self, arrival, index) for index, arrival in enumerate(self._arrivals)]
 
     def _who_comes(self, day: Day) -> tuple[Arrival, ...]:
@@ -143,6 +146,23 @@ class Hall:
         date = day.date or arrivals.recorded_days(day.arrivals_file)[0][0]
         coming, self.opens_s, self.closes_s = arrivals.recorded(day.configuration, day.arrivals_file, date)
         return coming
+
+    def _employ(self) -> None:
+        plan = self.configuration.plan
+        held = posts_held(plan.clerks)
+        self.guide = Guide(self, first_with(plan.clerks, Role.GUIDE), 900)
+        self.supervisor = Supervisor(self, first_with(plan.clerks, Role.SUPERVISOR), 901)
+        self.clerks = [
+            Clerk(self, held[window.id], window.id, window.number) for window in plan.windows if window.id in held
+        ]
+        if self.recorded:
+            return
+        trainees = [clerk.id for clerk in plan.clerks if clerk.trainee]
+        for mentor, trainee_id in zip(self.chance.sample(self.clerks, len(trainees)), trainees, strict=True):
+            mentor.trainee_id = trainee_id
+        backed = [clerk for clerk in self.clerks if len(self.configuration.holders[clerk.home]) > 1]
+        for clerk in self.chance.sample(backed, CALLED_AWAY):
+            clerk.called_away_s = self.opens_s + self.chance.uniform(0.2, 0.6) * (self.closes_s - self.opens_s)
 
     def _furnish(self) -> None:
         texts, server, loop, seed = self.texts, self.server, self.loop, self.seed
@@ -173,6 +193,31 @@ class Hall:
 
     # --- what people ask of it ------------------------------------------------------------------------------------
 
+    @property
+    def lunch_s(self) -> tuple[float, float]:
+        """From when until when the staff have lunch, in turns."""
+        hours_s = self.closes_s - self.opens_s
+        return self.opens_s + LUNCH[0] * hours_s, self.opens_s + LUNCH[1] * hours_s
+
+    @cached_property
+    def queues_sent_to(self) -> list[Queue]:
+        """Where somebody is sent to for a moment, the cashier first."""
+        queues = self.configuration.plan.queues
+        return sorted(queues, key=lambda queue: queue.kind is not WindowKind.CASHIER)
+
+    def without_an_item(self, chance: random.Random) -> HallConfiguration | None:
+        """The hall as it is, but one item is not offered any more: one that somebody asks for today."""
+        hall = self.server.configuration
+        bundled = {item_id for bundle in hall.catalogue.bundles for item_id in bundle.item_ids}
+        asked = {arrival.item_id for arrival in self._arrivals if arrival.item_id in hall.items}
+        free = sorted(asked - bundled - hall.policy.appointments.schedule_of.keys() - {None})
+        if not free:
+            return None
+        gone = chance.choice(free)
+        items = tuple(item for item in hall.catalogue.items if item.id != gone)
+        catalogue = hall.catalogue.model_copy(update={"items": items})
+        return HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
+
     def kiosk_for(self, arrival: Arrival, index: int) -> Kiosk:
         """By night the one that never sleeps. The drawing printer is slow in real time, so few go there."""
         of_the_night = [kiosk for kiosk in self.kiosks if kiosk.station.night]
@@ -200,7 +245,11 @@ class Hall:
     # --- the day --------------------------------------------------------------------------------------------------
 
     async def live(self, began_s: float) -> Outcome:
-        lives = (*(visitor.live() for visitor in self.visitors), *(clerk.live() for clerk in self.clerks))
+        lives = (
+            *(visitor.live() for visitor in self.visitors),
+            *(clerk.live() for clerk in self.clerks),
+            self.supervisor.live(),
+        )
         everybody = [asyncio.create_task(life) for life in lives]
         mishaps = [asyncio.create_task(self._watch())]
         await self._switch_on()
@@ -236,6 +285,7 @@ class Hall:
             report=report,
             checks=tuple(standing(self._staff_ledgers)),
             night_numbers=judge.night.count,
+            kinds=judge.kinds,
             opens_s=self.opens_s,
             closes_s=self.closes_s,
             midnight_ms=self.clock.begin_ms,
@@ -285,7 +335,7 @@ class Hall:
 
     @property
     def _staff_ledgers(self) -> list[StaffLedger]:
-        return [self.guide.ledger, *(clerk.ledger for clerk in self.clerks)]
+        return [self.guide.ledger, self.supervisor.ledger, *(clerk.ledger for clerk in self.clerks)]
 
     # --- mishaps --------------------------------------------------------------------------------------------------
 
@@ -325,8 +375,19 @@ class Hall:
 
 def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallConfiguration:
     """The hall with that day's hours, numbers enough for a crowd, and the city's portal."""
-    hours = Hours(opens_at=_clock(opens_s), closes_at=_clock(closes_s), weekdays=tuple(Weekday))  # whatever day it is
-    policy = hall.policy.model_copy(update={"hours": hours, "digits": 4, "waiting_limit": 5_000})
+    hours_s = closes_s - opens_s
+    lunch = Lunch(
+        begins_at=_clock(opens_s + int(LUNCH[0] * hours_s)), ends_at=_clock(opens_s + int(LUNCH[1] * hours_s))
+    )
+    hours = Hours(
+        opens_at=_clock(opens_s),
+        closes_at=_clock(closes_s),
+        weekdays=tuple(Weekday),  # whatever day it is
+        lunch=lunch,
+        last_ticket_min=hall.policy.hours.last_ticket_min,
+    )
+    others = {"digits": 4, "waiting_limit": 5_000, "uncovered_s": UNCOVERED_S}
+    policy = hall.policy.model_copy(update={"hours": hours, **others})
     plan = hall.plan.model_copy(update={"stations": (*hall.plan.stations, PORTAL)})
     return HallConfiguration(plan=plan, catalogue=hall.catalogue, policy=policy)
 

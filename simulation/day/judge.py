@@ -15,9 +15,13 @@ from config.i18n import Texts
 from display.presenters.panel import PanelMode
 from queue_server.domain import events
 from queue_server.domain.events import Recorded
+from simulation.day.appointments import Bookings
+from simulation.day.journeys import Journeys
 from simulation.day.judgement import Judgement
 from simulation.day.ledger import Deed, StaffLedger, VisitorLedger
 from simulation.day.night import NightNumbers
+from simulation.day.posts import Posts
+from simulation.day.precedence import Precedence
 from simulation.day.reviews import PreReviews
 from simulation.day.stations import Board, Panel
 
@@ -37,11 +41,16 @@ _STATE_AFTER: dict[type[events.Event], str] = {
     events.TicketRequeued: "waiting",
     events.TicketParked: "parked",
     events.TicketTransferred: "waiting",
+    events.TicketSentAway: "waiting",
+    events.TicketCameBack: "waiting",
+    events.StageFinished: "waiting",
+    events.ActionUndone: "",  # as it was before
     events.TicketCancelled: "cancelled",
     events.TicketExpired: "expired",
     events.TicketVoided: "void",
 }
 _AT_A_WINDOW = ("called", "serving")
+_ABOUT_PRIORITY = (events.PriorityVerified, events.PriorityWithdrawn, events.PriorityGranted)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Judge:
         self._hall = hall
         self._courses: dict[str, Course] = {}
         self._calls: dict[str, tuple[int, str, str]] = {}  # call id → when, window id, ticket id
+        self._taken_back: set[str] = set()  # calls, a moment later
         self._deeds: Counter[Deed] = Counter()
         self._ratings: Counter[tuple[str, str]] = Counter()
         self._at_window: dict[str, list[tuple[int, str]]] = defaultdict(list)  # window id → when, number or ""
@@ -83,11 +93,35 @@ class Judge:
         self.found = Judgement(dict.fromkeys(FINAL, 0), 0)
         self.reviews = PreReviews(hall, texts, self.found)
         self.night = NightNumbers(hall, texts, self.found)
+        self.precedence = Precedence(hall, self.found)
+        self.journeys = Journeys(hall, self.found)
+        self.bookings = Bookings(hall, self.found)
+        self.posts = Posts(hall, self.found)
+        parts = (self.reviews, self.night, self.precedence, self.journeys, self.bookings, self.posts)
         for recorded in journal:
             self._read(recorded)
-            self.reviews.read(recorded)
-            self.night.read(recorded)
+            for part in parts:
+                part.read(recorded)
         self._count()
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How much of each kind of waiting the journal tells of."""
+        sent_away, stages = self.journeys.counts
+        times = Counter(deed.kind for deed in self._deeds.elements())
+        return {
+            "overtaken": self.precedence.overtakings,
+            "verified": times["PriorityVerified"],
+            "withdrawn": times["PriorityWithdrawn"],
+            "granted": times["PriorityGranted"],
+            **self.bookings.counts,
+            "sent_away": sent_away,
+            "stages": stages,
+            "transferred": times["TicketTransferred"],
+            "parked": times["TicketParked"],
+            "undone": times["ActionUndone"],
+            **self.posts.counts,
+        }
 
     # --- the journal ----------------------------------------------------------------------------------------------
 
@@ -95,6 +129,9 @@ class Judge:
         event, at_ms = recorded.event, recorded.at_ms
         if isinstance(event, events.ServiceRated):
             self._ratings[event.ticket_id, event.level.value] += 1
+            return
+        if isinstance(event, _ABOUT_PRIORITY):
+            self._deeds[Deed(type(event).__name__, event.ticket_id, None)] += 1
             return
         state = _STATE_AFTER.get(type(event))
         if state is None:
@@ -117,10 +154,22 @@ class Judge:
             self._calls[event.call_id] = (at_ms, event.window_id, ticket_id)
         elif isinstance(event, events.TicketRecalled):
             self._calls[event.call_id] = (at_ms, event.window_id, ticket_id)
+        elif isinstance(event, events.ActionUndone):
+            self._undone(event, course, at_ms)
+            return
         elif isinstance(event, events.TicketCancelled) and event.reason == "visitor":
             self._cancelled_by_visitor.add(ticket_id)
         self._moved(course, before, state, window_id, at_ms)
         self._deed(event, ticket_id, before)
+
+    def _undone(self, event: events.ActionUndone, course: Course, at_ms: int) -> None:
+        """As before what the window did last; boards need not have shown a call that was taken back."""
+        before, last = course.moments[-2], course.moments[-1]
+        if event.what == "TicketCalled":
+            call = (last.at_ms, event.window_id, event.ticket_id)
+            self._taken_back |= {call_id for call_id, made in self._calls.items() if made == call}
+        self._moved(course, last, before.state, before.window_id, at_ms)
+        self._deed(event, event.ticket_id, last)
 
     def _moved(self, course: Course, before: Moment | None, state: str, window_id: str | None, at_ms: int) -> None:
         here = window_id if state in _AT_A_WINDOW else None
@@ -174,6 +223,8 @@ class Judge:
         self.found.compare(rated - refused_ratings, self._ratings, "a rating")
         self.reviews.hear(ledgers)
         self.night.hear(ledgers)
+        self.journeys.hear(ledgers)
+        self.bookings.hear(ledgers)
 
     def _hear_visitor(self, ledger: VisitorLedger) -> None:
         who = f"visitor {ledger.visitor}"
@@ -185,6 +236,10 @@ class Judge:
         if number != ledger.number or ledger.screen_number != number:
             found.contradicted.append(
                 f"{who}: the slip says {ledger.number}, the screen {ledger.screen_number}, the journal {number}"
+            )
+        if ledger.from_slip and ledger.claimed != course.issued.priority:
+            found.contradicted.append(
+                f"{who} claimed {ledger.claimed}; the journal has {course.issued.priority} for {number}"
             )
         for look in ledger.looks:
             true = course.around(look.at_ms, PAGE_LAG_MS)
@@ -219,6 +274,7 @@ class Judge:
                 self._hear_call(at_ms, window_id, ticket_id)
         self.found.compare(done, self._deeds, "a deed of the staff")
         self.reviews.hear_staff(ledgers)
+        self.posts.hear_staff(ledgers)
 
     def _hear_call(self, at_ms: int, window_id: str, ticket_id: str) -> None:
         course = self._courses.get(ticket_id)
@@ -241,7 +297,12 @@ class Judge:
         zone_id = board.station.zone_id
         for call_id, (at_ms, window_id, _) in self._calls.items():
             elsewhere = zone_id is not None and self._hall.windows[window_id].zone_id != zone_id
-            if elsewhere or at_ms + LAG_MS > ended_ms or _is_away(board.line.away, at_ms, LAG_MS):
+            if (
+                call_id in self._taken_back
+                or elsewhere
+                or at_ms + LAG_MS > ended_ms
+                or _is_away(board.line.away, at_ms, LAG_MS)
+            ):
                 continue
             seen = board.seen.get(call_id)
             if seen is None or seen[0] - at_ms > LAG_MS:

@@ -46,6 +46,18 @@ class Sheet:
 
 
 @dataclass
+class Booked:
+    """An appointment as it was confirmed. `given_back`: so was that it is cancelled."""
+
+    appointment_id: str
+    item_id: str
+    business_day: str
+    begins_at: str
+    code: str
+    given_back: bool = False
+
+
+@dataclass
 class VisitorLedger:
     """`number` and `ticket_id` as read from the slip, or from the kiosk's screen where no slip came out."""
 
@@ -68,6 +80,11 @@ class VisitorLedger:
     caption: str = ""  # above the number on the screen
     advice: list[Advice] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
+    claimed: str | None = None  # the priority class said at the kiosk
+    sent_away: list[tuple[int, str]] = field(default_factory=list)  # when, by which window: to another and back
+    stages: int = 0  # of a bundle, how often they were led on
+    booked: Booked | None = None
+    checked_in: bool = False  # with what was booked: a number was given for it
     reviewed: str = ""  # the pre-review whose verdict the number was taken with, as far as it had a code
 
     @property
@@ -82,6 +99,15 @@ class Deed:
     kind: str  # event
     ticket_id: str
     window_id: str | None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Something somebody did about a window and was told is done."""
+
+    kind: str  # event
+    window_id: str
+    by: str  # who sits there, who asked, who decided; or the profile that was given
 
 
 @dataclass(frozen=True)
@@ -101,4 +127,6 @@ class Check:
 class StaffLedger:
     deeds: Counter[Deed] = field(default_factory=Counter)
     checks: list[Check] = field(default_factory=list)
+    floor: Counter[Floor] = field(default_factory=Counter)
+    trained: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)  # ticket, window, trainee beside
     called: list[tuple[int, str, str]] = field(default_factory=list)  # when, window id, ticket id

@@ -12,7 +12,8 @@ from queue_server.domain.events import Recorded
 from simulation.day.judgement import Judgement
 from simulation.day.ledger import VisitorLedger
 
-RESUMED = "resumed"
+_SENT_ON = (events.TicketTransferred, events.TicketSentAway, events.TicketCameBack, events.StageFinished)
+BY_PLACE = ("longest_waiting", "chosen")  # calls by which nobody of the night may be passed over
 
 
 class NightNumbers:
@@ -23,8 +24,8 @@ class NightNumbers:
         self._issued: dict[str, tuple[str, events.TicketIssued]] = {}  # ticket id → the day it is for
         self._waiting: dict[str, list[str]] = defaultdict(list)  # queue id → not called yet, in the order taken
         self._queue_of: dict[str, str] = {}
-        self._order: dict[str, int] = {}  # ticket id → how many were issued before
-        self._by_rule = {RESUMED} | {rule.id for profile in hall.plan.profiles for rule in profile.rules}
+        self._place: dict[str, int] = {}
+        self._sooner: set[str] = set()  # tickets that a priority class counts for, or an appointment
 
     @property
     def count(self) -> int:
@@ -41,17 +42,24 @@ class NightNumbers:
             case events.DayClosed():
                 self._begun = False
             case events.TicketIssued(ticket_id=ticket_id, queue_id=queue_id):
-                self._queue_of[ticket_id] = queue_id
-                self._order[ticket_id] = len(self._order)
+                self._queue_of[ticket_id], self._place[ticket_id] = queue_id, event.place
+                if event.priority is not None or event.appointment_id is not None:
+                    self._sooner.add(ticket_id)
                 if not self._begun:
                     self._issued[ticket_id] = (recorded.business_day or "", event)
                     self._waiting[queue_id].append(ticket_id)
             case events.TicketCalled(ticket_id=ticket_id, rule=rule):
-                if rule not in self._by_rule:
+                if rule in BY_PLACE:
                     self._called(ticket_id)
                 self._over(ticket_id)
-            case events.TicketTransferred(ticket_id=ticket_id, queue_id=queue_id):
-                self._queue_of[ticket_id] = queue_id
+            case (
+                events.TicketTransferred() | events.TicketSentAway() | events.TicketCameBack() | events.StageFinished()
+            ):
+                self._queue_of[event.ticket_id], self._place[event.ticket_id] = event.queue_id, event.place
+            case events.TicketRequeued(ticket_id=ticket_id, place=place):
+                self._place[ticket_id] = place
+            case events.PriorityGranted(ticket_id=ticket_id):
+                self._sooner.add(ticket_id)
             case (
                 events.TicketCancelled(ticket_id=id_)
                 | events.TicketVoided(ticket_id=id_)
@@ -60,9 +68,9 @@ class NightNumbers:
                 self._over(id_)
 
     def _called(self, ticket_id: str) -> None:
-        """Whoever took a number of that queue before must have been called before."""
+        """Who has waited longest of that queue must have been called before; what else counts is told elsewhere."""
         for waiting in self._waiting[self._queue_of[ticket_id]]:
-            if self._order[waiting] < self._order[ticket_id]:
+            if self._place[waiting] < self._place[ticket_id] and not {waiting, ticket_id} & self._sooner:
                 self._found.contradicted.append(f"{waiting}, taken at night, was passed over by {ticket_id}")
 
     def _over(self, ticket_id: str) -> None:
@@ -78,6 +86,8 @@ class NightNumbers:
                 continue
             day, issued = self._issued[ledger.ticket_id]
             place, before = last.get(issued.queue_id, (0, ledger))
+            if issued.appointment_id is not None:
+                continue
             if issued.place <= place:
                 self._found.contradicted.append(
                     f"visitor {ledger.visitor} took {ledger.number} after visitor {before.visitor}, and stands before"

@@ -10,6 +10,7 @@ from queue_server.web.caller import Caller
 from simulation.day.applicant import Applicant
 from simulation.day.arrivals import Arrival
 from simulation.day.at_kiosk import AtKiosk
+from simulation.day.booking import Booking
 from simulation.day.ledger import Notice, PageLook, VisitorLedger
 from simulation.day.person import Person
 from simulation.day.server import ServerAway
@@ -33,14 +34,26 @@ class Visitor(Person):
         self._address = ""
         item = hall.configuration.items.get(arrival.item_id or "")
         self.applicant = Applicant(self, item) if arrival.pre_review and item is not None else None
+        self.booking = Booking(self, item) if arrival.books_s is not None and item is not None else None
+        self.verified = False  # somebody has looked at the paper for what they claim
+        self.is_away = False  # sent from one window to another, and not back
+        bundle = next((each for each in hall.configuration.catalogue.bundles if each.id == arrival.bundle_id), None)
+        self.stages_left = max(len(bundle.stages) - 1, 0) if bundle is not None else 0
 
     async def live(self) -> None:
         if self.applicant is not None and self.arrival.online:
             await self._until(self.arrival.at_s - self.chance.uniform(900, 5_400))
             await self.applicant.file_online(self.hall.portal)
-        await self._until(self.arrival.at_s)
+        has_number = False
+        if self.booking is not None and await self._book(self.booking):
+            if await self.booking.stay_away(self.hall.portal):
+                return
+            await self._until(self.booking.comes_s)
+            has_number = await self.booking.check_in()
+        else:
+            await self._until(self.arrival.at_s)
         self.ledger.came_ms = self.hall.clock.now_ms()
-        goes_home = await self._visit()
+        goes_home = not has_number and await self._visit()
         for _ in range(RETURNS):
             if not goes_home or self.applicant is None:
                 break
@@ -56,6 +69,10 @@ class Visitor(Person):
             self.here = True
         await self._wait()
         self.here = False
+
+    async def _book(self, booking: Booking) -> bool:
+        await self._until(self.arrival.books_s or 0.0)
+        return await booking.book(self.hall.portal)
 
     async def _until(self, at_s: float) -> None:
         await asyncio.sleep(max(0.0, at_s - self.hall.loop.time()))
@@ -96,6 +113,8 @@ class Visitor(Person):
                     await self._come_back()
                 elif state == "called":
                     await self._go()
+                elif state == "waiting":
+                    await self._meet_the_guide()
                 continue
             if chance.random() < course.misses:
                 course.misses /= 4
@@ -106,6 +125,13 @@ class Visitor(Person):
                 continue
             await self._go()
             leaves_s = max(leaves_s, loop.time() + 900)
+
+    async def _meet_the_guide(self) -> None:
+        """Who walks about, looks at papers, and sees who needs help."""
+        if self.ledger.claimed is not None and self.chance.random() < 0.3:
+            await self.hall.guide.verify(self)
+        elif self.ledger.claimed is None and not self.hall.recorded and self.chance.random() < 0.02:
+            await self.hall.guide.open_green_channel(self)
 
     async def _go(self) -> None:
         """To the window the screen names, and stays there until the clerk has ended it."""
