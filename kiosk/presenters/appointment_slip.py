@@ -5,6 +5,7 @@ from datetime import date
 from hardware.slip_document import Align, Block, Checklist, Columns, Document, Masthead, Qr, Rule, Size, Text
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.papers import papers
+from kiosk.presenters.slip import paper_text
 from queue_server.contract.views import AppointmentView
 
 
@@ -29,7 +30,7 @@ def compose_appointment(look: Outlook, appointment: AppointmentView) -> Document
         blocks.append(Qr(appointment.code, told))
     blocks += [Text(_say(look, "check_in", from_at=from_, until_at=until)), Text(_say(look, "no_need"))]
     if item is not None:
-        wanted = tuple(paper.name for paper in papers(look, item))
+        wanted = tuple(paper_text(look, paper) for paper in papers(look, item))
         blocks += [Rule(dashed=True), Text(_say(look, "bring"), bold=True), Checklist(wanted)]
     made = _say(look, "made", date=look.day(look.now_ms), clock=look.clock())
     blocks += [Rule(), Columns(Text(made, Size.FLOOR), Text(_say(look, "ask", phone=look.phone()), Size.FLOOR))]

@@ -148,7 +148,7 @@ def _materials(look: Outlook, item_id: str | None, bundle_id: str | None) -> lis
     return [
         Rule(dashed=True),
         Text(_say(look, "bring"), Size.BODY, bold=True),
-        Checklist(tuple(_paper(look, paper) for paper in wanted)),
+        Checklist(tuple(paper_text(look, paper) for paper in wanted)),
     ]
 
 
@@ -161,12 +161,13 @@ def _papers_of_errand(look: Outlook, errand: Errand) -> list[Block]:
     for key, missing in (("still", True), ("bring", False)):
         about = [errand.item.material[line.about] for line in result.materials if lacking(line.finding) is missing]
         if about:
-            papers_ = tuple(_paper(look, paper) for paper in papers_needed(look, about))
+            papers_ = tuple(paper_text(look, paper) for paper in papers_needed(look, about))
             blocks += [Rule(dashed=True), Text(_say(look, key), Size.BODY, bold=True), Checklist(papers_)]
     return blocks
 
 
-def _paper(look: Outlook, paper: Paper) -> str:
+def paper_text(look: Outlook, paper: Paper) -> str:
+    """A paper in a list to tick: its name, and in which form."""
     forms = [paper.form] if paper.form else []
     if not paper.essential:
         forms.append(_say(look, "later"))

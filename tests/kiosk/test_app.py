@@ -17,7 +17,7 @@ from kiosk.app import KioskApp, NotAKiosk
 from kiosk.flow import Flow, Place
 from kiosk.presenters.ticket import Phase
 from queue_server.contract.commands import DeviceHealth
-from queue_server.contract.views import SlipState, TicketState
+from queue_server.contract.views import AppointmentState, SlipState, TicketState
 from queue_server.domain.state import HallState, Ticket
 from queue_server.storage import station_keys
 from tests.web.running_hall import HALL, RunningHall
@@ -268,3 +268,63 @@ async def test_a_plan_of_another_version_does_not_end_a_running_kiosk(
     scene.flow.find.open_item("food-licence-new")
     assert scene.flow.item.state.sections
     await scene.take()  # it goes on with the plan it has
+
+
+async def test_what_is_booked_at_a_kiosk_is_found_by_its_code_and_cancelled_there(scene: Scene) -> None:
+    flow = scene.flow
+    flow.start.choose("take")
+    flow.find.open_item("passport-first")
+    flow.item.book()
+    await until(lambda: flow.booking.state.days)
+    flow.booking.choose_day(flow.booking.state.days[-1].id)  # days ahead, so that check-in is not open yet
+    await scene.touch(
+        lambda: flow.booking.choose_slot(flow.booking.state.slots[0].id), lambda: flow.booking.state.taking.enabled
+    )
+    flow.booking.book()
+    await until(lambda: flow.booking.state.booked)
+    code = flow.booking.state.booked.code
+    flow.booking.print()
+    await until(lambda: list(scene.printer.slips))
+    (slip,) = scene.printer.slips
+    assert [found.text for found in zxingcpp.read_barcodes(slip.picture.convert("L"))] == [code]
+
+    flow.home()
+    flow.start.choose("check_in")
+    for character in f"{code.lower()}\r":
+        flow.key_pressed(character)  # scanned
+    await until(lambda: flow.check_in.state.rows)
+    assert flow.check_in.state.taking.banner.text == "还没到报到时间"
+    (appointment,) = scene.state.appointments.by_id.values()
+    flow.check_in.press_beside()
+    await scene.touch(flow.check_in.press_beside, lambda: appointment.state is AppointmentState.CANCELLED)
+    await until(lambda: flow.check_in.state.taking.banner.text == "这个预约已经取消")
+
+
+async def test_a_phone_nobody_booked_with_leads_to_a_number_all_the_same(scene: Scene) -> None:
+    flow = scene.flow
+    flow.start.choose("check_in")
+    flow.check_in.choose_tab("phone")
+    for digit in "13800001234":
+        flow.check_in.type(digit)
+    flow.check_in.press()
+    await until(lambda: flow.check_in.state.taking.banner is not None)
+    assert flow.check_in.state.taking.banner.text == "没有查到预约"
+    flow.check_in.press_beside()
+    assert flow.state.place is Place.FIND
+
+
+async def test_the_code_of_a_sheet_serves_where_appointments_are_checked_in(scene: Scene) -> None:
+    flow = scene.flow
+    flow.start.choose("take")
+    flow.find.open_item("food-licence-new")
+    flow.item.review()
+    await scene.answer()
+    await scene.touch(flow.materials.tick_all, lambda: flow.materials.state.ready)
+    await scene.touch(flow.materials.forward, lambda: flow.state.place is Place.VERDICT)
+    await until(lambda: flow.verdict.state.strip.code)
+    code = flow.verdict.state.strip.code
+    flow.home()
+    flow.start.choose("check_in")
+    for character in f"{code}\r":
+        flow.key_pressed(character)
+    await until(lambda: flow.state.place is Place.VERDICT)
