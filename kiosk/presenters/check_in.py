@@ -159,8 +159,12 @@ class CheckInPresenter(Presenter[CheckInState]):
         elif self.state.entry is not None:
             self.press()
 
+    @property
+    def _checking_in(self) -> bool:
+        return self.outlook.wish is not None and self.outlook.wish.refused is None
+
     def select(self, appointment_id: str) -> None:
-        if self.outlook.wish is None or self.outlook.wish.refused is not None:
+        if not self._checking_in:
             self._selected, self._cancelling_since_ms = appointment_id, None
             self.renew()
 
@@ -301,12 +305,14 @@ class CheckInPresenter(Presenter[CheckInState]):
         booked = standing in (_Standing.NOW, _Standing.EARLY)
         cancel = "check_in.cancel" if self._cancelling_since_ms is None else "check_in.cancel_sure"
         shown = self._taking(chosen, standing)
+        if booked and self._cancelling_since_ms is not None:
+            shown = replace(shown, banner=Banner(look.say("check_in.cancelling"), icon="info-circle"))
         return CheckInState(
             heading=look.say("check_in.found"),
             lead=look.say("check_in.found_lead"),
             entry=None,
             rows=tuple(self._row(each) for each in self._found),
-            beside=look.say(cancel) if booked and look.linked and look.wish is None else "",
+            beside=look.say(cancel) if booked and look.linked and not self._checking_in else "",
             taking=shown,
         )
 
