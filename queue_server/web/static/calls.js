@@ -11,7 +11,7 @@ import { bootHall, exactClock, name, text, today } from "./texts.js";
 import { outcome } from "./tickets_file.js";
 import { whySentence } from "./why.js";
 
-const REASONS = ["longest_waiting", "profile", "priority", "overdue", "chosen", "resumed"];
+const REASONS = ["longest_waiting", "profile", "priority", "overdue", "chosen", "returned", "resumed"];
 const place = (id) => document.getElementById(id);
 const t = (key, values) => text(`console.calls.${key}`, values);
 

@@ -9,7 +9,7 @@ export function bar(model, nowMs) {
   return [
     markDrawing(),
     element("h1", {}, view ? text("console.window.title", { number: view.window.number, name: name(view.window.name) }) : name(model.hall)),
-    view?.clerk_name && element("span", { class: "quiet who" }, who(view)),
+    view?.clerk_name && element("span", { class: "quiet who", "data-may-shorten": true, title: who(view) }, who(view)),
     view && windowState(view),
     element("span", { class: "space" }),
     view && waitingSummary(view, nowMs),
