@@ -53,6 +53,14 @@ async def test_a_sound_screen_has_no_findings(studio: Studio) -> None:
     assert await findings(studio, line() + line(y=400)) == []
 
 
+@pytest.mark.parametrize("text", ["预约 10:00–10:30", "Members of the armed forces"])
+async def test_text_as_large_as_what_it_says_is_never_called_clipped(studio: Studio, text: str) -> None:
+    """Kivy rounds the advance of each glyph, so a long line is narrower than its type says."""
+    assert await findings(studio, f"FitText:\n    text: '{text}'\n    font_size: 26\n    pos: 100, 300") == []
+    (found,) = await findings(studio, line(text, width=150))
+    assert found.fault is Fault.CLIPPED
+
+
 async def test_text_wider_than_its_box_is_found_with_its_path_and_numbers(studio: Studio) -> None:
     (found,) = await findings(studio, line(width=120))
     assert found.fault is Fault.CLIPPED
