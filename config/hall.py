@@ -204,7 +204,7 @@ class Clerk(Model):
 
 
 class Device(Model):
-    """A device of a station, by URL: `socket://host:port`, `serial:///dev/ttyUSB0?baud=115200`; docs/devices has all."""
+    """A device of a station, by URL: `socket://host:port`, `serial:///dev/ttyUSB0?baud=115200` (docs/devices)."""
 
     id: Id
     kind: DeviceKind
