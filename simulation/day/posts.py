@@ -21,6 +21,14 @@ _ENTERS = (
     events.TicketCameBack,
     events.StageFinished,
 )
+_ABOUT_WINDOWS = (
+    events.WindowOpened,
+    events.WindowPaused,
+    events.WindowClosed,
+    events.WindowTakenOver,
+    events.WindowApproved,
+    events.ProfileAssigned,
+)
 _LEAVES = (events.TicketCalled, events.TicketCancelled, events.TicketVoided, events.TicketExpired)
 
 
@@ -35,6 +43,7 @@ class Posts:
         self._open: set[str] = set()
         self._withdrawn: set[str] = set()
         self._begun = False
+        self._covered: set[str] = set()  # queues that an open window takes
         self._queue_of: dict[str, str] = {}
         self._stood: dict[str, str] = {}  # ticket id → where it stood before it was called
         self._waiting: dict[str, dict[str, int]] = {queue.id: {} for queue in hall.plan.queues}  # ticket id → since
@@ -65,7 +74,6 @@ class Posts:
                 self._begun = True
             case events.DayClosed():
                 self._begun = False
-                self._profile = {window.id: window.profile_id for window in self._hall.plan.windows}
             case events.AlarmRaised(kind=kind, about=queue_id) if kind == UNCOVERED:
                 self._raised(queue_id, at_ms)
             case events.AlarmCleared(alarm_id=alarm_id) if alarm_id.startswith(UNCOVERED):
@@ -102,39 +110,45 @@ class Posts:
     # --- windows ------------------------------------------------------------------------------------------------------
 
     def _window(self, event: events.AnyEvent, by: str) -> None:
-        done: Floor | None = None
+        done = self._done(event, by)
+        if done is not None:
+            self._floor[done] += 1
+        if isinstance(event, _ABOUT_WINDOWS):
+            self._covered = {queue_id for window_id in self._open for queue_id in self._takes(window_id)}
+            self._demand_kept(event)
+
+    def _done(self, event: events.AnyEvent, by: str) -> Floor | None:
+        """What somebody did with it; what the hall did itself is nobody's."""
         match event:
             case events.WindowOpened(window_id=window_id, clerk_id=clerk_id):
                 self._open.add(window_id)
-                done = Floor("WindowOpened", window_id, clerk_id)
                 if window_id in self._withdrawn:
                     self._found.contradicted.append(f"{clerk_id} sat down at {window_id}, which is withdrawn")
+                return Floor("WindowOpened", window_id, clerk_id)
             case events.WindowPaused(window_id=window_id):
                 self._open.discard(window_id)
-                done = Floor("WindowPaused", window_id, by)
+                return Floor("WindowPaused", window_id, by)
             case events.WindowClosed(window_id=window_id, reason=reason):
                 self._open.discard(window_id)
-                done = Floor("WindowClosed", window_id, by) if reason == "clerk" else None
+                return Floor("WindowClosed", window_id, by) if reason == "clerk" else None
             case events.WindowTakenOver(window_id=window_id, clerk_id=clerk_id):
                 self._open.add(window_id)
-                done = Floor("WindowTakenOver", window_id, clerk_id)
+                return Floor("WindowTakenOver", window_id, clerk_id)
             case events.WindowRequested(window_id=window_id) | events.WindowRejected(window_id=window_id):
-                done = Floor(type(event).__name__, window_id, event.by)
+                return Floor(type(event).__name__, window_id, event.by)
             case events.WindowApproved(window_id=window_id, change=change):
-                done = Floor("WindowApproved", window_id, event.by)
                 (self._withdrawn.add if change is WindowChange.WITHDRAW else self._withdrawn.discard)(window_id)
+                return Floor("WindowApproved", window_id, event.by)
             case events.ProfileAssigned(window_id=window_id, profile_id=profile_id):
                 self._profile[window_id] = profile_id
-                done = Floor("ProfileAssigned", window_id, profile_id)
-        if done is not None:
-            self._floor[done] += 1
-            self._demand_kept(done)
+                return Floor("ProfileAssigned", window_id, profile_id)
+        return None
 
-    def _demand_kept(self, done: Floor) -> None:
+    def _demand_kept(self, event: events.AnyEvent) -> None:
         """A window in service takes every queue, whatever else it does."""
         kept = {queue_id for window_id in self._profile.keys() - self._withdrawn for queue_id in self._takes(window_id)}
         for queue_id in self._hall.queues.keys() - kept:
-            self._found.lost.append(f"{queue_id} has no window any more after {done}")
+            self._found.lost.append(f"{queue_id} has no window any more after {event}")
 
     def _takes(self, window_id: str) -> tuple[str, ...]:
         return self._hall.profiles[self._profile[window_id]].queue_ids
@@ -143,18 +157,17 @@ class Posts:
 
     def _look(self, at_ms: int) -> None:
         """After every event: where people wait and no open window takes them."""
-        covered = {queue_id for window_id in self._open for queue_id in self._takes(window_id)} if self._begun else None
         for queue_id, waiting in self._waiting.items():
-            if not waiting or covered is None or queue_id in covered:
-                self._over(queue_id, at_ms)
-            else:
+            if waiting and self._begun and queue_id not in self._covered:
                 self._empty_ms.setdefault(queue_id, at_ms)
+            elif queue_id in self._empty_ms:
+                self._over(queue_id, at_ms)
 
     def _over(self, queue_id: str, at_ms: int) -> None:
         """It was empty for so long that somebody should have been told."""
-        since_ms = self._empty_ms.pop(queue_id, None)
+        since_ms = self._empty_ms.pop(queue_id)
         patience_ms = self._hall.policy.uncovered_s * 1_000
-        if since_ms is not None and queue_id not in self._alarmed and at_ms - since_ms > patience_ms + SLACK_MS:
+        if queue_id not in self._alarmed and at_ms - since_ms > patience_ms + SLACK_MS:
             self._found.lost.append(f"nobody was told that {queue_id} was empty for {(at_ms - since_ms) // 1_000} s")
 
     def _raised(self, queue_id: str, at_ms: int) -> None:

@@ -5,7 +5,6 @@ What ARCHITECTURE.md promises of every "call next" is looked at here by going th
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 
@@ -64,6 +63,7 @@ class Precedence:
         self._tickets: dict[str, Standing] = {}
         self._waiting: dict[str, dict[str, Standing]] = defaultdict(dict)  # by queue
         self._called: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by queue, sorted
+        self._kept: dict[str, Standing] = {}  # those who wait for one window alone
         self._before: dict[str, Standing] = {}  # as each ticket was before a window did something to it
         self._arrivals = 0
 
@@ -99,7 +99,8 @@ class Precedence:
                 self._leave(self._tickets[event.ticket_id])
             case _:
                 self._floor(event)
-        self._let_go()
+        if self._kept:
+            self._let_go()
 
     def _floor(self, event: events.AnyEvent) -> None:
         """What windows there are, who sits there, and what they take."""
@@ -138,9 +139,12 @@ class Precedence:
         ticket.queue_id, ticket.place, ticket.arrival, ticket.is_waiting = queue_id, place, self._arrivals, True
         ticket.only_at, ticket.only_with, ticket.is_back = only_at, only_with, is_back
         self._waiting[queue_id][ticket_id] = ticket
+        if only_at is not None:
+            self._kept[ticket_id] = ticket
 
     def _leave(self, ticket: Standing) -> None:
         self._waiting[ticket.queue_id].pop(ticket.issued.ticket_id, None)
+        self._kept.pop(ticket.issued.ticket_id, None)
         ticket.is_waiting = ticket.is_back = False
         ticket.only_at = ticket.only_with = None
 
@@ -152,19 +156,18 @@ class Precedence:
         if before.is_waiting:
             self._called[before.queue_id].remove(before.order)
             self._waiting[before.queue_id][ticket_id] = before
+            if before.only_at is not None:
+                self._kept[ticket_id] = before
 
     def _let_go(self) -> None:
         """Whose window has closed, or whose clerk has left it, waits for every window of the queue."""
-        for ticket in self._kept():
+        for ticket_id, ticket in tuple(self._kept.items()):
             window_id = ticket.only_at or ""
             clerk_id = self._clerks.get(window_id)
             with_them = ticket.only_with in (None, clerk_id)
             if clerk_id is None or not with_them or ticket.queue_id not in self._profile(window_id).queue_ids:
                 ticket.only_at = ticket.only_with = None
-
-    def _kept(self) -> Iterator[Standing]:
-        for waiting in self._waiting.values():
-            yield from (ticket for ticket in waiting.values() if ticket.only_at is not None)
+                del self._kept[ticket_id]
 
     # --- a call -------------------------------------------------------------------------------------------------------
 
