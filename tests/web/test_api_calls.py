@@ -64,7 +64,7 @@ async def test_the_calls_of_a_day_are_listed_newest_first_and_in_parts(
     monkeypatch.setattr(calls, "AT_ONCE", 2)
     kiosk, clerk, auditor = await hall.station("kiosk-1"), await hall.clerk("li-juan"), await hall.clerk("yan-zheng")
     await clerk.give("open-window", {"window_id": "w01"})
-    made = []
+    made: list[str] = []
     for _ in range(3):
         issued = await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})
         await clerk.give("call-next", {"window_id": "w01"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -233,7 +233,12 @@ def waiting(allowed: bool) -> tuple[WaitingLine, ...]:
     )
 
 
-def set_aside(allowed: bool) -> dict[str, tuple[WaitingLine, ...]]:
+class SetAside(TypedDict):
+    parked: tuple[WaitingLine, ...]
+    missed: tuple[WaitingLine, ...]
+
+
+def set_aside(allowed: bool) -> SetAside:
     parked, missed = TicketState.PARKED, TicketState.NO_SHOW
     return {
         "parked": (line("A007", TRADER, 11, "ResumeTicket", parked, allowed),),
@@ -402,23 +407,17 @@ def ranged(view: ClerkView) -> ClerkView:
     return replace(view, queues=queues, transfer_queues=(*moved, *view.transfer_queues[4:]))
 
 
-MARKED = tuple(
-    replace(one, **marks)
-    for one, marks in zip(
-        waiting(True),
-        (
-            {"returned": True, "why": "returned", "window": 3},
-            {"priority": ELDERLY},
-            {"priority": DISABLED, "priority_verified": True},
-            {"appointment": AppointmentSlot("10:00", "10:30"), "verdict": "ready"},
-            {"window": 3},
-            {},
-            {"priority": ELDERLY, "appointment": AppointmentSlot("10:30", "11:00")},
-            {},
-        ),
-        strict=True,
-    )
+_MARKS: tuple[dict[str, Any], ...] = (
+    {"returned": True, "why": "returned", "window": 3},
+    {"priority": ELDERLY},
+    {"priority": DISABLED, "priority_verified": True},
+    {"appointment": AppointmentSlot("10:00", "10:30"), "verdict": "ready"},
+    {"window": 3},
+    {},
+    {"priority": ELDERLY, "appointment": AppointmentSlot("10:30", "11:00")},
+    {},
 )
+MARKED = tuple(replace(one, **marks) for one, marks in zip(waiting(True), _MARKS, strict=True))
 BUSY_DAY = replace(
     ranged(FREE),
     waiting=MARKED,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from config.loading import SAMPLE, load
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
@@ -43,7 +45,6 @@ from simulation.gallery.pages.examples import (
     WINDOW_6,
     WINDOW_24,
     minutes_ago,
-    replace,
 )
 
 ELDERLY = Label("老年人优先", "Older people")
