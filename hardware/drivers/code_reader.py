@@ -2,6 +2,7 @@
 
     reader = CodeReader("serial:///dev/ttyUSB6")          9600 baud, unless ?baud= says otherwise
     again_after_s=3     the same code counts again only after so long; it is held before the window for a while
+    suffix=yes          codes end with CR or LF only: a line that halts in the middle gives no half code
     probe=no            for an engine that does not answer questions: it is taken for well while its line is
 
     async for event in reader.events():
@@ -20,7 +21,7 @@ from typing import TypeAlias
 from hardware import options
 from hardware.dialogue import Dialogue
 from hardware.health import Health
-from hardware.link import LinkLost
+from hardware.link import Address, LinkLost
 from hardware.protocols import code_engine
 from hardware.protocols.code_engine import Answered, Message, Scanned
 
@@ -40,9 +41,9 @@ class CodeReader:
     """One engine, by URL. Raises ValueError for such a URL."""
 
     def __init__(self, url: str, *, answer_s: float = 0.5, probe_s: float = PROBE_S) -> None:
-        reader = code_engine.CodeReader()
+        reader = code_engine.CodeReader(pause_ends=not options.yes(Address.parse(url).options, "suffix", default=False))
         self._dialogue: Dialogue[Message] = Dialogue(
-            url, reader, answer_s=answer_s, options=("again_after_s", "probe"), baud=BAUD
+            url, reader, answer_s=answer_s, options=("again_after_s", "probe", "suffix"), baud=BAUD
         )
         self._again_after_s = options.number(self._dialogue.options, "again_after_s", 3, range(61))
         self._probe = options.yes(self._dialogue.options, "probe", default=True)

@@ -16,7 +16,9 @@ from typing import TypeAlias
 from hardware.protocols.check import crc_1021
 
 LONGEST_CODE = 1024
+LONGEST_ANSWER = 16  # we ask for one byte
 _ENDS = b"\r\n"
+_ANSWER = b"\x02\x00\x00"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,54 +73,69 @@ def decoded(data: bytes) -> str | None:
 
 
 class CodeReader:
-    """Takes apart what an engine sends. `spoilt` counts codes that were too long or no text."""
+    """Takes apart what an engine sends. `spoilt` counts codes that were too long or no text.
 
-    def __init__(self) -> None:
+    `pause_ends`: a code ends with its suffix or with a pause; otherwise only with its suffix.
+    """
+
+    def __init__(self, pause_ends: bool = True) -> None:
         self.spoilt = 0
-        self._waiting = bytearray()
-        self._too_long = False
+        self._pause_ends = pause_ends
+        self._waiting = bytearray()  # of a code
+        self._answer = bytearray()
+        self._paused = True  # an answer begins after a pause, or behind a code
+        self._spoilt = False
 
     def feed(self, data: bytes) -> list[Message]:
         messages: list[Message] = []
         for byte in data:
-            self._waiting.append(byte)
-            if self._waiting[0] == 0x02:
+            if self._answer or (self._paused and byte == _ANSWER[0]):
+                self._answer.append(byte)
                 self._take_answer(messages)
-            elif byte in _ENDS:
+                continue
+            self._waiting.append(byte)
+            self._paused = byte in _ENDS
+            if self._paused:
                 self._end(messages)
             elif len(self._waiting) > LONGEST_CODE:
-                self._too_long = True
+                self._spoilt = True
                 self._waiting.clear()
         return messages
 
     def quiet(self) -> list[Message]:
-        """A pause: what has come is a whole code."""
+        """A pause: what has come is a whole code, if pauses end one."""
         messages: list[Message] = []
-        self._end(messages)
+        self._paused = True
+        if self._answer:
+            self.spoilt += 1
+            self._answer.clear()
+        if self._pause_ends or not self._waiting:
+            self._end(messages)
         return messages
 
     def reset(self) -> None:
         self._waiting.clear()
-        self._too_long = False
+        self._answer.clear()
+        self._paused, self._spoilt = True, False
 
     def _take_answer(self, messages: list[Message]) -> None:
-        waiting = self._waiting
-        fits = waiting[:3] == b"\x02\x00\x00"[: len(waiting)]
-        if fits and (len(waiting) < 4 or len(waiting) < 6 + waiting[3]):
+        answer = self._answer
+        fits = answer[:3] == _ANSWER[: len(answer)] and (len(answer) < 4 or answer[3] <= LONGEST_ANSWER)
+        if fits and (len(answer) < 4 or len(answer) < 6 + answer[3]):
             return
-        if fits and crc_1021(waiting[2:-2]) == int.from_bytes(waiting[-2:], "big"):
-            messages.append(Answered(bytes(waiting[4:-2])))
+        if fits and crc_1021(answer[2:-2]) == int.from_bytes(answer[-2:], "big"):
+            messages.append(Answered(bytes(answer[4:-2])))
         else:
-            self.spoilt += 1
-        self._waiting.clear()
+            self._spoilt = True  # it may have swallowed the beginning of what comes now
+        answer.clear()
 
     def _end(self, messages: list[Message]) -> None:
-        code = bytes(self._waiting).strip(_ENDS)
-        spoilt = self._too_long
-        self.reset()
+        code, spoilt = bytes(self._waiting).strip(_ENDS), self._spoilt
+        self._waiting.clear()
+        self._spoilt = False
         if not code and not spoilt:
             return
-        text = None if spoilt or code[:1] == b"\x02" else decoded(code)
+        text = None if spoilt else decoded(code)
         if text is None:
             self.spoilt += 1
         else:

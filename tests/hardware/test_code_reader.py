@@ -74,6 +74,21 @@ async def test_the_same_code_counts_again_after_a_while(virtual: VirtualCodeRead
     await driver.close()
 
 
+async def test_where_codes_have_a_suffix_half_a_code_is_none(virtual: VirtualCodeReader) -> None:
+    driver = CodeReader(f"{virtual.url}?suffix=yes", answer_s=0.3, probe_s=0.1)
+    events = driver.events()
+    assert await after(events) == WELL
+    await virtual.switch(no_suffix=True)
+    await virtual.hold("https://hall.example/t/")
+    reading = asyncio.ensure_future(after(events))
+    asked = virtual.asked
+    await asyncio.wait_for(virtual.until(lambda: virtual.asked > asked), WAIT_S)  # there was a pause
+    await virtual.switch(no_suffix=False)
+    await virtual.hold("A012")
+    assert await reading == Scanned("https://hall.example/t/A012")
+    await driver.close()
+
+
 async def test_what_is_no_text_is_passed_over(virtual: VirtualCodeReader, events: AsyncIterator[Event]) -> None:
     assert await after(events) == WELL
     await virtual.hold_bytes(b"\x80\xff")
@@ -134,7 +149,7 @@ async def test_a_code_read_while_nobody_was_connected_is_not_read_later(virtual:
     await driver.close()
 
 
-@pytest.mark.parametrize("query", ["again_after_s=-1", "again_after_s=61", "probe=later", "beep=yes"])
+@pytest.mark.parametrize("query", ["again_after_s=-1", "again_after_s=61", "probe=later", "suffix=cr", "beep=yes"])
 def test_a_url_no_engine_has_is_refused(query: str) -> None:
-    with pytest.raises(ValueError, match=r"again_after_s|probe|beep"):
+    with pytest.raises(ValueError, match=r"again_after_s|probe|suffix|beep"):
         CodeReader(f"serial:///dev/ttyUSB6?{query}")

@@ -190,6 +190,18 @@ def test_what_is_no_text_or_too_long_is_no_code_and_the_next_one_is(code: bytes)
     assert reader.spoilt == 1
 
 
+@pytest.mark.parametrize("lost", range(2, 7))
+@pytest.mark.parametrize("pause_ends", [True, False])
+def test_an_answer_that_lost_a_byte_never_makes_half_a_code(lost: int, pause_ends: bool) -> None:
+    answer = code_engine.answer(b"1")
+    reader = code_engine.CodeReader(pause_ends)
+    read = reader.feed(answer[:lost] + answer[lost + 1 :] + b"A012\r\nA013\r\n")
+    assert code_engine.Scanned("A013") in read
+    assert set(read) <= {code_engine.Scanned("A012"), code_engine.Scanned("A013")}
+    read = [*reader.feed(answer[:lost]), *reader.quiet(), *reader.feed(b"A012\r\n")]
+    assert read == [code_engine.Scanned("A012")], "after a pause nothing is swallowed"
+
+
 def test_a_code_does_not_show_itself_in_logs() -> None:
     assert "11010519491231002X" not in repr(code_engine.Scanned("11010519491231002X"))
 
