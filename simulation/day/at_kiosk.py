@@ -13,6 +13,7 @@ from kiosk.presenters.ticket import Phase, TicketState
 from kiosk.presenters.verdict import VerdictPresenter
 from kiosk.presenters.windows import WindowsPresenter
 from simulation.day.applicant import Applicant
+from simulation.day.ledger import Booked
 from simulation.day.stations import Kiosk
 
 if TYPE_CHECKING:
@@ -23,10 +24,14 @@ _NUMBER = re.compile(r"[A-Z]{1,2}\d{3,4}")
 
 
 class AtKiosk:
-    """One turn of one visitor. `goes_home` afterwards: to fetch what is missing."""
+    """One turn of one visitor, who may have booked. Afterwards they may go home to fetch what is missing, or wait until
+    it is time to check in."""
 
-    def __init__(self, visitor: "Visitor", kiosk: Kiosk) -> None:
+    def __init__(self, visitor: "Visitor", kiosk: Kiosk, booked: Booked | None = None) -> None:
         self.goes_home = False
+        self.is_early = False
+        self._booked = booked
+        self._checks_in = False
         self._visitor = visitor
         self._kiosk = kiosk
         self._hall = visitor.hall
@@ -55,6 +60,7 @@ class AtKiosk:
                 press()  # a double touch
             if await kiosk.until(lambda: flow.state.place is Place.TICKET, within_s=patience_s):
                 await self._take_slip()
+                self._ledger.checked_in = self._checks_in and self._ledger.has_ticket
                 return
             if flow.state.place is not asked_on:
                 break
@@ -72,6 +78,8 @@ class AtKiosk:
     async def _go_to_key(self) -> Callable[[], None] | None:
         """From the start screen; None: they leave without one."""
         flow, choice = self._kiosk.flow, self._visitor.arrival
+        if self._booked is not None:
+            return await self._check_in(self._booked)
         if self._visitor.applicant is not None and self._offers(choice.item_id):
             return await self._review(self._visitor.applicant)
         if choice.bundle_id is not None:
@@ -88,6 +96,35 @@ class AtKiosk:
         await self._look()
         flow.windows.select(choice.queue_id)
         return flow.windows.take
+
+    async def _check_in(self, booked: Booked) -> Callable[[], None] | None:
+        """Found by the code or the phone number. Too early: later again; too late: a number without appointment."""
+        page = self._kiosk.flow.check_in
+        self._kiosk.flow.start.choose("check_in")
+        await self._look()
+        by_phone = self._chance.random() < 0.5
+        page.choose_tab("phone" if by_phone else "code")
+        for sign in self._visitor.phone if by_phone else booked.code:
+            page.type(sign)
+        await self._look()
+        page.press()
+        if not await self._kiosk.until(lambda: bool(page.state.rows) or page.state.taking.banner is not None, 15):
+            self._kiosk.flow.home()
+            return None
+        page.select(booked.appointment_id)
+        await self._look()
+        banner = page.state.taking.banner
+        if page.state.rows and banner is None:
+            self._checks_in = True
+            return page.press
+        self.is_early = banner is not None and banner.icon == "clock"
+        if not self.is_early and page.state.rows:
+            page.press()
+            await self._look()
+            if self._kiosk.flow.state.place is Place.ITEM:
+                return self._kiosk.flow.item.take
+        self._kiosk.flow.home()
+        return None
 
     def _offers(self, item_id: str | None) -> bool:
         """Not any more, perhaps, since somebody came for it."""

@@ -56,7 +56,7 @@ class Booking:
 
     async def _ask(self, begins_at: str, portal: Caller) -> AppointmentView | None:
         visitor, handed_in = self._visitor, self._chance.random() < HANDED_IN
-        person_key = self._hall.server.person_key(f"138{visitor.number:08d}")
+        person_key = self._hall.server.person_key(visitor.phone)
         command = BookAppointment(
             item_id=self._item.id,
             business_day=self._hall.date,

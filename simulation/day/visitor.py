@@ -11,13 +11,14 @@ from simulation.day.applicant import Applicant
 from simulation.day.arrivals import Arrival
 from simulation.day.at_kiosk import AtKiosk
 from simulation.day.booking import Booking
-from simulation.day.ledger import Notice, PageLook, VisitorLedger
+from simulation.day.ledger import Booked, Notice, PageLook, VisitorLedger
 from simulation.day.person import Person
 from simulation.day.server import ServerAway
 
 if TYPE_CHECKING:
     from simulation.day.hall import Hall
 
+CHECK_INS = 6  # so often somebody who is too early tries again
 RETURNS = 2  # so often somebody comes again with what was missing
 _LEVELS = (RatingLevel.VERY_SATISFIED,) * 6 + (RatingLevel.SATISFIED,) * 3 + tuple(RatingLevel)
 
@@ -27,6 +28,7 @@ class Visitor(Person):
         super().__init__(hall, f"visitor-{index}", 1_000 + index)
         self.arrival = arrival
         self.ledger = VisitorLedger(index)
+        self.phone = f"138{self.number:08d}"
         self.here = True  # in the hall, not at home with a number of the night or waiting to come
         self.called = asyncio.Event()  # saw the number on a screen
         self.window_id: str | None = None  # where to go
@@ -44,22 +46,21 @@ class Visitor(Person):
         if self.applicant is not None and self.arrival.online:
             await self._until(self.arrival.at_s - self.chance.uniform(900, 5_400))
             await self.applicant.file_online(self.hall.portal)
-        has_number = False
         if self.booking is not None and await self._book(self.booking):
             if await self.booking.stay_away(self.hall.portal):
                 return
             await self._until(self.booking.comes_s)
-            has_number = await self.booking.check_in()
+            await self._check_in(self.booking)
         else:
             await self._until(self.arrival.at_s)
         self.ledger.came_ms = self.hall.clock.now_ms()
-        goes_home = not has_number and await self._visit()
+        goes_home = not self.ledger.has_ticket and (await self._visit()).goes_home
         for _ in range(RETURNS):
             if not goes_home or self.applicant is None:
                 break
             await self._until(max(self.hall.opens_s, self.hall.loop.time()) + self.chance.uniform(1_500, 5_400))
             self.applicant.fetch()
-            goes_home = await self._visit()
+            goes_home = (await self._visit()).goes_home
         if not self.ledger.has_ticket:
             return
         self.hall.holders.setdefault(self.ledger.number, []).append(self)
@@ -77,14 +78,25 @@ class Visitor(Person):
     async def _until(self, at_s: float) -> None:
         await asyncio.sleep(max(0.0, at_s - self.hall.loop.time()))
 
-    async def _visit(self) -> bool:
-        """At the kiosk; whether they go home afterwards, to fetch what is missing."""
+    async def _check_in(self, booking: Booking) -> None:
+        """At the kiosk, or at the guide's. Whom the kiosk finds too early tries again."""
+        if self.chance.random() < 0.4:
+            await booking.check_in()
+            return
+        for _ in range(CHECK_INS):
+            turn = await self._visit(self.ledger.booked)
+            if not turn.is_early:
+                return
+            await self.rest(600)
+
+    async def _visit(self, booked: Booked | None = None) -> AtKiosk:
+        """At the kiosk."""
         kiosk = self.hall.kiosk_for(self.arrival, self.ledger.visitor)
-        turn = AtKiosk(self, kiosk)
+        turn = AtKiosk(self, kiosk, booked)
         async with kiosk.turn:
             await turn.take()
             await kiosk.settle()
-        return turn.goes_home
+        return turn
 
     def note(self, number: str, address: str) -> None:
         """Reads the number, and the address behind the code beside it."""
