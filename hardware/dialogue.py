@@ -36,6 +36,7 @@ class Reader(Protocol[Message]):
 
 class Dialogue(Generic[Message]):
     """`answer_s`: time for an answer. `quiet_s`: a pause this long ends what has no other end.
+    `discard` is called for every message nobody takes.
 
     Raises ValueError for a URL it does not understand, or options but those in `options`.
     """
@@ -49,6 +50,7 @@ class Dialogue(Generic[Message]):
         quiet_s: float = 0.05,
         options: tuple[str, ...] = (),
         baud: int = 115_200,
+        discard: Callable[[Message], None] = lambda message: None,
     ) -> None:
         self.link = Link(url, baud=baud)
         if unknown := self.link.address.options.keys() - set(options):
@@ -59,6 +61,7 @@ class Dialogue(Generic[Message]):
         self._answer_s = answer_s
         self._quiet_s = quiet_s
         self._heard: deque[Message] = deque()  # and nobody has listened yet
+        self._discard = discard
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -106,6 +109,7 @@ class Dialogue(Generic[Message]):
             while self._heard:
                 if fits(message := self._heard.popleft()):
                     return message
+                self._discard(message)
             left_s = deadline_s - loop.time()
             if left_s <= 0:
                 return None
@@ -115,15 +119,17 @@ class Dialogue(Generic[Message]):
     async def close(self) -> None:
         async with self:
             self.link.close()
-            self._forget()
+            self.forget()
 
     async def _drop_old(self) -> None:
         while await self.link.receive(within_s=0):
             pass
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
-        self._heard.clear()
+    def forget(self) -> None:
+        """What has been heard and nobody has taken, whole or begun."""
+        while self._heard:
+            self._discard(self._heard.popleft())
         self._reader.reset()
 
 

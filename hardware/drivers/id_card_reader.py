@@ -108,7 +108,7 @@ class IdCardReader:
     """One reader, by URL. Its calls are carried out one after the other. Raises ValueError for such a URL."""
 
     def __init__(self, url: str, *, answer_s: float = 1.0, read_s: float = READ_S, poll_s: float = POLL_S) -> None:
-        self._dialogue: Dialogue[Frame] = Dialogue(url, FrameReader(), answer_s=answer_s)
+        self._dialogue: Dialogue[Frame] = Dialogue(url, FrameReader(), answer_s=answer_s, discard=Frame.wipe)
         self._read_s = read_s
         self._poll_s = poll_s
         self._lies_there = False  # the card that was read last
@@ -155,6 +155,8 @@ class IdCardReader:
             except LinkLost:
                 self._lies_there = False  # what happened to the card meanwhile, nobody has seen
                 return Offline()
+            finally:
+                self._dialogue.forget()  # half a card too
 
     async def _find_select_read(self) -> Outcome:
         found = await self._ask(sam.FIND, lambda frame: frame.status != Status.OK)
@@ -195,16 +197,9 @@ class IdCardReader:
 
     async def _ask(self, command: bytes, fits: Callable[[Frame], bool]) -> int | None:
         """SW3, or None without an answer. What was disturbed on its way there is sent once more. Raises LinkLost."""
-
-        def of_this_command(frame: Frame) -> bool:
-            if fits(frame):
-                return True
-            frame.wipe()  # late, and perhaps a card
-            return False
-
         status = None
         for _ in range(2):
-            frame = await self._dialogue.ask(command, of_this_command)
+            frame = await self._dialogue.ask(command, fits)
             status = None if frame is None else frame.status
             if frame is not None:
                 frame.wipe()

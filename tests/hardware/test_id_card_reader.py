@@ -154,6 +154,26 @@ async def test_a_cable_pulled_and_put_back_is_said_once_each_and_nothing_about_t
     assert not any(word in str(logs) for word in (RESIDENT.name, RESIDENT.number, PERMIT.number))
 
 
+async def test_nothing_of_a_card_stays_in_the_driver(virtual: VirtualIdCardReader, reader: IdCardReader) -> None:
+    """Read whole, broken off in the middle, or given up by whoever waited: every buffer is blank afterwards."""
+    kept = reader._dialogue._reader._waiting  # type: ignore[attr-defined]
+    virtual.lay(RESIDENT)
+    assert await reader.read(1.0) == CardRead(RESIDENT)
+    assert not any(kept)
+    virtual.take_away()
+    assert await reader.read(0.0) == NoCard()
+    virtual.lay(RESIDENT)
+    await virtual.switch(slow=True)
+    reading = asyncio.ensure_future(reader.read(5.0))
+    async with asyncio.timeout(5):
+        while len(kept) < 60:  # noqa: ASYNC110  the buffer tells nobody
+            await asyncio.sleep(0.01)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert not any(kept)
+
+
 async def test_a_terminal_that_hangs_up_is_offline(virtual: VirtualIdCardReader, reader: IdCardReader) -> None:
     assert await reader.status() is Health.OK
     await virtual.switch(unplugged=True)
