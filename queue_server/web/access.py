@@ -29,7 +29,8 @@ class Door:
     The rest is what the API's document (`openapi`) says about it beyond the handler's docstring. `takes`: the type of
     the JSON body, or media types of any other. `gives`: the answer by status: a type of JSON, a media type, or nothing.
     `refuses`: the codes of its own, beside those of the guard and of bodies. `is_keyed`: Idempotency-Key is asked for.
-    `query`: the parameters after the path and their types, none of them required. `told`: names of answer headers.
+    `query`: the parameters after the path and their types; `needs`: those of them that must be given. `told`: names of
+    answer headers.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Door:
     refuses: frozenset[RefusalCode] = frozenset()
     is_keyed: bool = False
     query: Mapping[str, Any] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
     told: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,6 +1,7 @@
 """What the server says back over HTTP: JSON; for every refusal `{"code": …, "details": {…}}` with a fitting status."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
+from queue_server.contract.commands import BusinessDay
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 
 T = TypeVar("T")
@@ -82,6 +84,16 @@ async def read_json(request: web.Request, shape: type[T]) -> T:
 
 
 _decoder: Callable[[Any], msgspec.json.Decoder[Any]] = cache(msgspec.json.Decoder)  # made once for each shape
+
+
+def day_asked(request: web.Request, name: str) -> str | None:
+    """A day after the path, like "2026-11-23"; None if it is left out. Refuses MALFORMED, also for 30 February."""
+    day: str | None = asked_for(request, name, BusinessDay)
+    try:
+        date.fromisoformat(day or "2000-01-01")
+    except ValueError:
+        raise CommandRefused(RefusalCode.MALFORMED, where=name, why="no such day") from None
+    return day
 
 
 def asked_for(request: web.Request, name: str, shape: Any) -> Any:

@@ -25,7 +25,7 @@ from queue_server.domain.views.appointments import appointment_view, appointment
 from queue_server.domain.views.labels import label
 from queue_server.storage.appointments import of_day
 from queue_server.web.access import Door
-from queue_server.web.answers import answer, asked_for, read_json
+from queue_server.web.answers import answer, asked_for, day_asked, read_json
 from queue_server.web.attempts import Attempts
 from queue_server.web.caller import Caller
 from queue_server.web.reception import CALLER, RECEPTION, Reception
@@ -109,9 +109,7 @@ async def slots(request: web.Request) -> web.Response:
     `from`: a day of the hall's calendar, left out: today. Nobody needs an appointment: a number can be taken without.
     """
     item_id = asked_for(request, "item", Id) or ""
-    from_day = asked_for(request, "from", BusinessDay)
-    if from_day is not None:
-        _demand_day(from_day, "from")
+    from_day = day_asked(request, "from")
 
     def seen(state: HallState, now_ms: int) -> SlotsView:
         if item_id not in state.hall.items:
@@ -224,8 +222,7 @@ async def listed(request: web.Request) -> web.Response:
     """The appointments of a day, and how many of its slots are taken. `day` left out: today; `item`: of one alone."""
     reception = request.app[RECEPTION]
     hall = reception.hall
-    day = asked_for(request, "day", BusinessDay) or business_day(reception.now_ms(), hall.plan.time_zone)
-    _demand_day(day, "day")
+    day = day_asked(request, "day") or business_day(reception.now_ms(), hall.plan.time_zone)
     item_id = asked_for(request, "item", Id)
     rows = await reception.database.read(of_day, hall.plan.hall_id, day)
     policy = hall.policy.appointments
@@ -281,6 +278,7 @@ DOORS = (
         gives={200: SlotsView},
         refuses=frozenset({RefusalCode.MALFORMED, RefusalCode.ITEM_UNKNOWN}),
         query={"item": Id, "from": BusinessDay},
+        needs=frozenset({"item"}),
     ),
     Door(
         "POST",

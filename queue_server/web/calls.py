@@ -15,7 +15,7 @@ from queue_server.domain.views.labels import label, window_brief
 from queue_server.domain.views.whys import priority_label, why
 from queue_server.storage.calls import Called, call, calls_of_day
 from queue_server.web.access import Door
-from queue_server.web.answers import answer, asked_for
+from queue_server.web.answers import answer, asked_for, day_asked
 from queue_server.web.reception import RECEPTION
 
 AT_ONCE = 50
@@ -36,7 +36,7 @@ async def of_day(request: web.Request) -> web.Response:
     """The calls of a business day, today's if none is said, the newest first, fifty at once."""
     reception = request.app[RECEPTION]
     hall = reception.hall
-    day = asked_for(request, "day", BusinessDay) or business_day(reception.now_ms(), hall.plan.time_zone)
+    day = day_asked(request, "day") or business_day(reception.now_ms(), hall.plan.time_zone)
     found = await reception.database.read(
         calls_of_day,
         hall.plan.hall_id,

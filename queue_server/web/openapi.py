@@ -240,7 +240,8 @@ def _path_parameters(door: Door, shapes: "_Shapes") -> Iterator[Json]:
 
 def _other_parameters(door: Door, shapes: "_Shapes") -> Iterator[Json]:
     for name, shape in door.query.items():
-        yield {"name": name, "in": "query", "schema": shapes.of(shape)}
+        parameter = {"name": name, "in": "query", "schema": shapes.of(shape)}
+        yield parameter | {"required": True} if name in door.needs else parameter
     if door.is_keyed:
         yield {
             "name": "Idempotency-Key",

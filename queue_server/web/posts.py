@@ -31,5 +31,6 @@ DOORS = (
         gives={200: ProfilePreview},
         refuses=frozenset({RefusalCode.MALFORMED, RefusalCode.WINDOW_UNKNOWN, RefusalCode.PROFILE_UNKNOWN}),
         query={"profile": Id},
+        needs=frozenset({"profile"}),
     ),
 )
