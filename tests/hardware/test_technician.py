@@ -277,6 +277,28 @@ async def test_the_control_refuses_what_nobody_can_do(
     assert answer.status == status
 
 
+async def test_faults_are_made_from_the_command_line(
+    client: TestClient,  # type: ignore[type-arg]
+    hall: dict[DeviceKind, Virtual],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def change(*arguments: str) -> int:
+        return await asyncio.to_thread(main, ["--language", "en", "change", *arguments, "--control", str(client.port)])
+
+    assert await change("lock-boards", "jammed=on", "mute=on") == 0
+    assert await change("lock-boards", "mute=off") == 0
+    switches = hall[DeviceKind.LOCK_BOARDS].switches
+    assert (switches.jammed, switches.mute) == (True, False)
+    assert await change("call-pads", "--do", "press_key", "--with", "2:3") == 0
+    assert (await try_out(DeviceKind.CALL_PADS, hall[DeviceKind.CALL_PADS].url))[0]
+    capsys.readouterr()
+    assert await change("led-bar", "explode=on") == 2
+    assert await change("nobody", "mute=on") == 2
+    said = capsys.readouterr().out
+    assert "no such switch: explode" in said
+    assert "no device nobody" in said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_page_has_every_device_its_switches_and_its_deeds(
     client: TestClient,  # type: ignore[type-arg]
