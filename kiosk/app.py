@@ -8,6 +8,7 @@ from config import theme
 from config.hall import Device, DeviceKind, StationKind
 from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
 from hardware.drivers.ticket_printer import Printed, Progress, TicketPrinter
+from hardware.drivers.ticket_printers import TicketPrinters
 from hardware.slip_document import Document
 from kiosk.flow import Flow
 from kiosk.messages import (
@@ -47,9 +48,9 @@ class KioskApp(StationApp):
 
     def __init__(self, access: Access) -> None:
         super().__init__(access, surface=theme.KIOSK)
-        self._printer: TicketPrinter | None = None
-        self._printer_url = ""
-        self._watching: asyncio.Task[None] | None = None
+        self._printers = TicketPrinters(())
+        self._connected: tuple[Device, ...] = ()  # to which ticket printers, in the plan's order
+        self._watching: list[asyncio.Task[None]] = []
         self._fetching: asyncio.Task[None] | None = None
 
     def furnish(self, me: Me) -> Furnished:
@@ -58,15 +59,14 @@ class KioskApp(StationApp):
             raise NotAKiosk(me.station.id, me.station.kind.value)
         flow = Flow(self.texts, self, self, self.now_ms())
         flow.receive(_configuration(me), self.now_ms())
-        self._connect_printer(me)
+        self._connect_printers(me)
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
     async def run(self) -> None:
         try:
             await super().run()
         finally:
-            if self._printer is not None:
-                await self._printer.close()
+            await self._printers.close()
 
     # what the flow asks
 
@@ -111,7 +111,7 @@ class KioskApp(StationApp):
                 log.warning("configuration_not_fetched", why=why)
                 await asyncio.sleep(ASK_AGAIN_S)
             else:
-                self._connect_printer(me)
+                self._connect_printers(me)
                 self._tell(_configuration(me))
                 return
 
@@ -146,19 +146,19 @@ class KioskApp(StationApp):
         else:
             self._tell(SlotsFetched(slots))
 
-    def _connect_printer(self, me: Me) -> None:
-        """To the ticket printer the plan gives this kiosk; a new one when the plan has changed."""
-        device = next((device for device in me.station.devices if device.kind is DeviceKind.TICKET_PRINTER), None)
-        url = device.url if device else ""
-        if url == self._printer_url:
+    def _connect_printers(self, me: Me) -> None:
+        """To the ticket printers the plan gives this kiosk; to new ones when the plan has changed."""
+        devices = tuple(device for device in me.station.devices if device.kind is DeviceKind.TICKET_PRINTER)
+        if devices == self._connected:
             return
-        if self._watching is not None:
-            self._watching.cancel()
-        if self._printer is not None:
-            self.accompany(self._printer.close())
-        self._printer, self._printer_url = (TicketPrinter(url) if device else None), url
-        if device:
-            self._watching = self.accompany(self._watch(self._printer, device))
+        for watching in self._watching:
+            watching.cancel()
+        self.accompany(self._printers.close())
+        printers = [TicketPrinter(device.url) for device in devices]
+        self._printers, self._connected = TicketPrinters(printers), devices
+        self._watching = [
+            self.accompany(self._watch(printer, device)) for printer, device in zip(printers, devices, strict=True)
+        ]
 
     async def _watch(self, printer: TicketPrinter, device: Device) -> None:
         async for health in printer.watch(PRINTER_LOOK_S):
@@ -168,12 +168,12 @@ class KioskApp(StationApp):
         def advanced(progress: Progress) -> None:
             self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
 
-        outcome = await self._printer.print(document, advanced) if self._printer is not None else None
+        outcome = await self._printers.print(document, advanced)
         if isinstance(outcome, Printed):
             self._tell(SlipPrinted(ticket_id))
         else:
             log.warning("slip_failed", ticket=ticket_id, why=outcome.health.value if outcome else "no printer")
-            self._tell(SlipFailed(ticket_id))
+            self._tell(SlipFailed(ticket_id, partly=outcome is not None and outcome.partly))
 
 
 def _configuration(me: Me) -> ConfigurationArrived:

@@ -27,7 +27,7 @@ class ConfigurationArrived(Word, frozen=True):
 
 
 class PrinterSeen(Word, frozen=True):
-    """The ticket printer's health, once at the start and then whenever it changes."""
+    """A ticket printer's health, once at the start and then whenever it changes."""
 
     device_id: str
     health: DeviceHealth
@@ -97,9 +97,10 @@ class SlipPrinted(Word, frozen=True):
 
 
 class SlipFailed(Word, frozen=True):
-    """No slip came out."""
+    """No slip came out. `partly`: a piece of one may have."""
 
     ticket_id: str
+    partly: bool = False
 
 
 AnyMessage: TypeAlias = (

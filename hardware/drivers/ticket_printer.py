@@ -147,16 +147,18 @@ class TicketPrinter:
             before = await self._status()
             if not before.can_print:
                 return _FAILURES[before.health]()
+            sent = False
             try:
                 if not self._clean:
                     await self._start_afresh()
                 self._clean = False  # until the printer has said otherwise, whatever happens to this task
+                sent = True
                 after = await self._send(parts, report)
             except _Stopped as stop:
                 await self._give_up()
                 return _FAILURES[stop.health](partly=True)
             except LinkLost:
-                return Offline(partly=True)
+                return Offline(partly=sent)
             except asyncio.CancelledError:
                 self._link.close()
                 raise

@@ -3,8 +3,9 @@
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices, Server
 from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen
+from kiosk.presenters.outlook import PRINTING
 from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
-from queue_server.contract.commands import ReportDevice
+from queue_server.contract.commands import DeviceHealth, ReportDevice
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, TicketView
 
@@ -17,7 +18,7 @@ class HallNews:
         self._server = server
         self._devices = devices
         self._public_url = ""
-        self._printer_id = ""
+        self._printers: dict[str, DeviceHealth] = {}  # device id → how it is
         self._asked_for_hash: str | None = None
         self.dismissed: RefusalCode | None = None
 
@@ -27,7 +28,8 @@ class HallNews:
             case Linked():
                 self.dismissed = None
                 self._sight.see(linked=True, now_ms=now_ms)
-                self._report_paper()
+                for device_id in self._printers:
+                    self._report(device_id)
                 self._fetch(None)
             case LinkLost():
                 self._sight.see(linked=False, seen_at_ms=now_ms, now_ms=now_ms)
@@ -39,11 +41,14 @@ class HallNews:
             case ConfigurationArrived():
                 self._public_url = message.public_url.rstrip("/")
                 self._asked_for_hash = message.configuration_hash
-                self._sight.see(station=message.station, configuration=message.configuration, now_ms=now_ms)
+                mine = {device.id for device in message.station.devices}
+                self._printers = {each: health for each, health in self._printers.items() if each in mine}
+                station, configuration = message.station, message.configuration
+                self._sight.see(station=station, configuration=configuration, paper=self._paper, now_ms=now_ms)
             case PrinterSeen(health=health, device_id=device_id):
-                self._printer_id = device_id
-                self._sight.see(paper=health, now_ms=now_ms)
-                self._report_paper()
+                self._printers[device_id] = health
+                self._sight.see(paper=self._paper, now_ms=now_ms)
+                self._report(device_id)
             case _:
                 return False
         return True
@@ -52,10 +57,14 @@ class HallNews:
         """The address of the ticket's page on the phone; empty without one."""
         return self._public_url + ticket.page_path if ticket.page_path else ""
 
-    def _report_paper(self) -> None:
-        paper = self._sight.outlook.paper
-        if paper is not None:
-            self._server.send(ReportDevice(device_id=self._printer_id, health=paper))
+    @property
+    def _paper(self) -> DeviceHealth | None:
+        """Of the printer that is best off; of the one told of first where none can print."""
+        healths = self._printers.values()
+        return next((health for health in PRINTING if health in healths), next(iter(healths), None))
+
+    def _report(self, device_id: str) -> None:
+        self._server.send(ReportDevice(device_id=device_id, health=self._printers[device_id]))
 
     def _fetch(self, wanted_hash: str | None) -> None:
         """Asks for plan and catalogue when there are none or the hall runs on others."""

@@ -20,12 +20,13 @@ from queue_server.contract.views import HallView, Label, QueueLine
 
 Day = date  # `Outlook.date` is a day in words
 
+PRINTING = (DeviceHealth.OK, DeviceHealth.PAPER_LOW)  # the best first
 OLD_AFTER_MS = 300_000  # figures older than this are not shown any more (visual language, section 8)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until the printer has been asked.
+    """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until a printer has been asked.
 
     `night`: the form of the self-service zone while windows are closed, in which whoever is here now began. `claim` is
     the priority class they say they belong to.
@@ -171,7 +172,8 @@ class Outlook:
 
     @property
     def prints(self) -> bool:
-        return self.paper in (None, DeviceHealth.OK, DeviceHealth.PAPER_LOW)
+        """Whether slips come out now, as far as is known."""
+        return self.paper is None or self.paper in PRINTING
 
     @property
     def hall_is_old(self) -> bool:

@@ -7,7 +7,7 @@ from config.hall import WindowKind
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Banner, Choice, Figure
 from kiosk.presenters.presenter import Presenter
-from kiosk.presenters.taking import away
+from kiosk.presenters.taking import away, no_slip
 from queue_server.contract.views import QueueLine
 
 ROWS, ROWS_BESIDE_BANNER = 4, 3  # queues there is room for
@@ -67,7 +67,7 @@ class StartPresenter(Presenter[StartState]):
         if look.linked:
             hero = Choice("take", "arrow-right", look.say("start.take"), look.say("start.take_line"))
             if not look.prints:
-                banner = Banner(look.say("start.no_paper"), look.say("start.no_paper_advice"), "printer")
+                banner = no_slip(look)
         else:
             banner = away(look)
         stale = not look.linked

@@ -6,6 +6,7 @@ from typing import Protocol
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Banner
 from kiosk.wish import Asking, Wish
+from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 
 _WORDED = frozenset(
@@ -50,7 +51,8 @@ class Claim:
 class Taking:
     """The 取号 key of a page. `moving` shows a bar that moves; `give_up` is the text of the key that takes it back.
 
-    `banner` says why no number can be had, and what to do instead. `claim` None: nothing can be claimed now.
+    `banner` says why no number can be had, and what to do instead; or that a number will have no slip. `claim` None:
+    nothing can be claimed now.
     """
 
     key: str
@@ -84,7 +86,7 @@ def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, bec
             refused = RefusalCode.DAY_CHANGED
         told = refusal(outlook, refused, because, wish.number)
         return Taking(key, enabled=True, banner=told, claim=_claim(outlook))
-    return Taking(key, enabled=True, claim=_claim(outlook))
+    return Taking(key, enabled=True, banner=None if outlook.prints else no_slip(outlook), claim=_claim(outlook))
 
 
 def _claim(outlook: Outlook) -> Claim | None:
@@ -117,6 +119,12 @@ def refusal(outlook: Outlook, code: RefusalCode, because: str = "", number: str 
     else:
         advice = outlook.say(f"why.{code.value}_advice", opening=outlook.opening(), number=number)
     return Banner(outlook.say(f"why.{code.value}", number=number).rstrip(), advice, "alert-circle")
+
+
+def no_slip(outlook: Outlook) -> Banner:
+    """No printer prints: said before a number is taken, with what is the matter."""
+    why = outlook.paper or DeviceHealth.NO_ANSWER
+    return Banner(outlook.say(f"start.no_slip_{why.value}"), outlook.say("start.no_slip_advice"), "printer")
 
 
 def away(outlook: Outlook) -> Banner:

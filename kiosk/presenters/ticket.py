@@ -79,6 +79,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
         self._page_url = ""
         self._phase = Phase.PRINTING
         self._progress = 0.0
+        self._partly = False  # a piece of its slip may have come out
         self._since_ms = 0  # of the phase
         self._ends_at_ms: int | None = None
         super().__init__(outlook)
@@ -87,7 +88,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def begin(self, ticket: TicketView, page_url: str) -> None:
         """A number was given; its slip is on the way to the printer. `page_url` is what its QR code says."""
-        self._ticket, self._page_url, self._progress = ticket, page_url, 0.0
+        self._ticket, self._page_url, self._progress, self._partly = ticket, page_url, 0.0, False
         self._enter(Phase.PRINTING)
 
     def receive(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
@@ -101,6 +102,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
                 self._report(SlipOutcome.PRINTED)
                 self._enter(Phase.PRINTED, self._shown_ms)
             case SlipFailed():
+                self._partly = message.partly
                 self._report(SlipOutcome.FAILED)
                 self._enter(Phase.UNCONFIRMED)
 
@@ -290,7 +292,8 @@ class TicketPresenter(Presenter["TicketState | None"]):
             case Phase.PRINTED:
                 return Banner(look.say("ticket.take_slip"), icon="receipt", tone=Tone.PINE)
             case Phase.UNCONFIRMED:
-                return Banner(look.say("ticket.photo"), look.say("ticket.photo_then"), "camera", Tone.AMBER)
+                photo = look.say("ticket.photo_partly" if self._partly else "ticket.photo")
+                return Banner(photo, look.say("ticket.photo_then"), "camera", Tone.AMBER)
             case Phase.NOTED:
                 return Banner(look.say("ticket.noted_advice"), icon="check", tone=Tone.PINE)
             case Phase.VOID:

@@ -383,11 +383,46 @@ def test_what_the_printer_is_like_is_reported_and_again_after_a_break(kiosk: Reh
     assert of_kind(kiosk, ReportDevice) == [report, report]
 
 
+def test_every_printer_is_reported_and_the_best_of_them_decides_what_is_said(kiosk: Rehearsal) -> None:
+    kiosk.tell(PrinterSeen("printer-1", DeviceHealth.CUTTER)).tell(PrinterSeen("printer-1b", DeviceHealth.PAPER_LOW))
+    assert kiosk.flow.start.state.banner is None
+    kiosk.tell(PrinterSeen("printer-1b", DeviceHealth.COVER_OPEN))
+    assert kiosk.flow.start.state.banner is not None
+    assert kiosk.flow.start.state.banner.text == "打印机切刀卡住，号码会显示在屏幕上"
+    assert of_kind(kiosk, ReportDevice)[-1] == ReportDevice("printer-1b", DeviceHealth.COVER_OPEN)
+    before = len(of_kind(kiosk, ReportDevice))
+    kiosk.tell(LinkLost()).tell(Linked())
+    assert len(of_kind(kiosk, ReportDevice)) == before + 2
+
+
+def test_what_is_wrong_with_the_printer_is_told_apart_on_the_screen(kiosk: Rehearsal) -> None:
+    said = set()
+    for health in (h for h in DeviceHealth if h not in (DeviceHealth.OK, DeviceHealth.PAPER_LOW)):
+        banner = kiosk.tell(PrinterSeen("printer-1", health)).flow.start.state.banner
+        assert banner is not None
+        said.add(banner.text)
+    assert len(said) == 6
+
+
+def test_that_a_number_has_no_slip_is_said_before_it_is_taken(reader: Rehearsal) -> None:
+    assert reader.flow.item.state.taking.banner is None
+    reader.tell(PrinterSeen("printer-1", DeviceHealth.PAPER_OUT))
+    taking = reader.flow.item.state.taking
+    assert taking.enabled
+    assert taking.banner is not None
+    assert taking.banner.text == "打印纸用完了，号码会显示在屏幕上"
+
+
+def test_a_slip_that_broke_off_is_not_taken_for_the_number(reader: Rehearsal) -> None:
+    given(reader).tell(SlipFailed(TICKET, partly=True)).wait(1)
+    assert ticket_state(reader).banner.text == "号单没打完整，拍下这一页就是您的号"
+
+
 @pytest.mark.parametrize("health", [h for h in DeviceHealth if h not in (DeviceHealth.OK, DeviceHealth.PAPER_LOW)])
 def test_without_paper_the_start_says_so_and_numbers_can_still_be_had(kiosk: Rehearsal, health: DeviceHealth) -> None:
     kiosk.tell(PrinterSeen("printer-1", health))
     assert kiosk.flow.start.state.banner is not None
-    assert kiosk.flow.start.state.banner.text == "不出纸，号码会显示在屏幕上"
+    assert kiosk.flow.start.state.banner.text.endswith("，号码会显示在屏幕上")
     assert kiosk.flow.start.state.hero is not None
     kiosk.tell(PrinterSeen("printer-1", DeviceHealth.OK))
     assert kiosk.flow.start.state.banner is None
