@@ -131,7 +131,9 @@ def _posts(state: HallState) -> Iterator[str]:
         given = state.assigned.get(window_id, state.planned.windows[window_id].profile_id)
         if state.hall.windows[window_id].profile_id != given:
             yield f"window {window_id} has neither the profile of the plan nor the one it was given"
-    for queue_id in queues_left(state.hall, withdrawn(state)) - queues_left(state.planned, set()):
+    gone = withdrawn(state)
+    left = queues_left(state.hall, gone) | queues_left(state.planned, gone)  # now, and when the day has closed
+    for queue_id in left - queues_left(state.planned, set()):
         yield f"no window is left for {queue_id}"
     for window_id, asked in state.requests.items():
         if asked.window_id != window_id or window_id not in state.windows:

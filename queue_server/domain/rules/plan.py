@@ -74,10 +74,11 @@ def _demand_nobody_lost(state: HallState, coming: HallConfiguration) -> None:
 
 
 def _demand_every_queue_kept(state: HallState, coming: HallConfiguration) -> None:
-    """Windows stay withdrawn, and keep the profile they were given for the day."""
+    """Windows stay withdrawn, and keep the profile they were given for the day, but not longer."""
     assigned = {id_: to for id_, to in state.assigned.items() if id_ in coming.windows and to in coming.profiles}
-    changed = posts.queues_left(coming.with_profiles(assigned), posts.withdrawn(state) & coming.windows.keys())
-    for queue_id in sorted(changed - posts.queues_left(coming, set())):
+    gone = posts.withdrawn(state) & coming.windows.keys()
+    left = posts.queues_left(coming.with_profiles(assigned), gone) | posts.queues_left(coming, gone)
+    for queue_id in sorted(left - posts.queues_left(coming, set())):
         raise _malformed("content.plan.windows", f"{queue_id} would have none: withdrawn, or given other work today")
 
 

@@ -82,10 +82,17 @@ def approve(command: ApproveWindow, moment: Moment) -> Events:
         return (approved,)
     window = state.windows[asked.window_id]
     demand_free(moment, window)
-    gone = posts.withdrawn(state)
-    _demand_kept(posts.queues_left(state.hall, gone | {asked.window_id}) - posts.queues_left(state.hall, gone))
+    _demand_kept(_left_without(state, asked.window_id))
     closed: Events = () if window.state is WindowState.CLOSED else (WindowClosed(asked.window_id, WITHDRAWN),)
     return *closed, approved
+
+
+def _left_without(state: HallState, window_id: str) -> set[str]:
+    """The queues that this window alone keeps: with the work of today, or with that of the plan, when the day closes."""
+    gone = posts.withdrawn(state)
+    plans = (state.hall, state.planned or state.hall)
+    left = (posts.queues_left(plan, gone | {window_id}) - posts.queues_left(plan, gone) for plan in plans)
+    return set().union(*left)
 
 
 def reject(command: RejectWindow, moment: Moment) -> Events:

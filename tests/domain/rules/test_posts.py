@@ -226,6 +226,14 @@ def test_the_last_window_of_a_queue_is_not_withdrawn(hall: SmallHall) -> None:
     assert hall.refusal(ApproveWindow(asked(hall, "w4")), OTHER_SUPERVISOR) is RefusalCode.QUEUE_LEFT
 
 
+def test_a_window_is_not_withdrawn_that_a_queue_needs_again_once_the_day_has_closed(hall: SmallHall) -> None:
+    hall.give(AssignProfile("w1", "cashier", "test"), DEE)
+    request_id = asked(hall, "w4")
+    assert hall.refusal(ApproveWindow(request_id), OTHER_SUPERVISOR) is RefusalCode.QUEUE_LEFT
+    hall.give(CloseDay())
+    assert hall.refusal(ApproveWindow(request_id), OTHER_SUPERVISOR) is RefusalCode.QUEUE_LEFT
+
+
 def test_a_window_with_a_ticket_is_not_withdrawn_under_it(hall: SmallHall) -> None:
     hall.issue()
     hall.sit("w1", ANN)
@@ -239,6 +247,16 @@ def test_a_plan_that_leaves_a_queue_to_withdrawn_windows_is_not_put_in_force(hal
     for window in changed["plan"]["windows"][1:3]:
         window["profile_id"] = "instant"
     changed["plan"]["profiles"].append({"id": "instant", "name": {"zh": "i", "en": "i"}, "queue_ids": ["instant"]})
+    assert hall.refusal(publication(configuration(changed))) is RefusalCode.MALFORMED
+
+
+def test_a_plan_that_would_leave_a_queue_to_withdrawn_windows_when_the_day_closes_is_not_put_in_force(
+    hall: SmallHall,
+) -> None:
+    hall.give(ApproveWindow(asked(hall, "w2")), OTHER_SUPERVISOR)
+    hall.give(AssignProfile("w1", "mixed", "test"), DEE)
+    changed = tables()
+    changed["plan"]["windows"][2]["profile_id"] = "general"  # the instant queue has window 2, and window 1 for today
     assert hall.refusal(publication(configuration(changed))) is RefusalCode.MALFORMED
 
 
