@@ -88,7 +88,7 @@ export function appointment(one) {
       "header",
       { class: "ticket-head", "data-key": one.appointment_id },
       element("p", { class: "number huge" }, one.begins_at),
-      element("div", { class: "what" }, element("h2", { class: "strong" }, name(one.item) || one.item_id), element("p", { class: "second" }, `${one.business_day} ${text("console.clerk.slot", one)}`)),
+      element("div", { class: "what" }, element("h2", { class: "strong", "data-may-shorten": true }, name(one.item) || one.item_id), element("p", { class: "second" }, `${one.business_day} ${text("console.clerk.slot", one)}`)),
       element("div", { class: "since" }, element("p", {}, stateBadge(one.state)), one.number && element("p", { class: "number" }, one.number)),
     ),
     element(

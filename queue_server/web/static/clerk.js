@@ -28,6 +28,7 @@ const model = {
   busy: null, // the action under way
   choice: null, // a Choice, while something is asked
   checking: new Checking(), // where the clerk is in the pre-review of the ticket
+  lineShown: null, // key of the line that was scrolled to
   showKeys: false,
   said: { tone: null, icon: "info-circle", words: text("console.link.connecting") },
 };
@@ -59,6 +60,13 @@ function draw() {
   place("spoken").textContent = mayCheck() ? spoken(model.view, model.checking) : "";
   document.querySelector(".options [aria-current]")?.scrollIntoView({ block: "nearest" });
   if (model.choice?.isWriting) place("own-words")?.focus();
+  showLine(document.querySelector(".lines [aria-current]"));
+}
+
+/** Scrolls to the line the keys speak of whenever it is another one; whoever scrolls elsewhere meanwhile is left there. */
+function showLine(here) {
+  if (here && here.dataset.key !== model.lineShown) here.scrollIntoView({ block: "nearest" });
+  model.lineShown = here?.dataset.key ?? null;
 }
 
 function say(...words) {
@@ -178,7 +186,6 @@ function attend(asked) {
   if (asked.move) {
     checking.move(review, asked.move);
     draw();
-    document.querySelector(".lines [aria-current]")?.scrollIntoView({ block: "nearest" });
   } else if (asked.rest) {
     check(checking.open(review).map((open) => [open, open.finding]));
   } else if (asked.confirm) {
@@ -210,7 +217,6 @@ async function check(asked) {
     return answer;
   });
   draw();
-  document.querySelector(".lines [aria-current]")?.scrollIntoView({ block: "nearest" });
   for (const answer of await Promise.all(answers)) {
     if (!answer.accepted) model.said = notDone(answer);
   }

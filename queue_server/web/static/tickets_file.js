@@ -25,7 +25,7 @@ function head(shown, nowMs) {
     "header",
     { class: "ticket-head", "data-key": `head-${shown.ticket_id}` },
     element("p", { class: "number huge", id: "number-chosen" }, shown.number),
-    element("div", { class: "what" }, element("h2", { class: "strong" }, name(shown.item) || name(shown.queue)), element("p", { class: "second" }, shown.item ? name(shown.queue) : text("console.clerk.no_item"))),
+    element("div", { class: "what" }, element("h2", { class: "strong", "data-may-shorten": true }, name(shown.item) || name(shown.queue)), element("p", { class: "second" }, shown.item ? name(shown.queue) : text("console.clerk.no_item"))),
     element("div", { class: "since" }, element("p", {}, stateBadge(shown.state)), element("p", { class: "second" }, place ?? stretch(shown.issued_at_ms, nowMs))),
   );
 }
@@ -48,7 +48,7 @@ function facts({ ticket: shown, applicant, case_number: caseNumber }) {
     fact(t("kept_for"), shown.kept_for && text("console.window.number", { number: shown.kept_for.number })),
     fact(text("console.ticket.goes_back"), shown.goes_back_to && text("console.window.number", { number: shown.goes_back_to.number })),
     fact(text("console.priority.heading"), priorityBadge(shown)),
-    fact(text("console.page.pre_reviews"), shown.verdict && verdictBadge(shown.verdict)),
+    fact(text("console.pre_review.heading"), shown.verdict && verdictBadge(shown.verdict)),
     shown.ahead !== null && fact(t("ahead"), [t("people", { count: shown.ahead }), range].filter(Boolean).join(text("console.list.comma"))),
     fact(text("common.ticket_state.no_show"), shown.return_until_ms && t("return_until", { time: clock(shown.return_until_ms) }), "care"),
     fact(text("console.clerk.why"), shown.why && whySentence(shown.why)),

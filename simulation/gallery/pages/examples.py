@@ -931,6 +931,19 @@ EXAMPLES: dict[str, Example] = {
     "appointments, chosen": appointments(size=DESK, keys=("ArrowDown",) * 4),
     "appointments, cancelling, English": appointments(language="en", size=DESK, keys=(*("ArrowDown",) * 4, "F8")),
     "appointments, booking": appointments(keys=("F3",)),
+    "appointments, slots": appointments(
+        keys=("F3",), typed=(("#words", "food"),), clicks=("[data-act=item]",), size=DESK
+    ),
+    "appointments, slots, English": appointments(
+        language="en", keys=("F3",), typed=(("#words", "food"),), clicks=("[data-act=item]",), size=DESK
+    ),
+    "appointments, person, English": appointments(
+        language="en",
+        keys=("F3",),
+        typed=(("#words", "food"),),
+        clicks=("[data-act=item]", "[data-act=slot]:not([aria-disabled])"),
+        size=DESK,
+    ),
     "appointments, auditor": appointments(person=AUDITOR, keys=("ArrowDown",)),
     "floor": Example("/console", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".figures"),
     "floor, English": Example("/console", FLOOR, FLOOR_OPEN, "en", SUPERVISOR, ripe=".figures"),
@@ -956,6 +969,8 @@ EXAMPLES: dict[str, Example] = {
     "tickets, for somebody, items": lobby(
         language="en", size=DESK, keys=("F3",), typed=(("#words", "food"),), clicks=(".options [data-act=wish]",)
     ),
+    "tickets, longest": lobby(keys=("ArrowDown",), clicks=("#number-chosen",), size=DESK),
+    "tickets, longest, English": lobby(keys=("ArrowDown",), clicks=("#number-chosen",), size=DESK, language="en"),
     "tickets, auditor": lobby(person=AUDITOR, keys=("ArrowDown",)),
     "tickets, offline": lobby(away=True),
     "calls": inspection(clicks=("[data-call='2026-11-23.A028.c1']",)),

@@ -184,6 +184,7 @@ LONGEST_FILE = replace(
     FILE,
     ticket=replace(
         FILE.ticket,
+        ticket_id="2026-11-23.A031",
         number="AB1012",
         state=TicketState.NO_SHOW,
         item=LONGEST_ITEM,
@@ -321,7 +322,7 @@ REFUSED_PREVIEW = replace(PREVIEW, why_not=RefusalCode.QUEUE_LEFT, queues_left=(
 LOOKED_UP: dict[str, Any] = {
     "priorities": CLASSES,
     "tickets": FOUND,
-    "tickets/2026-11-23.A031": replace(FILE, actions=()),
+    "tickets/2026-11-23.A031": LONGEST_FILE,
     "tickets/2026-11-23.A028": FILE,
     "items": ITEMS,
     "appointments": DAY,
