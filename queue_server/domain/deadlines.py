@@ -5,20 +5,18 @@ from queue_server.domain.state import HallState
 
 
 def next_deadline_ms(state: HallState) -> int | None:
-    """The earliest end of a rating invitation, or of the patience with a slip, an uncovered post or an appointment."""
+    """The earliest end of a rating invitation, or of the patience with a slip, an uncovered post, an appointment,
+    somebody parked or a bundle promised for today."""
     deadlines = [window.invited.until_ms for window in state.windows.values() if window.invited is not None]
-    oldest_slip = next(iter(state.slips_due.values()), None)
-    if oldest_slip is not None:
-        deadlines.append(slips.due_at_ms(state, oldest_slip))
+    slip_ms = slips.next_due_ms(state)
+    if slip_ms is not None:
+        deadlines.append(slip_ms)
     missed_ms = attendance.next_missed_ms(state)
     if missed_ms is not None:
         deadlines.append(missed_ms)
     uncovered_ms = coverage.next_due_ms(state)
     if uncovered_ms is not None:
         deadlines.append(uncovered_ms)
-    missed_ms = attendance.next_missed_ms(state)
-    if missed_ms is not None:
-        deadlines.append(missed_ms)
     reminder_ms = reminders.next_due_ms(state)
     if reminder_ms is not None:
         deadlines.append(reminder_ms)

@@ -40,7 +40,7 @@ from queue_server.domain.waiting_range import Pace
 _UNDONE: Final = (
     *("queue_id", "place", "arrival", "waits_from_ms", "since_ms", "services", "window_id", "called_at_ms"),
     *("service_id", "started_at_ms", "ended_service_id", "stage_at", "for_window_id", "for_clerk_id", "way_back"),
-    *("returned", "reminded", "first_asked_by"),
+    *("returned", "first_asked_by"),
 )
 
 
@@ -117,9 +117,10 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.by_request.clear()
     state.withdrawn.clear()
     state.slips_due.clear()
+    state.slips_failed.clear()
     state.tickets_of.clear()
     state.given_up.clear()
-    state.walk_ins_called.clear()
+    state.called_out.clear()
     state.appointments.forget_before(event.business_day)
     state.calls.clear()
     state.services.clear()
@@ -139,6 +140,7 @@ def _day_began(state: HallState, event: events.DayBegan, at_ms: int) -> None:
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
     state.business_day = None
     state.slips_due.clear()
+    state.slips_failed.clear()
     if state.assigned and state.planned is not None:
         _assign(state, state.planned, {})
 
@@ -149,10 +151,11 @@ def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
 def _act(state: HallState, event: Any, at_ms: int) -> None:
     """What a window does to a ticket, remembered so that it can be undone. The closing hour acts for no window."""
     before = copy(state.tickets[event.ticket_id])
+    pace = copy(state.paces[before.queue_id])
     _CHANGES[type(event)](state, event, at_ms)
     if event.window_id is not None:
         window, after = state.windows[event.window_id], state.tickets[event.ticket_id]
-        window.last = LastAct(type(event).__name__, window.clerk_id, at_ms, before, after.moves)
+        window.last = LastAct(type(event).__name__, window.clerk_id, at_ms, before, pace, after.moves)
 
 
 def _move(state: HallState, ticket: Ticket, event: Event, at_ms: int) -> None:
@@ -168,6 +171,7 @@ def _become(state: HallState, ticket: Ticket, after: TicketState) -> None:
     ticket.moves += 1
     if after in FINAL:
         state.slips_due.pop(ticket.ticket_id, None)
+        state.slips_failed.pop(ticket.ticket_id, None)
     if ticket.one_day and was_over is not is_over_now:
         if is_over_now:
             state.one_day.pop(ticket.ticket_id, None)
@@ -285,8 +289,12 @@ def _request_withdrawn(state: HallState, event: events.RequestWithdrawn, at_ms: 
 
 
 def _slip_reported(state: HallState, event: events.SlipReported, at_ms: int) -> None:
-    state.tickets[event.ticket_id].slip = SlipState(event.outcome.value)
+    ticket = state.tickets[event.ticket_id]
+    ticket.slip = SlipState(event.outcome.value)
     state.slips_due.pop(event.ticket_id, None)
+    state.slips_failed.pop(event.ticket_id, None)
+    if ticket.slip is SlipState.FAILED and ticket.state not in FINAL:
+        state.slips_failed[event.ticket_id] = at_ms
 
 
 def _ticket_gone(
@@ -306,23 +314,15 @@ def _ticket_voided(state: HallState, event: events.TicketVoided, at_ms: int) -> 
         state.appointments.reopen(appointment.appointment_id)
 
 
-def _count_walk_ins(state: HallState, ticket: Ticket) -> None:
-    """How many without appointment were called out of its queue since somebody who had one."""
-    queue_id = ticket.queue_id
-    if ticket.appointment_id is not None:
-        state.walk_ins_called[queue_id] = 0
-    elif queue_id in state.walk_ins_called:
-        state.walk_ins_called[queue_id] += 1
-
-
 def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> None:
     ticket = state.tickets[event.ticket_id]
     if ticket.state is TicketState.WAITING:
         state.waiting[ticket.queue_id].call(ticket.standing)
-        _count_walk_ins(state, ticket)
+        state.called_out.setdefault(ticket.queue_id, []).append(ticket.ticket_id)
     _step_out(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
     ticket.calls += 1
+    ticket.reminded = False
     ticket.window_id, ticket.called_at_ms = event.window_id, at_ms
     state.windows[event.window_id].ticket_id = event.ticket_id
     _remember_call(
@@ -360,7 +360,6 @@ def _ticket_leaves_window(
     ticket = state.tickets[event.ticket_id]
     _leave_window(state, ticket)
     _move(state, ticket, event, at_ms)
-    ticket.reminded = False
 
 
 def _ticket_requeued(state: HallState, event: events.TicketRequeued, at_ms: int) -> None:
@@ -395,7 +394,8 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
     """Whatever the act changed is as it was; waiting goes on as if it had never been interrupted."""
     ticket, window = state.tickets[event.ticket_id], state.windows[event.window_id]
     assert window.last is not None  # noqa: S101 - the rule saw it
-    before, window.last = window.last.before, None
+    last, window.last = window.last, None
+    before = last.before
     if ticket.state is TicketState.NO_SHOW:
         for person_key in ticket.person_keys:
             state.given_up[person_key] -= 1
@@ -408,7 +408,7 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
     if ticket.service_id is not None and ticket.service_id != before.service_id:
         del state.services[ticket.service_id]
     if before.window_id is None:
-        _call_undone(state, ticket, before)
+        _call_undone(state, ticket, last)
     for name in _UNDONE:
         setattr(ticket, name, getattr(before, name))
     _become(state, ticket, before.state)
@@ -419,10 +419,16 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
         _enter(state, ticket)
 
 
-def _call_undone(state: HallState, ticket: Ticket, before: Ticket) -> None:
+def _call_undone(state: HallState, ticket: Ticket, last: LastAct) -> None:
+    """The pace of the queue stays as it is if others have left it since."""
+    before = last.before
     state.calls[ticket.ticket_id] = msgspec.structs.replace(state.calls[ticket.ticket_id], undone=True)
     if before.state is TicketState.WAITING:
         state.waiting[before.queue_id].uncall(before.standing)
+        called = state.called_out[before.queue_id]
+        del called[len(called) - 1 - called[::-1].index(ticket.ticket_id)]
+        if state.paces[before.queue_id].since_ms in (None, last.at_ms):
+            state.paces[before.queue_id] = last.pace
 
 
 def _priority_verified(state: HallState, event: events.PriorityVerified, at_ms: int) -> None:
@@ -568,12 +574,20 @@ def _window_rejected(state: HallState, event: events.WindowRejected, at_ms: int)
 
 
 def _profile_assigned(state: HallState, event: events.ProfileAssigned, at_ms: int) -> None:
-    """Everybody keeps queue, place and lane: what a rule asks of tickets is the same at every window."""
+    """Everybody keeps queue, place and lane: what a rule asks of tickets is the same at every window.
+
+    Nobody waits in vain for longer than from now on where the window was the last one open.
+    """
     if state.planned is not None:
+        state.cover_seen_ms.update(dict.fromkeys(queues_of(state, event.window_id), at_ms))
         _assign(state, state.planned, {**state.assigned, event.window_id: event.profile_id})
 
 
 # --- the floor ----------------------------------------------------------------------------------------------------
+
+
+def _key_pressed(state: HallState, event: events.KeyPressed, at_ms: int) -> None:
+    """Kept for those who read the journal: what came of it has an event of its own."""
 
 
 def _device_health_changed(state: HallState, event: events.DeviceHealthChanged, at_ms: int) -> None:
@@ -598,6 +612,8 @@ def _alarm_raised(state: HallState, event: events.AlarmRaised, at_ms: int) -> No
     match event.kind:
         case alarms.SLIP_NOT_REPORTED:
             state.slips_due.pop(event.about, None)
+        case alarms.SLIP_UNCONFIRMED:
+            state.slips_failed.pop(event.about, None)
         case alarms.BUNDLE_DUE:
             state.one_day.pop(event.about, None)
         case alarms.PARKED_LONG:
@@ -658,6 +674,7 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.WindowApproved: _window_approved,
     events.WindowRejected: _window_rejected,
     events.ProfileAssigned: _profile_assigned,
+    events.KeyPressed: _key_pressed,
     events.DeviceHealthChanged: _device_health_changed,
     events.StationSeen: _station_seen,
     events.StationTakenOut: _station_taken_out,

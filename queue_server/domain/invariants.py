@@ -43,6 +43,8 @@ def _numbers(state: HallState) -> Iterator[str]:
             yield f"{ticket.ticket_id} is not found by its request"
         if ticket.ticket_id in state.slips_due and (ticket.slip is not SlipState.PENDING or ticket.state in FINAL):
             yield f"the slip of {ticket.ticket_id} is awaited, but {ticket.slip}"
+        if ticket.ticket_id in state.slips_failed and (ticket.slip is not SlipState.FAILED or ticket.state in FINAL):
+            yield f"that somebody has {ticket.ticket_id} is awaited, but {ticket.slip}"
 
 
 def _queues(state: HallState) -> Iterator[str]:

@@ -136,13 +136,14 @@ class Invited(msgspec.Struct, frozen=True):
 
 
 class LastAct(msgspec.Struct, frozen=True, gc=False):
-    """What a window did last to a ticket: the name of the event, who sat there, the ticket before, and how often it had
-    been moved after it."""
+    """What a window did last to a ticket: the name of the event, who sat there, the ticket and the pace of its queue
+    before, and how often it had been moved after it."""
 
     what: str
     clerk_id: str | None
     at_ms: int
     before: Ticket
+    pace: Pace
     moves: int
 
 
@@ -215,19 +216,20 @@ class HallState:
     by_request: dict[str, str] = field(default_factory=dict)  # request key → ticket id
     withdrawn: set[str] = field(default_factory=set)  # request keys
     slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first
+    slips_failed: dict[str, int] = field(default_factory=dict)  # and nobody has the number: ticket id → since when
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
     appointments: Diary = field(default_factory=Diary)
     tickets_of: dict[str, list[str]] = field(default_factory=dict)  # person key → ticket ids of today
     given_up: dict[str, int] = field(default_factory=dict)  # person key → how many numbers and appointments today
-    walk_ins_called: dict[str, int] = field(default_factory=dict)  # by queue, since somebody with appointment was
+    called_out: dict[str, list[str]] = field(default_factory=dict)  # by queue, who was called out of it, newest last
     pre_reviews: dict[str, PreReview] = field(default_factory=dict)  # since the evening before, oldest first
 
     windows: dict[str, LiveWindow] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)  # clerk id → window id
     requests: dict[str, WindowRequest] = field(default_factory=dict)  # not decided, by window id
     requests_made: int = 0
-    cover_seen_ms: dict[str, int] = field(default_factory=dict)  # queue id → when staff cleared its alarm today
+    cover_seen_ms: dict[str, int] = field(default_factory=dict)  # queue id → when staff saw today how it is covered
     stations: dict[str, LiveStation] = field(default_factory=dict)
     devices: dict[str, DeviceHealth] = field(default_factory=dict)
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"

@@ -58,6 +58,7 @@ CODES: dict[str, Iterable[str]] = {
         "station_offline",
         "help_called",
         "slip_not_reported",
+        "slip_unconfirmed",
         "post_uncovered",
         "calendar_missing",
         "parked_long",

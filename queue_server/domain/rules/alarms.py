@@ -24,6 +24,7 @@ from queue_server.domain.state import Alarm, HallState
 
 CAUSE_GONE = "cause_gone"
 SLIP_NOT_REPORTED = "slip_not_reported"
+SLIP_UNCONFIRMED = "slip_unconfirmed"
 PARKED_LONG = "parked_long"
 BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
@@ -42,6 +43,7 @@ _Settling: TypeAlias = (
 # kinds of alarm about a ticket, and what settles each
 _SETTLED_BY: Final[dict[str, tuple[type[_Settling], ...]]] = {
     SLIP_NOT_REPORTED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished),
+    SLIP_UNCONFIRMED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished, TicketExpired, TicketMissed),
     PARKED_LONG: (TicketCalled, TicketVoided, TicketCancelled, ActionUndone),
     BUNDLE_DUE: (ServingFinished, TicketVoided, TicketCancelled, TicketExpired, TicketMissed),
 }

@@ -1,5 +1,6 @@
 """Slips: what became of the paper. It says nothing about the number, which is valid since it was issued."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from queue_server.contract.actors import Role
@@ -8,7 +9,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import SlipState
 from queue_server.domain.events import AlarmRaised, SlipReported
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, alarm_id
+from queue_server.domain.rules.alarms import SLIP_NOT_REPORTED, SLIP_UNCONFIRMED, alarm_id
 from queue_server.domain.state import HallState
 
 _SETTLED: Final = frozenset({SlipState.PRINTED, SlipState.ON_SCREEN})
@@ -29,19 +30,43 @@ def report(command: ReportSlip, moment: Moment) -> Events:
     return (SlipReported(ticket.ticket_id, command.outcome),)
 
 
-def due_at_ms(state: HallState, issued_at_ms: int) -> int:
-    """When a slip of then is reported missing."""
-    return issued_at_ms + state.hall.policy.slip_report_s * 1000
+def next_due_ms(state: HallState) -> int | None:
+    """When somebody will have to look after a slip; None if never."""
+    due = [
+        next(iter(waited_for.values())) + patience_ms
+        for waited_for, patience_ms in ((state.slips_due, _patience_ms(state)), (state.slips_failed, _wipe_ms(state)))
+        if waited_for
+    ]
+    return min(due, default=None)
 
 
 def missing(state: HallState, now_ms: int) -> Events:
-    """An alarm for every slip that should have been reported by now."""
-    overdue = []
-    for ticket_id, issued_at_ms in state.slips_due.items():
-        if due_at_ms(state, issued_at_ms) > now_ms:
-            break
-        overdue.append(ticket_id)
+    """An alarm for every slip that should have been reported by now, and for every number that may be nobody's.
+
+    A number without a slip is confirmed or void once the kiosk wipes its screen; one that is neither long after has
+    been left behind by a kiosk that is gone.
+    """
+    overdue = [(SLIP_NOT_REPORTED, each) for each in _overdue(state.slips_due, now_ms - _patience_ms(state))]
+    overdue += [(SLIP_UNCONFIRMED, each) for each in _overdue(state.slips_failed, now_ms - _wipe_ms(state))]
     return tuple(
-        AlarmRaised(alarm_id(state, SLIP_NOT_REPORTED, ticket_id, more=more), SLIP_NOT_REPORTED, ticket_id)
-        for more, ticket_id in enumerate(overdue)
+        AlarmRaised(alarm_id(state, kind, ticket_id, more=more), kind, ticket_id)
+        for more, (kind, ticket_id) in enumerate(overdue)
     )
+
+
+def _overdue(since: dict[str, int], until_ms: int) -> Iterator[str]:
+    """Oldest first."""
+    for ticket_id, at_ms in since.items():
+        if at_ms > until_ms:
+            break
+        yield ticket_id
+
+
+def _patience_ms(state: HallState) -> int:
+    return state.hall.policy.slip_report_s * 1000
+
+
+def _wipe_ms(state: HallState) -> int:
+    """Nobody touches the kiosk, it asks, it wipes, and its word has time to come."""
+    policy = state.hall.policy
+    return (policy.idle_warning_s + policy.idle_wipe_s) * 1000 + _patience_ms(state)

@@ -1,7 +1,15 @@
 import pytest
 
-from queue_server.contract.actors import Role
-from queue_server.contract.commands import CancelTicket, CloseDay, ReportSlip, SlipOutcome, Tick, WithdrawRequest
+from queue_server.contract.actors import Actor, Role
+from queue_server.contract.commands import (
+    CancelTicket,
+    CloseDay,
+    ReportSlip,
+    SlipOutcome,
+    Tick,
+    VoidTicket,
+    WithdrawRequest,
+)
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import SlipState, TicketState
 from queue_server.domain.events import AlarmCleared, AlarmRaised, SlipReported
@@ -25,6 +33,31 @@ def test_a_failed_slip_alone_raises_no_alarm(hall: SmallHall) -> None:
     """The device that failed does."""
     hall.give(ReportSlip(hall.issue(), SlipOutcome.FAILED), KIOSK)
     assert not hall.state.alarms
+
+
+def test_a_number_without_slip_that_nobody_confirms_or_voids_raises_an_alarm_once(hall: SmallHall) -> None:
+    """The kiosk that should have wiped it is gone: two minutes and a half after the slip has failed."""
+    ticket_id = hall.issue()
+    hall.wait(10)
+    hall.give(ReportSlip(ticket_id, SlipOutcome.FAILED), KIOSK)
+    hall.wait(149.999)
+    assert hall.give(Tick()) == ()
+    hall.wait(0.001)
+    raised = AlarmRaised(f"slip_unconfirmed.{ticket_id}.1", "slip_unconfirmed", ticket_id)
+    assert hall.give(Tick()) == (raised,)
+    assert hall.give(Tick()) == ()
+    events = hall.give(ReportSlip(ticket_id, SlipOutcome.ON_SCREEN), KIOSK)
+    assert events[-1] == AlarmCleared(raised.alarm_id, "cause_gone")
+
+
+@pytest.mark.parametrize("by_whom", [KIOSK, GUS])
+def test_a_void_number_without_slip_is_nothing_to_look_after(hall: SmallHall, by_whom: Actor) -> None:
+    ticket_id = hall.issue()
+    hall.give(ReportSlip(ticket_id, SlipOutcome.FAILED), KIOSK)
+    hall.give(VoidTicket(ticket_id), by_whom)
+    hall.wait(600)
+    assert hall.give(Tick()) == ()
+    assert not hall.state.slips_failed
 
 
 def test_failing_twice_says_nothing_new(hall: SmallHall) -> None:
