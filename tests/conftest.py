@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgresql import PostgreSQL
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from queue_server.storage.database import Database
 
 KINDS = ("sqlite", "postgresql")
+
+# how long an example takes is the machine's affair, and what else it does just then
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def place_of_appointment(state: HallState, queue_id: str, came_ms: int) -> int:
     stand between two who have one, those called since the last one included.
     """
     between = state.hall.policy.appointments.walk_ins_between
-    passed, before = state.walk_ins_called.get(queue_id, between), 0
+    passed, before = _walk_ins_called(state, queue_id, between), 0
     for place, _, ticket_id in state.waiting[queue_id]:
         ticket = state.tickets[ticket_id]
         if ticket.appointment_id is not None:
@@ -61,6 +61,13 @@ def place_of_appointment(state: HallState, queue_id: str, came_ms: int) -> int:
             passed += 1
         before = place
     return next_place(state)
+
+
+def _walk_ins_called(state: HallState, queue_id: str, at_most: int) -> int:
+    """How many without an appointment were called out of the queue since somebody who had one, if ever anybody had."""
+    newest_first = islice(reversed(state.called_out.get(queue_id, [])), at_most)
+    held = (state.tickets[ticket_id].appointment_id is not None for ticket_id in newest_first)
+    return next((many for many, has_one in enumerate(held) if has_one), at_most)
 
 
 def place_on_transfer(state: HallState, ticket: Ticket, queue_id: str, position: Position) -> int:

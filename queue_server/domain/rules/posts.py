@@ -88,7 +88,7 @@ def approve(command: ApproveWindow, moment: Moment) -> Events:
 
 
 def _left_without(state: HallState, window_id: str) -> set[str]:
-    """The queues that this window alone keeps: with the work of today, or with that of the plan, when the day closes."""
+    """The queues that this window alone keeps: with the work of today, or with that of the plan once the day closes."""
     gone = posts.withdrawn(state)
     plans = (state.hall, state.planned or state.hall)
     left = (posts.queues_left(plan, gone | {window_id}) - posts.queues_left(plan, gone) for plan in plans)

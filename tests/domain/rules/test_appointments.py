@@ -21,6 +21,7 @@ from queue_server.contract.commands import (
     ReportSlip,
     SlipOutcome,
     Tick,
+    UndoLast,
     VoidTicket,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -372,6 +373,21 @@ def test_who_was_just_called_with_an_appointment_counts_too() -> None:
     small.give(OpenWindow("w1"), ANN)
     assert small.call("w1", ANN) == first
     second = check_in(small, two)
+    assert order(small) == [walk_ins[0], second, walk_ins[1]]
+
+
+def test_a_call_that_was_taken_back_counts_for_nobody() -> None:
+    small = hall(early_min=60, late_min=240)
+    one, two = book(small, "10:00"), book(small, "10:00")
+    at(small, "09:50")
+    walk_ins = [small.issue() for _ in range(2)]
+    first = check_in(small, one)
+    small.give(OpenWindow("w1"), ANN)
+    small.give(MarkNoShow("w1", small.call("w1", ANN)), ANN)
+    assert small.call("w1", ANN) == walk_ins[0]
+    small.give(UndoLast("w1"), ANN)
+    second = check_in(small, two)
+    assert first not in order(small)
     assert order(small) == [walk_ins[0], second, walk_ins[1]]
 
 

@@ -13,6 +13,7 @@ from queue_server.contract.commands import (
     ResumeTicket,
     StartServing,
     Tick,
+    UndoLast,
 )
 from queue_server.contract.views import ClerkView
 from queue_server.domain.deadlines import next_deadline_ms
@@ -85,6 +86,16 @@ def test_taking_somebody_up_again_or_their_going_ends_the_reminder(working: Smal
     working.give(ParkTicket("w2", resumed), BO)
     working.wait(600)
     assert raised(working.give(Tick())) == [("parked_long", resumed)]
+
+
+def test_whoever_is_parked_again_because_taking_them_up_was_taken_back_is_reminded_of_again(working: SmallHall) -> None:
+    ticket_id = parked(working)
+    working.wait(600)
+    assert raised(working.give(Tick())) == [("parked_long", ticket_id)]
+    working.give(ResumeTicket("w2", ticket_id), BO)
+    working.give(UndoLast("w2"), BO)
+    assert next_deadline_ms(working.state) == working.now_ms
+    assert raised(working.give(Tick())) == [("parked_long", ticket_id)]
 
 
 def test_what_is_promised_for_today_and_not_done_an_hour_before_closing_raises_an_alarm(working: SmallHall) -> None:

@@ -55,7 +55,9 @@ def as_it_was(state: HallState, ticket: Ticket) -> tuple[object, ...]:
     called = [lanes.called[:] for lanes in state.waiting.values()]
     running = {id_ for id_, service in state.services.items() if not service.ended}
     fields = ("state", "queue_id", "place", "since_ms", "services", "service_id", "started_at_ms", "stage_at")
-    return (window.ticket_id, window.invited, standing, called, running, [getattr(ticket, name) for name in fields])
+    paces = [(pace.gaps_ms, pace.since_ms) for pace in state.paces.values()]
+    of_ticket = [getattr(ticket, name) for name in fields]
+    return (window.ticket_id, window.invited, standing, called, running, paces, of_ticket)
 
 
 CALLED: tuple[type[Command], ...] = (CallNext,)
@@ -107,6 +109,34 @@ def test_what_a_window_did_last_is_taken_back_as_if_it_had_not_been(working: Sma
     assert page(working).undo is None
     assert working.replayed() == working.state
     give(working, act, ticket_id)
+
+
+def test_a_call_that_was_taken_back_did_not_make_its_queue_any_faster(working: SmallHall) -> None:
+    for _ in range(3):
+        working.issue()
+    working.call("w1", ANN)
+    working.wait(60)
+    pace = working.state.paces["general"]
+    was = (pace.gaps_ms, pace.since_ms)
+    working.give(CallTicket("w2", "2026-11-23.A003", "chosen"), BO)
+    assert working.state.paces["general"].gaps_ms == [60_000]
+    working.wait(5)
+    working.give(UndoLast("w2"), BO)
+    pace = working.state.paces["general"]
+    assert (pace.gaps_ms, pace.since_ms) == was
+
+
+def test_what_the_others_did_to_the_pace_of_a_queue_stays_when_a_call_is_taken_back(working: SmallHall) -> None:
+    for _ in range(3):
+        working.issue()
+    working.call("w1", ANN)
+    working.wait(60)
+    working.give(CallTicket("w2", "2026-11-23.A003", "chosen"), BO)
+    working.wait(5)
+    working.give(CancelTicket("2026-11-23.A004"), visitor("2026-11-23.A004"))
+    working.give(UndoLast("w2"), BO)
+    assert working.state.paces["general"].gaps_ms == [60_000, 5_000]
+    assert working.replayed() == working.state
 
 
 def test_an_invitation_to_rate_is_taken_back_with_the_finish_that_asked_for_it(working: SmallHall) -> None:
