@@ -14,6 +14,7 @@ from config.pre_review import Finding, Verdict
 from queue_server.contract.commands import DeviceHealth, RatingLevel, WindowChange
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
+from queue_server.domain.lifecycle import UNDOABLE
 
 TEXTS = Texts.load()
 AREAS = sorted({key.partition(".")[0] for language in LANGUAGES for key in TEXTS.keys(language)})
@@ -112,3 +113,16 @@ def test_a_refusal_needs_no_values(language: str) -> None:
 def test_every_code_has_its_word_and_no_word_is_left_over(table: str) -> None:
     words = {key for key in TEXTS.area("common", "zh") if key.startswith(f"common.{table}.")}
     assert words == {f"common.{table}.{code}" for code in CODES[table]}
+
+
+def test_whatever_can_be_undone_has_its_words_on_the_clerks_page_and_no_words_are_left_over() -> None:
+    assert of_console("undo") == {"words", *(event.__name__ for event in UNDOABLE)}
+
+
+def test_whatever_a_call_came_to_has_its_word_in_the_list_of_calls_and_no_word_is_left_over() -> None:
+    came_to = {"started", "no_show", "parked", "transferred", "cancelled", "undone"}  # schema.calls.outcome
+    assert of_console("outcome") == {"open", *came_to}
+
+
+def of_console(table: str) -> set[str]:
+    return {key.rpartition(".")[2] for key in TEXTS.area("console", "zh") if key.startswith(f"console.{table}.")}
