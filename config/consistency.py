@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from config import appointments, bundles, calendar, guide, profiles
@@ -126,6 +126,7 @@ def _hall(hall: Entry) -> Iterator[Finding]:
     devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
     yield from repeated(devices, "id")
     yield from repeated(devices, "url")
+    yield from unknown(devices, "window_ids", hall.entries("windows"), "windows")
     for device in devices:
         yield from _device(device)
 
@@ -158,6 +159,36 @@ def _device(device: Entry) -> Iterator[Finding]:
             f"{quoted(url)} is not the URL of a device, in {device.name}",
             "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
         )
+    yield from _windows_of(device, url or "")
+
+
+def _windows_of(device: Entry, url: str) -> Iterator[Finding]:
+    """A bar hangs over one window, pads stand at one each; what else there is belongs to no window."""
+    kind, count = device.text("kind"), len(device.texts("window_ids"))
+    if kind == "led_bar":
+        meant = 1
+    elif kind in ("rating_pads", "call_pads"):
+        meant = _addresses(url)
+    else:
+        meant = 0
+    if count != meant:
+        reason = f"{count} windows for {meant} places, in {device.name}"
+        yield device.finding("window_ids", reason, _WINDOWS_OF.get(kind or "", "leave it out"))
+
+
+_WINDOWS_OF = {
+    "led_bar": 'like window_ids = ["w01"], the window it hangs over',
+    "rating_pads": "name the window of each of the URL's addresses, in their order",
+    "call_pads": "name the window of each of the URL's addresses, in their order",
+}
+
+
+def _addresses(url: str) -> int:
+    """How many devices share the line; one if its URL does not say."""
+    try:
+        return len(parse_qs(urlsplit(url).query).get("addresses", [""])[-1].split(","))
+    except ValueError:
+        return 1
 
 
 def _icon(holder: Entry) -> Iterator[Finding]:

@@ -209,6 +209,7 @@ class Device(Model):
     id: Id
     kind: DeviceKind
     url: str
+    window_ids: tuple[Id, ...] = ()  # where it stands: a bar's one; pads': one for each of the URL's addresses
 
 
 class Station(Model):
@@ -222,6 +223,14 @@ class Station(Model):
     night: bool = False  # stands in the self-service zone that never closes (不打烊)
     portrait: bool = False  # a call board standing upright
     devices: tuple[Device, ...] = ()
+
+    def windows_with(self, *kinds: DeviceKind) -> tuple[str, ...]:
+        """Ids of the windows at which its devices of these kinds stand."""
+        return tuple(
+            dict.fromkeys(
+                window_id for device in self.devices if device.kind in kinds for window_id in device.window_ids
+            )
+        )
 
 
 class HallPlan(Model):

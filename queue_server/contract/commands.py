@@ -61,6 +61,20 @@ class RatingChannel(StrEnum):
     TERMINAL = "terminal"
     TICKET_PAGE = "ticket_page"
     KIOSK = "kiosk"
+    KEYPAD = "keypad"  # 按键评价器
+
+
+class CallKey(StrEnum):
+    """A key of a clerk's keypad (呼叫键盘): about the window it belongs to, and the ticket that is there now."""
+
+    NEXT = "next"  # 顺呼
+    RECALL = "recall"  # 重呼
+    START = "start"  # 开始服务
+    FINISH = "finish"  # 结束服务
+    NO_SHOW = "no_show"  # 过号
+    PARK = "park"  # 挂起
+    PAUSE = "pause"  # 暂停, with the first of the policy's reasons; pressed again: back
+    HELP = "help"  # 呼叫大厅管理员
 
 
 class DeviceHealth(StrEnum):
@@ -235,6 +249,17 @@ class UndoLast(Command, frozen=True):
     """撤销: takes back what this window did last to a ticket, while nobody has acted on it since."""
 
     window_id: Id
+
+
+class PressKey(Command, frozen=True):
+    """按键: a key of the call pad `device_id` at that window, in place of the clerk who sits there and for them.
+
+    Only by the bridge that owns the pad. It does what that clerk's own command would, or hears the same refusal.
+    """
+
+    device_id: Id
+    window_id: Id
+    key: CallKey
 
 
 class VerifyPriority(Command, frozen=True):
@@ -503,6 +528,7 @@ AnyCommand: TypeAlias = (
     | SendAway
     | NextStage
     | UndoLast
+    | PressKey
     | VerifyPriority
     | WithdrawPriority
     | GrantPriority
@@ -539,7 +565,7 @@ _FLOOR_STAFF = frozenset({Role.GUIDE, Role.SUPERVISOR})
 
 ALLOWED: dict[type[Command], frozenset[Role]] = {
     IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
-    WithdrawRequest: frozenset({Role.KIOSK}),
+    WithdrawRequest: frozenset({Role.KIOSK, Role.BRIDGE}),
     ReportSlip: frozenset({Role.KIOSK, Role.BRIDGE}),
     VoidTicket: _FLOOR_STAFF | {Role.KIOSK},
     CancelTicket: _FLOOR_STAFF | {Role.VISITOR},
@@ -557,10 +583,11 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     SendAway: _AT_THE_WINDOW,
     NextStage: _AT_THE_WINDOW,
     UndoLast: _AT_THE_WINDOW,
+    PressKey: frozenset({Role.BRIDGE}),
     VerifyPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     WithdrawPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     GrantPriority: _FLOOR_STAFF,
-    RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK}),
+    RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK, Role.BRIDGE}),
     BookAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CancelAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CheckIn: _FLOOR_STAFF | {Role.KIOSK},
@@ -638,13 +665,32 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     FinishServing: _WITH_TICKET | {RefusalCode.TOO_SOON},
     BreakOff: _WITH_TICKET | {RefusalCode.REASON_UNKNOWN},
     MarkNoShow: _WITH_TICKET | {RefusalCode.TOO_SOON},
-    RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE},
+    RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE, RefusalCode.DUPLICATE_TICKET},
     ParkTicket: _WITH_TICKET,
     ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
     UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO},
+    PressKey: frozenset(
+        {
+            RefusalCode.DEVICE_UNKNOWN,
+            RefusalCode.WINDOW_UNKNOWN,
+            RefusalCode.WINDOW_NOT_OPEN,
+            RefusalCode.WINDOW_BUSY,
+            RefusalCode.WRONG_STATE,
+            RefusalCode.NOBODY_WAITING,
+            RefusalCode.TOO_SOON,
+            RefusalCode.RECALLED_ENOUGH,
+            RefusalCode.REASON_UNKNOWN,
+            RefusalCode.POST_UNCOVERED,
+            RefusalCode.LUNCH_ROTA,
+            RefusalCode.DAY_CLOSED,
+            RefusalCode.CLERK_UNKNOWN,
+            RefusalCode.POST_NOT_HELD,
+            RefusalCode.WINDOW_WITHDRAWN,
+        }
+    ),
     VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},

@@ -11,6 +11,7 @@ from config.catalogue import Applicant
 from config.pre_review import Brought, Finding, Line, Verdict
 from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
+    CallKey,
     DeviceHealth,
     Position,
     RatingChannel,
@@ -299,6 +300,15 @@ class ActionUndone(Event, frozen=True):
     what: str
 
 
+class KeyPressed(Event, frozen=True):
+    """On the call pad `device_id`, for the clerk who sat there. What came of it follows as events of its own."""
+
+    device_id: str
+    window_id: str
+    clerk_id: str
+    key: CallKey
+
+
 class TicketExpired(Event, frozen=True):
     ticket_id: str
 
@@ -455,6 +465,7 @@ AnyEvent: TypeAlias = (
     | TicketCameBack
     | StageFinished
     | ActionUndone
+    | KeyPressed
     | TicketExpired
     | RatingInvited
     | RatingLapsed

@@ -184,6 +184,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.TicketCameBack: _moved,
     events.StageFinished: _moved,
     events.ActionUndone: _undone,
+    events.KeyPressed: _nothing,
     events.RatingInvited: _rating,
     events.RatingLapsed: _rating,
     events.ServiceRated: _rated,

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from config.hall import Clerk, Station
+from config.hall import Clerk, DeviceKind, Station
 from queue_server.contract.actors import STATION_ROLES, Actor, Role
 
 STAFF = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
 WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
+_BRIDGED: dict[str, tuple[DeviceKind, ...]] = {
+    "panel": (DeviceKind.LED_BAR, DeviceKind.CALL_PADS),
+    "rating": (DeviceKind.RATING_PADS,),
+}  # what devices at a window show of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +61,6 @@ class Caller:
                 return kind == "board"
             case Role.PANEL | Role.RATING:
                 return kind == role.value and self.station is not None and about == self.station.window_id
+            case Role.BRIDGE:
+                return self.station is not None and about in self.station.windows_with(*_BRIDGED.get(kind, ()))
         return False

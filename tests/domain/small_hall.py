@@ -47,6 +47,7 @@ PORTAL = actor("online", Role.PORTAL)
 DEE = actor("dee", Role.SUPERVISOR)  # no post
 GUS = actor("gus", Role.GUIDE)
 TOM = actor("tom", Role.TECHNICIAN)
+BRIDGE = actor("bridge", Role.BRIDGE)  # keypads at w1 and w2
 
 
 def visitor(ticket_id: str) -> Actor:
@@ -107,6 +108,23 @@ def kiosk(id_: str) -> dict[str, Any]:
     return {"id": id_, "kind": "kiosk", "name": name(id_), "devices": [printer]}
 
 
+BRIDGED = [
+    {"id": "bar", "kind": "led_bar", "url": "socket://127.0.0.1:7101", "window_ids": ["w1"]},
+    {
+        "id": "rating-pads",
+        "kind": "rating_pads",
+        "url": "socket://127.0.0.1:7102?addresses=1,2",
+        "window_ids": ["w1", "w2"],
+    },
+    {
+        "id": "call-pads",
+        "kind": "call_pads",
+        "url": "socket://127.0.0.1:7103?addresses=1,2",
+        "window_ids": ["w1", "w2"],
+    },
+]
+
+
 def tables() -> dict[str, Any]:
     """The configuration as plain tables, to be changed before it is read."""
     return {
@@ -153,6 +171,7 @@ def tables() -> dict[str, Any]:
                 {"id": "p1", "kind": "panel", "name": name("panel"), "window_id": "w1"},
                 {"id": "r1", "kind": "rating", "name": name("rating 1"), "window_id": "w1"},
                 {"id": "r2", "kind": "rating", "name": name("rating 2"), "window_id": "w2"},
+                {"id": "bridge", "kind": "bridge", "name": name("bridge"), "devices": BRIDGED},
             ],
             "notices": [name("通知")],
         },

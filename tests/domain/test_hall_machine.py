@@ -30,6 +30,7 @@ from tests.domain.small_hall import (
     ANN,
     APPOINTMENTS,
     BO,
+    BRIDGE,
     CAI,
     DAY,
     DEE,
@@ -53,7 +54,7 @@ from tests.domain.small_hall import (
 )
 
 CLERKS = (ANN, BO, CAI)
-ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, SYSTEM)
+ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, BRIDGE, SYSTEM)
 WINDOWS = ("w1", "w2", "w3", "w4", "w5", "w9")
 QUEUES = ("general", "instant", "cashier", "advice", "nowhere")
 ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense", "permit")
@@ -70,7 +71,7 @@ def plans() -> tuple[HallConfiguration, ...]:
     plan["windows"] = plan["windows"][1:]
     plan["clerks"][0].update(primary=["w2"], backup=[])
     plan["clerks"][1].update(primary=[], backup=["w2"])
-    plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] != "k2"]
+    plan["stations"] = [s for s in plan["stations"] if s.get("window_id") != "w1" and s["id"] not in ("k2", "bridge")]
     smaller["catalogue"]["items"] = [item for item in smaller["catalogue"]["items"] if item["queue_id"] != "general"]
     stricter["policy"]["hours"].update(
         closes_at="12:00", last_ticket_min=170, doors_min=60, lunch={"begins_at": "09:00"}
@@ -219,6 +220,9 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.SendAway: lambda x: c.SendAway(x.window, x.ticket, x.queue),
     c.NextStage: lambda x: c.NextStage(x.window, x.ticket),
     c.UndoLast: lambda x: c.UndoLast(x.window),
+    c.PressKey: lambda x: c.PressKey(
+        x.of(0, ("call-pads", "call-pads", "rating-pads", "nothing")), x.of(1, ("w1", "w2", "w3")), x.of(2, c.CallKey)
+    ),
     c.VerifyPriority: lambda x: c.VerifyPriority(x.ticket),
     c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
     c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),

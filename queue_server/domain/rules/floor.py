@@ -62,10 +62,14 @@ def report_station(command: ReportStation, moment: Moment) -> Events:
 
 def call_for_help(command: CallForHelp, moment: Moment) -> Events:
     """While a call of that station is open, another one says nothing new."""
-    station_id = _station(moment.state, moment.by.id).id
-    if subject(HELP_CALLED, station_id) in moment.state.alarms:
+    return help_called(moment.state, _station(moment.state, moment.by.id).id)
+
+
+def help_called(state: HallState, about: str) -> Events:
+    """From a station, or from a window."""
+    if subject(HELP_CALLED, about) in state.alarms:
         return ()
-    return (AlarmRaised(alarm_id(moment.state, HELP_CALLED, station_id), HELP_CALLED, station_id),)
+    return (AlarmRaised(alarm_id(state, HELP_CALLED, about), HELP_CALLED, about),)
 
 
 def take_out(command: TakeOutOfService, moment: Moment) -> Events:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from config.hall import DeviceKind
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import RateService, RatingChannel
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -14,6 +15,7 @@ _CHANNELS: Final = {
     Role.RATING: RatingChannel.TERMINAL,
     Role.VISITOR: RatingChannel.TICKET_PAGE,
     Role.KIOSK: RatingChannel.KIOSK,
+    Role.BRIDGE: RatingChannel.KEYPAD,
 }
 
 
@@ -42,10 +44,13 @@ def rate(command: RateService, moment: Moment) -> Events:
 
 
 def _demand_own_service(service: Service, moment: Moment) -> None:
-    """A terminal rates what was done at its window, a visitor what was done for their ticket."""
+    """A terminal rates what was done at its window, a bridge at those of its keypads, a visitor for their ticket."""
     if Role.RATING in moment.by.roles:
         station = moment.state.hall.stations.get(moment.by.id)
         mine = station is not None and station.window_id == service.window_id
+    elif Role.BRIDGE in moment.by.roles:
+        station = moment.state.hall.stations.get(moment.by.id)
+        mine = station is not None and service.window_id in station.windows_with(DeviceKind.RATING_PADS)
     elif Role.VISITOR in moment.by.roles:
         mine = moment.by.id == service.ticket_id
     else:

@@ -107,7 +107,7 @@ def _alarm(state: HallState, alarm: Alarm) -> AlarmLine:
 
 
 def _name(state: HallState, about: str) -> Label:
-    """Of the ticket, the queue, the station, or the station the device belongs to."""
+    """Of the ticket, the queue, the window, the station, or the station the device belongs to."""
     ticket = state.tickets.get(about)
     if ticket is not None:
         return Label(ticket.number, ticket.number)
@@ -117,6 +117,9 @@ def _name(state: HallState, about: str) -> Label:
     queue = state.hall.queues.get(about)
     if queue is not None:
         return label(queue.name)
+    window = state.hall.windows.get(about)
+    if window is not None:
+        return Label(f"{window.number} {window.name.zh}", f"{window.number} {window.name.en}")
     for station in state.hall.plan.stations:
         if station.id == about or any(device.id == about for device in station.devices):
             return label(station.name)

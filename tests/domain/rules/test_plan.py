@@ -26,7 +26,9 @@ def without_general() -> dict[str, Any]:
     plan["windows"] = plan["windows"][1:]
     plan["clerks"][0].update(primary=[], backup=["w2"])
     plan["clerks"][1].update(backup=[])
-    plan["stations"] = [station for station in plan["stations"] if station.get("window_id") != "w1"]
+    plan["stations"] = [
+        station for station in plan["stations"] if station.get("window_id") != "w1" and station["id"] != "bridge"
+    ]
     changed["catalogue"]["items"] = [item("stamp", "0002", "instant")]
     return changed
 
