@@ -234,13 +234,14 @@ def cancel(command: CancelTicket, moment: Moment) -> Events:
 
 
 def requeue(command: RequeueTicket, moment: Moment) -> Events:
-    """Back some places behind the first, within the time the policy grants."""
+    """Back some places behind the first, within the time the policy grants, for who has no other number meanwhile."""
     state = moment.state
     begun_business_day(state)
     ticket = state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketRequeued)
     if moment.now_ms > return_until_ms(state, ticket.since_ms):
         raise CommandRefused(RefusalCode.TOO_LATE, ticket_id=ticket.ticket_id)
+    persons.demand_no_other(state, ticket.person_keys, ticket.item_id, ticket.bundle_id, ticket.queue_id)
     place = numbering.place_after(state, ticket.queue_id, state.hall.policy.missed_return_places)
     return (TicketRequeued(ticket.ticket_id, place),)
 

@@ -65,13 +65,16 @@ def test_who_has_a_number_already_does_not_check_in_for_another() -> None:
     assert small.refusal(IssueTicket(item_id="licence", person_key=BILL), KIOSK) is RefusalCode.DUPLICATE_TICKET
 
 
-def test_who_was_missed_may_take_another_number() -> None:
+def test_who_was_missed_may_take_another_number_but_not_have_both() -> None:
     small = hall()
     missed = take(small)
     small.give(OpenWindow("w1"), ANN)
     small.call("w1", ANN)
     small.give(MarkNoShow("w1", missed), ANN)
-    take(small)
+    other = take(small)
+    assert small.refusal(RequeueTicket(missed), GUS) is RefusalCode.DUPLICATE_TICKET
+    give_back(small, other)
+    small.give(RequeueTicket(missed), GUS)
 
 
 def test_who_gives_up_again_and_again_is_shown_to_staff_once_and_refused_nothing() -> None:
