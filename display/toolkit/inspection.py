@@ -186,7 +186,7 @@ def _text_ink(label: Label) -> _Box:
         if not line.strip():
             continue
         x0, y0, x1, y1 = _glyph_box(label.font_name, max(round(label.font_size), 1), line)
-        x0, x1, advance = x0 * hinted, x1 * hinted, font.getlength(line) * hinted
+        x1, advance = x0 + (x1 - x0) * hinted, font.getlength(line) * hinted
         shift = {"left": 0.0, "right": text_px - advance}.get(label.halign, (text_px - advance) / 2)
         start = picture.left + outline + shift
         baseline = picture.top - at * line_px - outline - ascent

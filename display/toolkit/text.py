@@ -51,11 +51,17 @@ class ShrinkText(Text):
         self._shrink()
 
     def _shrink(self, *_):
-        ruler = CoreLabel(font_name=self.font_name, font_size=self.size_px)
-        wanted = max(ruler.get_extents(line)[0] for line in self.text.split("\n"))
         room = self.width - 2 * (self.outline_width or 0)
-        share = room / wanted if wanted > room > 0 else 1.0
-        self.font_size = max(int(self.size_px * share), self.least_px)
+        size, wanted = self.size_px, self._wanted(self.size_px)
+        if wanted > room > 0:
+            size = int(size * room / wanted)
+            while size > self.least_px and self._wanted(size) > room:
+                size -= 1  # each advance is rounded, so a smaller line may be a little wider than its share
+        self.font_size = max(size, self.least_px)
+
+    def _wanted(self, size):
+        ruler = CoreLabel(font_name=self.font_name, font_size=size)
+        return max(ruler.get_extents(line)[0] for line in self.text.split("\n"))
 
 
 class FoldingText(Text):
