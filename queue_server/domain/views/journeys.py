@@ -2,23 +2,30 @@
 
 from config.catalogue import Bundle
 from config.configuration import HallConfiguration
-from queue_server.contract.views import Label, StageLine, TransferWindow, UndoLine, WindowBrief, WindowState
+from queue_server.contract.views import (
+    Label,
+    StageLine,
+    TicketState,
+    TransferWindow,
+    UndoLine,
+    WindowBrief,
+    WindowState,
+)
 from queue_server.domain.journey import PlannedStage
 from queue_server.domain.rules.undo import undo_until_ms, undoable
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.labels import clerk_at, label, window_brief
 
 
-def stage_lines(hall: HallConfiguration, ticket: Ticket, *, is_served: bool) -> tuple[StageLine, ...]:
-    """`is_served`: the whole journey is done."""
-    return tuple(
-        _stage_line(hall, stage, "done" if is_served or place < ticket.stage_at else _now_or_next(place, ticket))
-        for place, stage in enumerate(ticket.stages)
-    )
+def stage_lines(hall: HallConfiguration, ticket: Ticket) -> tuple[StageLine, ...]:
+    """A visit that ended before its last stage has not done those after it."""
+    return tuple(_stage_line(hall, stage, _state(place, ticket)) for place, stage in enumerate(ticket.stages))
 
 
-def _now_or_next(place: int, ticket: Ticket) -> str:
-    return "now" if place == ticket.stage_at else "next"
+def _state(place: int, ticket: Ticket) -> str:
+    if place > ticket.stage_at:
+        return "next"
+    return "now" if place == ticket.stage_at and ticket.state is not TicketState.SERVED else "done"
 
 
 def _stage_line(hall: HallConfiguration, stage: PlannedStage, state: str) -> StageLine:

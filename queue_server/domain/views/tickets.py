@@ -65,7 +65,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         priority=priority_label(hall, ticket.priority),
         priority_verified=ticket.priority_verified,
         range_min=_range_min(state, queue.id, before, now_ms) if before is not None else None,
-        stages=stage_lines(hall, ticket, is_served=ticket.state is TicketState.SERVED),
+        stages=stage_lines(hall, ticket),
         lead=lead_label(hall, ticket.bundle_id),
         one_day=ticket.one_day,
         kept_for=brief_if_known(hall, ticket.for_window_id),

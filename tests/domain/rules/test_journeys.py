@@ -371,6 +371,15 @@ def test_stages_and_the_leading_department_are_shown_to_holder_and_clerk(bundled
         assert (shown.lead.zh, shown.one_day) == ("中心", True)
 
 
+def test_of_a_visit_that_ends_before_the_last_stage_only_what_was_done_is_said_to_be(bundled: SmallHall) -> None:
+    ticket_id = opening(bundled)
+    bundled.serve("w2", BO)
+    bundled.give(NextStage("w2", ticket_id), BO)
+    bundled.serve_whole("w2", BO)
+    shown = ticket_view(bundled.state, ticket_id, bundled.now_ms)
+    assert [line.state for line in shown.stages] == ["done", "done", "next"]
+
+
 def test_a_ticket_without_stages_has_no_next_one(bundled: SmallHall) -> None:
     bundled.issue()
     ticket_id = bundled.serve("w2", BO)
