@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -205,29 +205,16 @@ class Hall:
         queues = self.configuration.plan.queues
         return sorted(queues, key=lambda queue: queue.kind is not WindowKind.CASHIER)
 
-    def without_an_item(self, chance: random.Random) -> HallConfiguration | None:
-        """The hall as it is, but one item is not offered any more: one that somebody asks for today."""
+    def without_one_item(self, chance: random.Random) -> Iterator[HallConfiguration]:
+        """The hall as it is, but for one item that somebody asks for today; then for another one, a few times."""
         hall = self.server.configuration
         bundled = {item_id for bundle in hall.catalogue.bundles for item_id in bundle.item_ids}
         asked = {arrival.item_id for arrival in self._arrivals if arrival.item_id in hall.items}
         free = sorted(asked - bundled - hall.policy.appointments.schedule_of.keys() - {None})
-        if not free:
-            return None
-        gone = chance.choice(free)
-        items = tuple(item for item in hall.catalogue.items if item.id != gone)
-        catalogue = hall.catalogue.model_copy(update={"items": items})
-        return HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
-
-    def kiosk_for(self, arrival: Arrival, index: int) -> Kiosk:
-        """By night the one that never sleeps. The drawing printer is slow in real time, so few go there."""
-        of_the_night = [kiosk for kiosk in self.kiosks if kiosk.station.night]
-        if of_the_night and self.loop.time() < self.opens_s:
-            return of_the_night[0]
-        drawing = [kiosk for kiosk in self.kiosks if kiosk.draws]
-        others = [kiosk for kiosk in self.kiosks if not kiosk.draws]
-        if drawing and (index % DRAWN_SHARE == 0 or not others):
-            return drawing[0]
-        return others[index % len(others)]
+        for gone in chance.sample(free, min(5, len(free))):
+            items = tuple(item for item in hall.catalogue.items if item.id != gone)
+            catalogue = hall.catalogue.model_copy(update={"items": items})
+            yield HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
 
     def called_on_board(self, number: str, window: str) -> None:
         for visitor in self.holders.get(number, ()):
@@ -245,6 +232,12 @@ class Hall:
     # --- the day --------------------------------------------------------------------------------------------------
 
     async def live(self, began_s: float) -> Outcome:
+        try:
+            return await self._live(began_s)
+        finally:
+            await self.server.stop()  # where the day broke down
+
+    async def _live(self, began_s: float) -> Outcome:
         lives = (
             *(visitor.live() for visitor in self.visitors),
             *(clerk.live() for clerk in self.clerks),

@@ -62,9 +62,12 @@ class Supervisor(Staff):
 
     async def _publish_without_an_item(self) -> None:
         """What somebody asked for just now is not offered any more; whoever has a number for it keeps it."""
-        without = self.hall.without_an_item(self.chance)
-        if without is not None:
-            await self.hall.server.publish(without, self._caller)
+        for without in self.hall.without_one_item(self.chance):
+            try:
+                await self.hall.server.publish(without, self._caller)
+            except (CommandRefused, ServerAway):
+                continue  # a rule was made for that item alone, or nobody is there just now
+            return
 
     async def _give_other_work(self) -> None:
         """To a window of the commonest queue that of its neighbour, or the other way about."""
