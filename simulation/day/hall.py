@@ -216,6 +216,17 @@ class Hall:
             catalogue = hall.catalogue.model_copy(update={"items": items})
             yield HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
 
+    def kiosk_for(self, arrival: Arrival, index: int) -> Kiosk:
+        """By night the one that never sleeps. The drawing printer is slow in real time, so few go there."""
+        of_the_night = [kiosk for kiosk in self.kiosks if kiosk.station.night]
+        if of_the_night and self.loop.time() < self.opens_s:
+            return of_the_night[0]
+        drawing = [kiosk for kiosk in self.kiosks if kiosk.draws]
+        others = [kiosk for kiosk in self.kiosks if not kiosk.draws]
+        if drawing and (index % DRAWN_SHARE == 0 or not others):
+            return drawing[0]
+        return others[index % len(others)]
+
     def called_on_board(self, number: str, window: str) -> None:
         for visitor in self.holders.get(number, ()):
             visitor.notice("board", window, self._windows[window])
