@@ -8,7 +8,7 @@ from config import theme
 
 _SIZE = (1600, 1000)
 _PLACES = {  # picture → left, top, width, height
-    "kiosk-start": (32, 32, 526, 936),
+    "kiosk-start-appointments": (32, 32, 526, 936),
     "board-one-call": (590, 32, 704, 396),
     "panel-calling": (590, 460, 704, 198),
     "rating-asking": (590, 690, 445, 278),
