@@ -76,6 +76,11 @@ class LedBar:
         )
         self._shown = ""
 
+    @property
+    def pause_s(self) -> float:
+        """How long to wait before trying again; 0 while all is well."""
+        return self._dialogue.link.pause_s
+
     async def show(self, text: str) -> Outcome:
         """Shows `text` in place of what stands there. Never raises for what a bar does."""
         self._shown = text

@@ -61,6 +61,8 @@ class Caller:
                 return kind == "board"
             case Role.PANEL | Role.RATING:
                 return kind == role.value and self.station is not None and about == self.station.window_id
+            case Role.BRIDGE if kind == "hall":  # tells when the plan has changed
+                return not about
             case Role.BRIDGE:
                 return self.station is not None and about in self.station.windows_with(*_BRIDGED.get(kind, ()))
         return False

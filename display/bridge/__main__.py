@@ -1,0 +1,38 @@
+"""`python -m display.bridge --server URL --station ID --key-file FILE`: a device bridge, without a screen."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from display.bridge.station import Bridge, NotABridge
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m display.bridge", description=__doc__)
+    parser.add_argument("--server", required=True, help="address of the server, http://…")
+    parser.add_argument("--station", required=True, help="id of this station in the hall plan")
+    parser.add_argument("--key-file", required=True, type=Path, help="file with the key given at enrolment")
+    given = parser.parse_args()
+    key = given.key_file.read_text(encoding="utf-8").strip()
+    try:
+        asyncio.run(_until_told(Bridge(given.server, given.station, key)))
+    except NotABridge as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _until_told(bridge: Bridge) -> None:
+    """Until SIGINT or SIGTERM; then everything ends in order."""
+    running = asyncio.ensure_future(bridge.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    await asyncio.wait({running})
+    if not running.cancelled():
+        running.result()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The bridge as a program: its link to the server, its devices, and another set of both when the plan has changed."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import structlog
+
+from config.hall import Device, DeviceKind, StationKind
+from config.i18n import Texts
+from display.bridge.bar import BarOverWindow
+from display.bridge.device import Bridged, NotUnderstood, Watched
+from display.bridge.keypads import call_pads, rating_pads
+from queue_server.client.link import Me, ServerLink
+from queue_server.client.session import AnyDelivery, Dismissed, ViewArrived
+from queue_server.contract.commands import AnyCommand
+from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.views import HallView
+
+ASK_AGAIN_S = 3.0
+TICK_S = 0.25
+
+log = structlog.get_logger(__name__)
+
+
+class NotABridge(Exception):
+    """Station "ID" is a KIND; this program is a device bridge."""
+
+    def __init__(self, station_id: str, kind: str) -> None:
+        super().__init__(f'Station "{station_id}" is a {kind}; this program is a device bridge.')
+
+
+class Bridge:
+    def __init__(self, server_url: str, station_id: str, key: str) -> None:
+        self.texts = Texts.load()
+        self.devices: Sequence[Bridged] = ()
+        self._access = (server_url, station_id, key)
+        self._link = ServerLink(*self._access, (), self._delivered)
+        self._hash = ""
+        self._outdated = False
+
+    # for devices
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        return self._link.send(command, only_while_linked=only_while_linked)
+
+    def withdraw(self, key: str) -> None:
+        self._link.withdraw(key)
+
+    @staticmethod
+    def now_ms() -> int:
+        return time.time_ns() // 1_000_000
+
+    # running
+
+    async def run(self) -> None:
+        """Until cancelled. Raises NotABridge."""
+        while True:
+            await self._serve(await self._ask_me())
+
+    async def _serve(self, me: Me) -> None:
+        """With the devices of this plan, until there is another one."""
+        if me.station.kind is not StationKind.BRIDGE:
+            raise NotABridge(me.station.id, me.station.kind.value)
+        self._hash, self._outdated = me.configuration_hash, False
+        devices = self.devices = [self._bridged(device, me) for device in me.station.devices]
+        topics = dict.fromkeys(("hall", *(topic for device in devices for topic in device.topics)))
+        link = self._link = ServerLink(*self._access, tuple(topics), self._delivered)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(work) for work in (link.run(), *(device.run() for device in devices))]
+                while not self._outdated or link.unanswered:
+                    await asyncio.sleep(TICK_S)
+                    for device in devices:
+                        device.tick(self.now_ms())
+                for task in running:
+                    task.cancel()
+        finally:
+            for device in devices:
+                await device.close()
+
+    def _bridged(self, device: Device, me: Me) -> Bridged:
+        try:
+            match device.kind:
+                case DeviceKind.LED_BAR:
+                    return BarOverWindow(device, me.station, me.configuration, self)
+                case DeviceKind.CALL_PADS:
+                    return call_pads(device, self)
+                case DeviceKind.RATING_PADS:
+                    return rating_pads(device, me.station, me.configuration, self)
+            return Watched(device, self)
+        except ValueError as error:
+            log.error("device_not_understood", device=device.id, why=str(error))
+            return NotUnderstood(device, self)
+
+    async def _ask_me(self) -> Me:
+        """Asks until the server answers; what is in the way is said once."""
+        said = ""
+        while True:
+            try:
+                return await self._link.fetch_me()
+            except (OSError, CommandRefused, ValueError) as error:
+                why = error.code.value if isinstance(error, CommandRefused) else type(error).__name__
+            if why != said:
+                said = why
+                log.warning("station_waits", station=self._access[1], why=why)
+            await asyncio.sleep(ASK_AGAIN_S)
+
+    def _delivered(self, delivery: AnyDelivery) -> None:
+        match delivery:
+            case ViewArrived(view=HallView(configuration_hash=newest)):
+                self._outdated = newest != self._hash
+            case Dismissed(code=code):
+                log.error("station_turned_away", station=self._access[1], code=code.value)
+        for device in self.devices:
+            device.receive(delivery, self.now_ms())
