@@ -113,6 +113,7 @@ async def test_a_pre_review_goes_from_the_kiosk_to_the_report(
     await desk.keyboard.press("1")
     await expect(desk.locator("#link")).to_contain_text("已连接")
     await desk.keyboard.press("o")
+    await expect(desk.locator("#toast")).to_contain_text("窗口已开放")
     await expect(desk.locator(".next-head")).to_contain_text("可容缺")
     await desk.keyboard.press("F2")
     await expect(desk.locator("#number")).to_have_text(issued["number"])
