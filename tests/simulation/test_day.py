@@ -1,6 +1,9 @@
 """The day plays sound halls to a sound end, and finds each fault that is put into it."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +24,7 @@ SEEDS = [
     if line and not line.startswith("#")
 ]
 FEW, HOURS = 30, 1.0
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(("seed", "visitors", "once"), SEEDS)
@@ -40,6 +44,25 @@ def test_the_same_seed_gives_the_same_journal(tmp_path: Path) -> None:
     first, again = (played(tmp_path / which, "7", FEW, open_hours=HOURS) for which in ("first", "again"))
     assert first.last_hash == again.last_hash
     assert [each.event for each in first.journal] == [each.event for each in again.journal]
+
+
+PLAY = """
+import sys
+from pathlib import Path
+from tests.simulation.sample_day import played
+print(played(Path(sys.argv[1]), "7", 15, open_hours=0.5).last_hash)
+"""
+
+
+def test_two_programs_play_the_same_day(tmp_path: Path) -> None:
+    """Whatever Python's own hashes are in each."""
+    hashes = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", PLAY, str(tmp_path / seed)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+        hashes.add(done.stdout.splitlines()[-1])
+    assert len(hashes) == 1
 
 
 class _LostTicket(Edges):
