@@ -203,7 +203,16 @@ async def _handed_in(line: ImportLine, reception: Reception, caller: Caller) -> 
         if refused.code in (RefusalCode.UNAVAILABLE, RefusalCode.FORBIDDEN):
             raise
         return Outcome(line.source_id, code=refused.code, details=refused.details)
-    return Outcome(line.source_id, appointment=accepted.appointment)
+    booked = accepted.appointment
+    assert booked is not None  # noqa: S101 - that is what the command was about
+
+    def seen(state: HallState, now_ms: int) -> AppointmentView:
+        """As it is now: a line that was handed in before gets its first answer, whatever came after."""
+        known = state.appointments.by_id.get(booked.appointment_id)
+        return appointment_view(state, known, now_ms) if known is not None else booked
+
+    found = await reception.dispatcher.look(seen)
+    return Outcome(line.source_id, appointment=reception.intake.with_appointment_code(found, caller))
 
 
 def _keys(line: ImportLine, reception: Reception) -> list[str]:

@@ -128,6 +128,18 @@ async def test_lines_are_booked_or_refused_each_by_itself_and_only_once(morning:
     assert moved.json["outcomes"][0]["code"] == "already_booked"
 
 
+async def test_lines_that_are_handed_in_again_tell_what_became_of_them(morning: RunningHall) -> None:
+    portal, guide = await morning.station("portal-1"), await morning.clerk("fang-qing")
+    lines = {"lines": [line("web-1")]}
+    (first,) = (await portal.ask("POST", IMPORT, body=lines)).json["outcomes"]
+    appointment_id = first["appointment"]["appointment_id"]
+    await guide.give("cancel-appointment", {"appointment_id": appointment_id})
+    (again,) = (await portal.ask("POST", IMPORT, body=lines)).json["outcomes"]
+    assert again["appointment"]["appointment_id"] == appointment_id
+    assert (first["appointment"]["state"], again["appointment"]["state"]) == ("booked", "cancelled")
+    assert again["appointment"]["code"] == first["appointment"]["code"] != ""
+
+
 async def test_what_was_handed_in_is_known_after_a_restart_and_long_afterwards(tmp_path: Path) -> None:
     async with RunningHall.open(tmp_path, clock=ManualClock(MORNING_MS), portal=True) as hall:
         portal = await hall.station("portal-1")

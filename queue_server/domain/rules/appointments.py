@@ -90,14 +90,16 @@ def book(command: BookAppointment, moment: Moment) -> Events:
 
 
 def _known(state: HallState, command: BookAppointment) -> Appointment | None:
-    """The appointment of that source, if it is the same; ALREADY_BOOKED, if it is another one."""
+    """The appointment of that source, if it is the same; ALREADY_BOOKED, if it is another and not cancelled."""
     if command.source_id is None or command.source_id not in state.appointments.by_source:
         return None
     known = state.appointments.by_id[state.appointments.by_source[command.source_id]]
     asked = (command.item_id, command.business_day, command.begins_at)
-    if asked != (known.item_id, *known.slot):
+    if asked == (known.item_id, *known.slot):
+        return known
+    if known.state is not AppointmentState.CANCELLED:
         raise _already(known)
-    return known
+    return None
 
 
 def _already(standing: Appointment) -> CommandRefused:

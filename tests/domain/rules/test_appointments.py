@@ -166,6 +166,9 @@ def test_what_a_source_sends_again_is_booked_once() -> None:
     assert small.give(BookAppointment("licence", DAY, "10:00", source_id="web-7", person_keys=(ANNE,)), PORTAL) == ()
     moved = refused(small, BookAppointment("licence", DAY, "10:30", source_id="web-7"), PORTAL)
     assert (moved.code, moved.details["appointment_id"]) == (RefusalCode.ALREADY_BOOKED, first)
+    small.give(CancelAppointment(first), PORTAL)
+    second = book(small, "10:30", source_id="web-7", person_keys=(ANNE,))
+    assert small.state.appointments.by_source == {"web-7": second}
 
 
 def test_slots_are_shown_with_what_is_free_and_not_on_closed_days() -> None:
