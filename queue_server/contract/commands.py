@@ -145,7 +145,7 @@ class CancelTicket(Command, frozen=True):
 
 
 class CallNext(Command, frozen=True):
-    """顺呼: the longest waiting ticket among the queues of the window's work profile."""
+    """顺呼: whom the rules of the window's work profile and priority take next."""
 
     window_id: Id
 
