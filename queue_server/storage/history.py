@@ -399,7 +399,7 @@ class History:
         self._change_ticket(ticket_id, state=TicketState.WAITING.value, queue_id=queue_id, **values)
 
     def _action_undone(self, event: ActionUndone, recorded: Recorded) -> None:
-        """A call or a service that was taken back stays as a row, and says so; what it ended goes on."""
+        """What was taken back says so in its row, and what it ended goes on. A service begun anew has the same row."""
         visit = self._visits[event.ticket_id]
         before = visit.before
         if before is None:
