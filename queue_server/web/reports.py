@@ -3,17 +3,16 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import msgspec
 from aiohttp import web
 
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import BusinessDay
-from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.refusals import RefusalCode
 from queue_server.domain.business_day import business_day
 from queue_server.reports import visits as visited
 from queue_server.reports.pre_reviews import PreReviewReport, report
 from queue_server.web.access import Door
-from queue_server.web.answers import answer
+from queue_server.web.answers import answer, day_asked
 from queue_server.web.reception import RECEPTION
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)  # no hall has days beyond
@@ -52,10 +51,7 @@ def _span(request: web.Request) -> tuple[date, date]:
 
 
 def _day(request: web.Request, name: str, otherwise: str) -> date:
-    try:
-        asked = date.fromisoformat(msgspec.convert(request.query.get(name, otherwise), BusinessDay))
-    except (msgspec.ValidationError, ValueError):
-        raise CommandRefused(RefusalCode.MALFORMED, where=name, why="no such day") from None
+    asked = date.fromisoformat(day_asked(request, name) or otherwise)
     return min(max(asked, EARLIEST), LATEST)
 
 
