@@ -25,7 +25,7 @@ class Hall(Protocol):
 
 
 class Bridged(Protocol):
-    """One device, or the devices of one line. `topics` are the views it hears of."""
+    """One device, or the devices of one line. `topics` are the views it hears of, and no others."""
 
     topics: tuple[str, ...]
 

@@ -13,7 +13,7 @@ from hardware.health import Health
 from queue_server.client.session import AnyDelivery, ViewArrived
 from queue_server.contract.commands import CallKey, PressKey, RatingLevel
 
-AGAIN_S = 10.0  # a pad that was switched off and on has forgotten its lamps
+AGAIN_S = 5.0  # a pad that was switched off and on has forgotten its lamps
 ASKING = 1  # the lamp of a rating pad
 
 

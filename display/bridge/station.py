@@ -113,4 +113,5 @@ class Bridge:
             case Dismissed(code=code):
                 log.error("station_turned_away", station=self._access[1], code=code.value)
         for device in self.devices:
-            device.receive(delivery, self.now_ms())
+            if not isinstance(delivery, ViewArrived) or delivery.topic in device.topics:
+                device.receive(delivery, self.now_ms())

@@ -55,13 +55,15 @@ def test_a_key_asks_for_the_pads_window(desk: Desk) -> None:
 
 
 def test_the_lamps_tell_how_it_stands_at_the_window(desk: Desk) -> None:
-    assert desk.pad.lamps == Lamp.FREE
-    desk.see(number="A001", ticket_state=TicketState.CALLED)
-    assert desk.pad.lamps == Lamp.CALLED
-    desk.see(number="A001", ticket_state=TicketState.SERVING)
-    assert desk.pad.lamps == Lamp.SERVING
-    desk.see(state=WindowState.PAUSED)
-    assert desk.pad.lamps == Lamp(0)
+    told = [desk.pad.lamps]
+    for changes in (
+        {"number": "A001", "ticket_state": TicketState.CALLED},
+        {"number": "A001", "ticket_state": TicketState.SERVING},
+        {"state": WindowState.PAUSED},
+    ):
+        desk.see(**changes)
+        told.append(desk.pad.lamps)
+    assert told == [Lamp.FREE, Lamp.CALLED, Lamp.SERVING, Lamp(0)]
 
 
 def test_a_key_that_is_refused_says_so_for_a_while(desk: Desk) -> None:

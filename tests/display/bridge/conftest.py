@@ -1,0 +1,89 @@
+"""A bridge at a real server of the sample hall, with virtual devices on real sockets or pseudo-terminals."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from display.bridge import bar as bar_over_window
+from display.bridge import keypads
+from display.bridge.station import Bridge
+from hardware.protocols.pads import Model
+from hardware.simulators.led_bar import VirtualLedBar
+from hardware.simulators.pads import VirtualPads
+from queue_server.storage import station_keys
+from tests.hardware.conftest import WHERE
+from tests.web.running_hall import HALL, RunningHall, Somebody, hall_folder, until
+
+BRIDGE = "bridge-1"
+
+
+class Desks:
+    """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; and who sits there."""
+
+    def __init__(self, hall: RunningHall, bar: VirtualLedBar, calls: VirtualPads, ratings: VirtualPads) -> None:
+        self.hall, self.bar, self.calls, self.ratings = hall, bar, calls, ratings
+
+    @property
+    def state(self):  # type: ignore[no-untyped-def]
+        return self.hall.server.reception.dispatcher.state
+
+    async def take_number(self, kiosk: Somebody) -> str:
+        hall = self.state.hall
+        queue_id = hall.profiles[hall.windows["w03"].profile_id].queue_ids[0]
+        answer = await kiosk.give("issue-ticket", {"queue_id": queue_id})
+        assert answer.status == 200, answer.json
+        return str(answer.json["ticket"]["number"])
+
+    async def lit(self, pads: VirtualPads, address: int, lamps: int) -> None:
+        await asyncio.wait_for(pads.until(lambda: pads.pads[address].lamps == lamps), 10)
+
+    async def shows(self, text: str) -> None:
+        try:
+            await asyncio.wait_for(self.bar.until(lambda: self.bar.text == text), 5)
+        except TimeoutError:
+            raise AssertionError(f"{self.bar.text!r} stands there, not {text!r}") from None
+
+    async def health(self, **told: str) -> None:
+        devices = self.state.devices
+        wanted = {name.replace("_", "-"): health for name, health in told.items()}
+        await until(lambda: all(devices.get(name) == health for name, health in wanted.items()), 20)
+
+
+@pytest.fixture(params=WHERE)
+async def desks(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desks]:
+    monkeypatch.setattr(bar_over_window, "AGAIN_S", 0.2)
+    monkeypatch.setattr(keypads, "AGAIN_S", 0.2)
+
+    def where(name: str) -> str:
+        return "socket://127.0.0.1:0" if request.param == "socket" else f"pty:{tmp_path}/{name}"
+
+    bar = VirtualLedBar("bar-3", where("bar"))
+    calls = VirtualPads("calls", where("calls"), {1: Model.CALL_PAD, 2: Model.CALL_PAD})
+    ratings = VirtualPads("ratings", where("ratings"), {1: Model.RATING_PAD})
+    async with contextlib.AsyncExitStack() as stack:
+        for device in (bar, calls, ratings):
+            await device.start()
+            stack.push_async_callback(device.stop)
+        plan = hall_folder(tmp_path, demonstration=True) / "hall.toml"
+        text = plan.read_text(encoding="utf-8")
+        station = f"""
+    {{ id = "{BRIDGE}", kind = "bridge", name = {{ zh = "接入机", en = "Bridge" }}, devices = [
+        {{ id = "bar-3", kind = "led_bar", url = "{bar.url}?width=128", window_ids = ["w03"] }},
+        {{ id = "calls", kind = "call_pads", url = "{calls.url}?addresses=1,2", window_ids = ["w03", "w04"] }},
+        {{ id = "ratings", kind = "rating_pads", url = "{ratings.url}", window_ids = ["w03"] }},
+    ] }},"""
+        plan.write_text(text.replace("\nstations = [", f"\nstations = [{station}", 1), encoding="utf-8")
+        hall = await stack.enter_async_context(RunningHall.open(tmp_path))
+        key = await station_keys.enrol(hall.database, HALL, BRIDGE, now_ms=1)
+        running = asyncio.create_task(Bridge(hall.url, BRIDGE, key).run())
+        desks = Desks(hall, bar, calls, ratings)
+        await desks.health(bar_3="ok", calls="ok", ratings="ok")
+        yield desks
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running

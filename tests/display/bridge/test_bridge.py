@@ -1,0 +1,97 @@
+"""The bridge with a real server and devices on real lines: what is pressed happens, what happens is shown."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from display.presenters.call_pad import Lamp
+from queue_server.contract.views import TicketState
+from queue_server.storage import schema
+from tests.display.bridge.conftest import Desks
+
+NEXT, RECALL, START, FINISH, NO_SHOW, PARK, PAUSE, HELP = range(1, 9)
+DISSATISFIED = 4
+REST = "3 号窗口 综合窗口"
+
+
+def _rating(connection: Connection) -> Row[Any]:
+    return connection.execute(select(schema.ratings)).one()
+
+
+async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None:
+    await desks.shows("3 号窗口 未开放")
+    clerk = await desks.hall.clerk("wang-min")
+    await clerk.give("open-window", {"window_id": "w03"})
+    await desks.shows(REST)
+    await desks.lit(desks.calls, 1, Lamp.FREE)
+    number = await desks.take_number(await desks.hall.station("kiosk-1"))
+
+    desks.calls.press(1, NEXT)
+    await desks.shows(f"请 {number} 号到 3 号窗口")
+    await desks.lit(desks.calls, 1, Lamp.CALLED)
+    ticket = next(ticket for ticket in desks.state.tickets.values() if ticket.number == number)
+    desks.calls.press(1, START)
+    await desks.shows(f"正在办理 {number} 号")
+    await desks.lit(desks.calls, 1, Lamp.SERVING)
+    assert desks.ratings.pads[1].lamps == 0
+
+    desks.calls.press(1, FINISH)
+    await desks.shows(REST)
+    await desks.lit(desks.ratings, 1, 1)
+    assert ticket.state is TicketState.SERVED
+    desks.ratings.press(1, DISSATISFIED)
+    await desks.lit(desks.ratings, 1, 0)
+    service_id = f"{ticket.ticket_id}.s1"
+    async with asyncio.timeout(10):
+        while (rating := await desks.hall.database.read(_rating)).level is None:  # noqa: ASYNC110  no row tells
+            await asyncio.sleep(0.01)
+    assert (rating.service_id, rating.level, rating.channel) == (service_id, "dissatisfied", "keypad")
+
+
+async def test_a_key_where_nobody_sits_or_waits_does_nothing_and_its_lamp_says_so(desks: Desks) -> None:
+    desks.calls.press(2, NEXT)
+    await desks.lit(desks.calls, 2, Lamp.REFUSED)
+    await desks.lit(desks.calls, 2, 0)
+    clerk = await desks.hall.clerk("zhao-yan")
+    await clerk.give("open-window", {"window_id": "w04"})
+    await desks.lit(desks.calls, 2, Lamp.FREE)
+    desks.calls.press(2, NEXT)
+    await desks.lit(desks.calls, 2, Lamp.FREE | Lamp.REFUSED)
+    assert desks.calls.pads[1].lamps == 0
+
+
+async def test_a_bar_and_pads_that_were_unplugged_come_back_with_what_is_so_by_then(desks: Desks) -> None:
+    clerk = await desks.hall.clerk("wang-min")
+    await clerk.give("open-window", {"window_id": "w03"})
+    number = await desks.take_number(await desks.hall.station("kiosk-1"))
+    await desks.lit(desks.calls, 1, Lamp.FREE)
+    for device in (desks.bar, desks.calls):
+        await device.switch(unplugged=True)
+    await desks.health(bar_3="offline", calls="offline", ratings="ok")
+    kinds = {(alarm.kind, alarm.about) for alarm in desks.state.alarms.values()}
+    assert {("device_offline", "bar-3"), ("device_offline", "calls")} <= kinds
+    await clerk.give("call-next", {"window_id": "w03"})
+    for device in (desks.bar, desks.calls):
+        await device.switch(unplugged=False)
+    await desks.shows(f"请 {number} 号到 3 号窗口")
+    await desks.lit(desks.calls, 1, Lamp.CALLED)
+    await desks.health(bar_3="ok", calls="ok")
+    assert not [alarm for alarm in desks.state.alarms.values() if alarm.kind == "device_offline"]
+
+
+async def test_a_pad_that_is_silent_is_told_and_one_that_was_restarted_counts_no_key_twice(desks: Desks) -> None:
+    clerk = await desks.hall.clerk("wang-min")
+    await clerk.give("open-window", {"window_id": "w03"})
+    kiosk = await desks.hall.station("kiosk-1")
+    first = await desks.take_number(kiosk)
+    await desks.take_number(kiosk)
+    desks.calls.press(1, NEXT)
+    await desks.shows(f"请 {first} 号到 3 号窗口")
+    await desks.calls.switch(mute=True)
+    await desks.health(calls="no_answer")
+    desks.calls.restart(1)
+    await desks.calls.switch(mute=False)
+    await desks.health(calls="ok")
+    await desks.lit(desks.calls, 1, Lamp.CALLED)
+    assert [ticket.state for ticket in desks.state.tickets.values()] == [TicketState.CALLED, TicketState.WAITING]
