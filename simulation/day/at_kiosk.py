@@ -113,12 +113,12 @@ class AtKiosk:
             return None
         page.select(booked.appointment_id)
         await self._look()
-        banner = page.state.taking.banner
-        if page.state.rows and banner is None:
+        shown, say = page.state.taking, self._kiosk.flow.outlook.say
+        if page.state.rows and shown.key == say("check_in.press"):
             self._checks_in = True
             return page.press
-        self.is_early = banner is not None and banner.icon == "clock"
-        if not self.is_early and page.state.rows:
+        self.is_early = shown.banner is not None and shown.banner.icon == "clock"
+        if not self.is_early and page.state.rows and shown.key == say("check_in.walk_in"):
             page.press()
             await self._look()
             if self._kiosk.flow.state.place is Place.ITEM:
