@@ -533,6 +533,7 @@ def _window_opened(state: HallState, event: events.WindowOpened, at_ms: int) -> 
 
 def _window_paused(state: HallState, event: events.WindowPaused, at_ms: int) -> None:
     window = state.windows[event.window_id]
+    window.left_ms = at_ms
     window.state, window.since_ms, window.paused_because = WindowState.PAUSED, at_ms, event.reason
 
 
@@ -540,6 +541,8 @@ def _window_closed(state: HallState, event: events.WindowClosed, at_ms: int) -> 
     window = state.windows[event.window_id]
     if window.clerk_id is not None:
         del state.seats[window.clerk_id]
+    if window.state is WindowState.OPEN:
+        window.left_ms = at_ms
     window.state, window.since_ms = WindowState.CLOSED, at_ms
     window.clerk_id = window.post = window.paused_because = window.trainee_id = window.last = None
 
@@ -576,10 +579,11 @@ def _window_rejected(state: HallState, event: events.WindowRejected, at_ms: int)
 def _profile_assigned(state: HallState, event: events.ProfileAssigned, at_ms: int) -> None:
     """Everybody keeps queue, place and lane: what a rule asks of tickets is the same at every window.
 
-    Nobody waits in vain for longer than from now on where the window was the last one open.
+    Where the window was the last one open, people wait in vain from now on.
     """
-    if state.planned is not None:
+    if state.windows[event.window_id].state is WindowState.OPEN:
         state.cover_seen_ms.update(dict.fromkeys(queues_of(state, event.window_id), at_ms))
+    if state.planned is not None:
         _assign(state, state.planned, {**state.assigned, event.window_id: event.profile_id})
 
 

@@ -72,9 +72,9 @@ def uncovered(state: HallState) -> Iterator[tuple[str, int]]:
 
 
 def _uncovered_since_ms(state: HallState, queue_id: str) -> int:
-    """Since the first of a lane waits, the last window closed, the day began, or staff saw to it: the last of these."""
+    """Since the first of a lane waits, the last window was left, the day began, or staff saw to it: the latest."""
     came_ms = min(state.tickets[order[0][2]].since_ms for order in state.waiting[queue_id].orders.values())
-    left_ms = max(state.windows[window.id].since_ms or 0 for window in state.hall.windows_of_queue[queue_id])
+    left_ms = max(state.windows[window.id].left_ms or 0 for window in state.hall.windows_of_queue[queue_id])
     return max(came_ms, left_ms, state.begun_at_ms, state.cover_seen_ms.get(queue_id, 0))
 
 

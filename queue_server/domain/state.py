@@ -152,6 +152,7 @@ class LiveWindow(msgspec.Struct):
 
     state: WindowState = WindowState.CLOSED
     since_ms: int | None = None
+    left_ms: int | None = None  # when it was last left open
     clerk_id: str | None = None
     post: str | None = None
     paused_because: str | None = None

@@ -331,6 +331,27 @@ def test_a_post_is_uncovered_since_its_last_window_closed(hall: SmallHall) -> No
     assert next_deadline_ms(hall.state) == hall.now_ms + 300_000
 
 
+def test_closing_a_window_that_was_paused_gives_an_uncovered_post_no_more_time(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
+    hall.issue("general", GUS)
+    hall.give(PauseWindow("w1", "emergency"), ANN)
+    due_ms = hall.now_ms + 300_000
+    hall.wait(200)
+    hall.give(CloseWindow("w1", "emergency"), ANN)
+    assert next_deadline_ms(hall.state) == due_ms
+
+
+def test_a_post_is_uncovered_since_its_last_open_window_took_up_other_work(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
+    hall.issue("general", GUS)
+    hall.wait(600)
+    hall.give(AssignProfile("w1", "cashier", "test"), DEE)
+    assert next_deadline_ms(hall.state) == hall.now_ms + 300_000
+    hall.wait(200)
+    hall.give(AssignProfile("w2", "cashier", "test"), DEE)  # nobody sits there
+    assert next_deadline_ms(hall.state) == hall.now_ms + 100_000
+
+
 def test_an_alarm_that_staff_cleared_comes_again_if_nobody_came(hall: SmallHall) -> None:
     hall.issue("general", GUS)
     hall.wait(300)
