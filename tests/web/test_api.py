@@ -43,6 +43,8 @@ async def test_every_route_refuses_who_is_nobody_except_those_declared_open(hall
             .replace("{station_id}", "kiosk-1")
             .replace("{code}", "1")
             .replace("{call_id}", "2026-11-23.A012.c1")
+            .replace("{ticket_id}", "2026-11-23.A012")
+            .replace("{window_id}", "w01")
         )
         answer = await hall.nobody.ask(route.method, path)
         if app[DOORS][route].is_page:
