@@ -150,6 +150,8 @@ class Clerk(Staff):
             accepted = await self.try_(ResumeTicket(self.window_id, ready))
         if accepted is None:
             accepted = await self.try_(CallNext(self.window_id))
+            if self.refused_because is RefusalCode.NOBODY_WAITING:
+                self.ledger.nobody.append((self.hall.clock.now_ms(), self.window_id))
         if accepted is None or accepted.ticket is None:
             return None
         ticket = accepted.ticket

@@ -97,7 +97,8 @@ class Judge:
         self.journeys = Journeys(hall, self.found)
         self.bookings = Bookings(hall, self.found)
         self.posts = Posts(hall, self.found)
-        parts = (self.reviews, self.night, self.precedence, self.journeys, self.bookings, self.posts)
+        self._journal = journal
+        parts = (self.reviews, self.night, self.journeys, self.bookings, self.posts)
         for recorded in journal:
             self._read(recorded)
             for part in parts:
@@ -275,6 +276,7 @@ class Judge:
         self.found.compare(done, self._deeds, "a deed of the staff")
         self.reviews.hear_staff(ledgers)
         self.posts.hear_staff(ledgers)
+        self.precedence.recount(self._journal, (told for ledger in ledgers for told in ledger.nobody))
 
     def _hear_call(self, at_ms: int, window_id: str, ticket_id: str) -> None:
         course = self._courses.get(ticket_id)

@@ -129,4 +129,5 @@ class StaffLedger:
     checks: list[Check] = field(default_factory=list)
     floor: Counter[Floor] = field(default_factory=Counter)
     trained: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)  # ticket, window, trainee beside
+    nobody: list[tuple[int, str]] = field(default_factory=list)  # when, window id: told that nobody waits
     called: list[tuple[int, str, str]] = field(default_factory=list)  # when, window id, ticket id

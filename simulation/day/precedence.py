@@ -1,10 +1,11 @@
-"""Who was called before whom, counted again from the journal's rows alone: order, limit, and windows that are able.
+"""Who was called before whom, counted again from the journal's rows alone: order, limit, somebody, able.
 
 What ARCHITECTURE.md promises of every "call next" is looked at here by going through all who wait, one by one.
 """
 
 import bisect
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from queue_server.domain.events import Recorded
 from simulation.day.judgement import Judgement
 
 RETURNED = "returned"
+AWHILE_MS = 5_000  # somebody who came just then may not have been there yet
 BY_HAND = ("chosen", "resumed")  # calls that "call next" has no part in
 
 _OUT_OF_QUEUE = (events.TicketCancelled, events.TicketVoided, events.TicketExpired)
@@ -43,6 +45,7 @@ class Standing:
     priority: str | None
     is_waiting: bool = True
     services: int = 0
+    since_ms: int = 0  # it stands there
     only_at: str | None = None  # the window that alone may call it
     only_with: str | None = None  # while this clerk sits there
     is_back: bool = False  # from where it was sent
@@ -66,10 +69,28 @@ class Precedence:
         self._kept: dict[str, Standing] = {}  # those who wait for one window alone
         self._before: dict[str, Standing] = {}  # as each ticket was before a window did something to it
         self._arrivals = 0
+        self._now_ms = 0
+
+    def recount(self, journal: Sequence[Recorded], nobody: Iterable[tuple[int, str]]) -> None:
+        """All of it; `nobody`: when, and at which window, somebody was told that nobody waits."""
+        told = sorted(nobody, reverse=True)
+        for recorded in journal:
+            while told and told[-1][0] < recorded.at_ms:
+                self._nobody(*told.pop())
+            self.read(recorded)
+
+    def _nobody(self, at_ms: int, window_id: str) -> None:
+        """Unless its profile is strict, a window calls whoever waits in its queues."""
+        profile = self._profile(window_id)
+        for queue_id in () if profile.strict else profile.queue_ids:
+            for ticket in self._waiting[queue_id].values():
+                if ticket.only_at in (None, window_id) and ticket.since_ms < at_ms - AWHILE_MS:
+                    self._found.contradicted.append(f"{window_id} was told that nobody waits; {_name(ticket)} did")
 
     def read(self, recorded: Recorded) -> None:
         """The next event of the journal."""
         event = recorded.event
+        self._now_ms = recorded.at_ms
         if isinstance(event, _BY_A_WINDOW):
             self._before[event.ticket_id] = copy(self._tickets[event.ticket_id])
         match event:
@@ -138,6 +159,7 @@ class Precedence:
         ticket = self._tickets[ticket_id]
         ticket.queue_id, ticket.place, ticket.arrival, ticket.is_waiting = queue_id, place, self._arrivals, True
         ticket.only_at, ticket.only_with, ticket.is_back = only_at, only_with, is_back
+        ticket.since_ms = self._now_ms
         self._waiting[queue_id][ticket_id] = ticket
         if only_at is not None:
             self._kept[ticket_id] = ticket
@@ -151,7 +173,7 @@ class Precedence:
     def _undo(self, ticket_id: str) -> None:
         now, before = self._tickets[ticket_id], self._before[ticket_id]
         self._leave(now)
-        before.priority = now.priority
+        before.priority, before.since_ms = now.priority, self._now_ms
         self._tickets[ticket_id] = before
         if before.is_waiting:
             self._called[before.queue_id].remove(before.order)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.loading import SAMPLE, load
 from config.opening import is_opening_day
-from simulation.premises import by_the_calendar
+from simulation.premises import Premises, by_the_calendar
 
 
 def test_with_real_hours_the_sample_hall_keeps_its_calendar_and_all_else(tmp_path: Path) -> None:
@@ -21,3 +21,16 @@ def test_opening_again_takes_what_the_folder_says_by_then(tmp_path: Path) -> Non
     copied = by_the_calendar(SAMPLE, tmp_path)
     (copied / "hall.toml").write_text("")
     assert load(by_the_calendar(SAMPLE, tmp_path)).plan == load(SAMPLE).plan
+
+
+def test_the_windows_bridge_is_opened_with_its_devices(tmp_path: Path) -> None:
+    at_window_3 = Premises(load(SAMPLE), SAMPLE, tmp_path, "127.0.0.1", 8080, 9190, "w03")
+    assert "bridge-1" in [station.id for station in at_window_3.stations]
+    assert at_window_3.printers == {"printer-1": "socket://127.0.0.1:9101"}
+    assert at_window_3.others == [
+        "bar-w03=led_bar=socket://127.0.0.1:9111",
+        "call-pads-1=call_pads=socket://127.0.0.1:9112",
+        "rating-pads-1=rating_pads=socket://127.0.0.1:9113",
+    ]
+    elsewhere = Premises(load(SAMPLE), SAMPLE, tmp_path, "127.0.0.1", 8080, 9190, "w09")
+    assert elsewhere.others == []

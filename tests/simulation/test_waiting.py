@@ -1,7 +1,7 @@
 """Every kind of waiting in the day: each is there, and each planted fault fails it."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,11 +49,9 @@ def _of(journal: Iterable[Recorded], kind: type[E]) -> list[tuple[Recorded, E]]:
     return [(recorded, recorded.event) for recorded in journal if isinstance(recorded.event, kind)]
 
 
-def _recount(outcome: Outcome, journal: Iterable[Recorded]) -> list[str]:
+def _recount(outcome: Outcome, journal: Sequence[Recorded], nobody: Iterable[tuple[int, str]] = ()) -> list[str]:
     found = Judgement({}, 0)
-    precedence = Precedence(outcome.day.configuration, found)
-    for recorded in journal:
-        precedence.read(recorded)
+    Precedence(outcome.day.configuration, found).recount(journal, nobody)
     return found.contradicted
 
 
@@ -99,6 +97,16 @@ def test_a_call_that_passes_somebody_who_came_back_is_found(outcome: Outcome) ->
     call = next(at for at, call in _of(outcome.journal, events.TicketCalled) if call.rule == "returned")
     left_out = [each for each in outcome.journal if each is not call]
     assert any("who is back from where that window had sent them" in each for each in _recount(outcome, left_out))
+
+
+def test_a_window_told_that_nobody_waits_while_somebody_does_is_found(outcome: Outcome) -> None:
+    for at, call in _of(outcome.journal, events.TicketCalled):
+        if call.rule == "longest_waiting" and call.trace is not None and call.trace.waited_s > 60:
+            wrong = _recount(outcome, outcome.journal, [(at.at_ms - 1, call.window_id)])
+            assert any(call.ticket_id in finding for finding in wrong)
+            assert all(finding.startswith(f"{call.window_id} was told that nobody waits") for finding in wrong)
+            return
+    raise AssertionError("nobody ever waited for a minute")
 
 
 @pytest.mark.parametrize("is_planted", [False, True])
