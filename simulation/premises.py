@@ -1,7 +1,8 @@
 """Opens a whole hall on this machine: `python -m simulation.premises`.
 
-Server, kiosk, call board, panel and rating terminal of one window, and the virtual printers, each a process of its own
-as in a real hall. Without a screen the windows are drawn offscreen and seen on the console's page of live pictures.
+Server, kiosk, call board, panel, rating terminal and device bridge of one window, and the virtual devices, each a
+process of its own as in a real hall. Without a screen the windows are drawn offscreen and seen on the console's page of
+live pictures.
 What the hall keeps lies in the data folder; the next start goes on where this one ended.
 """
 
@@ -20,9 +21,10 @@ from pathlib import Path
 
 from config.configuration import HallConfiguration
 from config.consistency import POLICY
-from config.hall import Station, StationKind
+from config.hall import Device, DeviceKind, Station, StationKind
 from config.i18n import LANGUAGES, Texts
 from config.loading import ConfigurationError, load
+from hardware.simulators.hall_devices import MAKERS
 from queue_server.settings import sqlite_url
 from queue_server.storage.database import Database, HallTaken
 from simulation.enrolment import SampleAccount, enrol_stations, sample_accounts
@@ -30,6 +32,8 @@ from simulation.enrolment import SampleAccount, enrol_stations, sample_accounts
 _START_S = 30  # for the server to answer
 _STOP_S = 15  # for a process to end by itself
 _AGAIN_S = 2  # until a process that ended by itself is started again
+
+_PROGRAMS = {StationKind.KIOSK: "kiosk", StationKind.BRIDGE: "display.bridge"}
 
 _ALWAYS = re.compile(r"^always *= *true", re.MULTILINE)
 
@@ -52,16 +56,29 @@ class Premises:
 
     @property
     def stations(self) -> list[Station]:
-        """The first kiosk that is not in the night zone, the first board, and the screens of the window."""
+        """The first kiosk that is not in the night zone, the first board, screens and device bridges of the window."""
         plan = self.configuration.plan.stations
         kiosk = next(s for s in plan if s.kind is StationKind.KIOSK and not s.night)
         board = next(s for s in plan if s.kind is StationKind.BOARD)
-        return [kiosk, board, *(s for s in plan if s.window_id == self.window_id)]
+        return [kiosk, board, *(s for s in plan if self.window_id in (s.window_id, *s.windows_with(*DeviceKind)))]
 
     @property
     def printers(self) -> dict[str, str]:
         """Device id → URL of every ticket printer among the stations."""
-        return {device.id: device.url for station in self.stations for device in station.devices}
+        return {device.id: device.url for device in self._devices if device.kind is DeviceKind.TICKET_PRINTER}
+
+    @property
+    def others(self) -> list[str]:
+        """All other devices that can be virtual, as `python -m hardware simulate` takes them."""
+        return [
+            f"{device.id}={device.kind}={device.url.partition('?')[0]}"
+            for device in self._devices
+            if device.kind in MAKERS
+        ]
+
+    @property
+    def _devices(self) -> list[Device]:
+        return [device for station in self.stations for device in station.devices]
 
 
 class Process:
@@ -124,6 +141,7 @@ async def open_hall(premises: Premises) -> int:
     async with contextlib.AsyncExitStack() as hall:
         printers = [f"{device_id}={url}" for device_id, url in premises.printers.items()]
         await _start(hall, _process(premises, "printers", "hardware", "simulate", *_each("--printer", printers),
+                                    *_each("--device", premises.others),
                                     "--slips", str(premises.data / "slips"),
                                     "--control", str(premises.control_port)))  # fmt: skip
         await _start(hall, _process(premises, "server", "queue_server", "serve", "--hall", str(premises.hall_folder),
@@ -135,9 +153,9 @@ async def open_hall(premises: Premises) -> int:
                 return 1
             return 0
         for station in premises.stations:
-            program = "kiosk" if station.kind is StationKind.KIOSK else "display"
-            await _start(hall, _process(premises, station.id, program, "--server", premises.url,
-                                        "--station", station.id, "--key-file", str(keys[station.id])))  # fmt: skip
+            await _start(hall, _process(premises, station.id, _PROGRAMS.get(station.kind, "display"),
+                                        "--server", premises.url, "--station", station.id,
+                                         "--key-file", str(keys[station.id])))  # fmt: skip
         _tell(premises, accounts)
         await told_to_stop.wait()
         print("\nClosing …", flush=True)
@@ -240,7 +258,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder for what the hall keeps")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument("--control-port", type=int, default=9190, help="of the page that controls the virtual printers")
+    parser.add_argument("--control-port", type=int, default=9190, help="of the page that controls the virtual devices")
     parser.add_argument("--window", default="w03", help="the window whose panel and rating terminal are opened")
     given = parser.parse_args()
     hall_folder = by_the_calendar(given.hall, given.data) if given.hours == "real" else given.hall

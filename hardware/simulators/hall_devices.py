@@ -64,7 +64,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "take_away": ("",),
     "hold_code": ("A012",),
     "press_shut": ("",),
-    "press_key": ("1:1", "1:2", "1:3", "1:4", "1:5"),
+    "press_key": tuple(f"1:{key}" for key in range(1, 9)),
 }
 """What each deed may be done with, for the control's page."""
 

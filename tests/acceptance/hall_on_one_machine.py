@@ -38,11 +38,14 @@ class HallOnOneMachine:
 
     def __init__(self, folder: Path) -> None:
         self.hall, self.data = folder / "hall", folder / "data"
-        self.port, self.control_port, printer_port = _free_ports(3)
+        self.port, self.control_port, *device_ports = _free_ports(6)
         self.url = f"http://127.0.0.1:{self.port}"
         if not self.hall.exists():
             plan = shutil.copytree(SAMPLE, self.hall) / "hall.toml"
-            plan.write_text(plan.read_text(encoding="utf-8").replace(":9101", f":{printer_port}"), encoding="utf-8")
+            text = plan.read_text(encoding="utf-8")
+            for known, free in zip((9101, 9111, 9112, 9113), device_ports, strict=True):
+                text = text.replace(f":{known}", f":{free}")
+            plan.write_text(text, encoding="utf-8")
         self._said = folder / "said.txt"
 
     def __enter__(self) -> Self:

@@ -62,9 +62,10 @@ def test_a_window_takes_a_queue_of_its_own_kind() -> None:
         assert window.kind in kinds, window.id
 
 
-def test_its_stations_are_three_kiosks_two_boards_and_panels_and_terminals_in_pairs() -> None:
+def test_its_stations_are_three_kiosks_two_boards_a_bridge_and_panels_and_terminals_in_pairs() -> None:
     kinds = Counter(station.kind for station in PLAN.stations)
     assert (kinds[StationKind.KIOSK], kinds[StationKind.BOARD]) == (3, 2)
+    assert kinds[StationKind.BRIDGE] == 1
     panels = {station.window_id for station in PLAN.stations if station.kind is StationKind.PANEL}
     terminals = {station.window_id for station in PLAN.stations if station.kind is StationKind.RATING}
     assert panels == terminals

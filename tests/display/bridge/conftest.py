@@ -17,7 +17,7 @@ from queue_server.storage import station_keys
 from tests.hardware.conftest import WHERE
 from tests.web.running_hall import HALL, RunningHall, Somebody, hall_folder, until
 
-BRIDGE = "bridge-1"
+BRIDGE = "bridge-9"
 
 
 class Desks:
