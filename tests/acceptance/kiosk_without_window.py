@@ -1,0 +1,146 @@
+"""A kiosk without its window: the real flow and presenters, the real link to the server, the real printer drivers."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+from config.i18n import Texts
+from hardware.drivers.ticket_printer import Outcome, Printed, Progress, TicketPrinter
+from hardware.drivers.ticket_printers import TicketPrinters
+from hardware.slip_document import Document
+from kiosk.flow import Flow, Place
+from kiosk.messages import (
+    AnyMessage,
+    ConfigurationArrived,
+    PrinterSeen,
+    SlipAdvanced,
+    SlipFailed,
+    SlipPrinted,
+    SlipStage,
+)
+from kiosk.presenters.ticket import Phase
+from queue_server.client.link import ServerLink
+from queue_server.contract.commands import AnyCommand, DeviceHealth
+
+ITEM = "food-licence-new"
+WAIT_S = 60.0
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """The deadline only ends a test that has failed."""
+    async with asyncio.timeout(WAIT_S):
+        while not condition():  # noqa: ASYNC110  what is waited for tells nobody
+            await asyncio.sleep(0.005)
+
+
+class Kiosk:
+    """`urls`: of its ticket printers. `before_print` is awaited once, when a slip is about to be given to them."""
+
+    def __init__(self, server_url: str, station_id: str, key: str, urls: Sequence[str], answer_s: float) -> None:
+        self.before_print: Callable[[], Awaitable[None]] | None = None
+        self.outcomes: list[Outcome | None] = []  # of all it gave to its printers
+        self._ahead_ms = 0
+        self._station_id = station_id
+        self._errands: set[asyncio.Task[None]] = set()
+        self._drivers = [TicketPrinter(f"{url}?text=gb18030", answer_s=answer_s) for url in urls]
+        self._printers = TicketPrinters(self._drivers)
+        self.link = ServerLink(server_url, station_id, key, ("hall",), self._tell, chance=lambda: 0.0)
+        self.flow = Flow(Texts.load(), self, self, self.now_ms())
+
+    async def open(self) -> None:
+        me = await self.link.fetch_me()
+        self._tell(ConfigurationArrived(me.station, me.configuration, me.configuration_hash, me.public_url))
+        self._run(self.link.run())
+        for at, driver in enumerate(self._drivers):
+            self._run(self._watch(driver, f"{self._station_id}-{at}"))
+        await until(lambda: self.flow.state.place is Place.START and self.flow.outlook.linked)
+        await until(lambda: self.flow.outlook.paper is not None)
+
+    async def kill(self) -> None:
+        """At once, whatever it was at."""
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._printers.close()
+
+    # what people do
+
+    async def take(self) -> None:
+        """Asks for a number; returns at once."""
+        self.wait(2)
+        self.flow.touched(self.now_ms())
+        self.flow.start.choose("take")
+        self.flow.find.open_item(ITEM)
+        self.flow.item.take()
+
+    def wait(self, seconds: float) -> None:
+        """Time goes on for this kiosk."""
+        for _ in range(round(seconds)):
+            self._ahead_ms += 1_000
+            self.flow.tick(self.now_ms())
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.flow.ticket.state.phase if self.flow.ticket.state is not None else None
+
+    async def printed_or_not(self) -> None:
+        await until(lambda: self.flow.state.place is Place.TICKET)
+        await until(lambda: self.phase is not Phase.PRINTING)
+
+    def press(self) -> None:
+        self.wait(1)
+        self.flow.touched(self.now_ms())
+        self.flow.ticket.press()
+
+    # what the flow asks
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000 + self._ahead_ms
+
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+        return self.link.send(command, only_while_linked=only_while_linked)
+
+    def withdraw(self, key: str) -> None:
+        self.link.withdraw(key)
+
+    def print_slip(self, ticket_id: str, document: Document) -> None:
+        self._run(self._print(ticket_id, document))
+
+    def fetch_configuration(self) -> None:
+        """It has been told at the start, and nothing is published."""
+
+    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+        raise AssertionError("nobody asks for an appointment here")
+
+    def fetch_slots(self, item_id: str) -> None:
+        raise AssertionError("nobody books here")
+
+    def fetch_pre_review(self, code: str) -> None:
+        raise AssertionError("nobody has a sheet here")
+
+    # inside
+
+    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+        self._errands.add(asyncio.get_running_loop().create_task(errand))
+
+    def _tell(self, message: AnyMessage) -> None:
+        self.flow.receive(message, self.now_ms())
+
+    async def _watch(self, driver: TicketPrinter, device_id: str) -> None:
+        async for health in driver.watch(0.5):
+            self._tell(PrinterSeen(device_id, DeviceHealth(health.value)))
+
+    async def _print(self, ticket_id: str, document: Document) -> None:
+        def advanced(progress: Progress) -> None:
+            self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
+
+        before, self.before_print = self.before_print, None
+        if before is not None:
+            await before()
+        outcome = await self._printers.print(document, advanced)
+        self.outcomes.append(outcome)
+        if isinstance(outcome, Printed):
+            self._tell(SlipPrinted(ticket_id))
+        else:
+            self._tell(SlipFailed(ticket_id, partly=outcome is not None and outcome.partly))
