@@ -151,11 +151,11 @@ def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
 def _act(state: HallState, event: Any, at_ms: int) -> None:
     """What a window does to a ticket, remembered so that it can be undone. The closing hour acts for no window."""
     before = copy(state.tickets[event.ticket_id])
-    pace = copy(state.paces[before.queue_id])
+    call, pace = state.calls.get(event.ticket_id), copy(state.paces[before.queue_id])
     _CHANGES[type(event)](state, event, at_ms)
     if event.window_id is not None:
         window, after = state.windows[event.window_id], state.tickets[event.ticket_id]
-        window.last = LastAct(type(event).__name__, window.clerk_id, at_ms, before, pace, after.moves)
+        window.last = LastAct(type(event).__name__, window.clerk_id, at_ms, before, call, pace, after.moves)
 
 
 def _move(state: HallState, ticket: Ticket, event: Event, at_ms: int) -> None:
@@ -420,9 +420,10 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
 
 
 def _call_undone(state: HallState, ticket: Ticket, last: LastAct) -> None:
-    """The pace of the queue stays as it is if others have left it since."""
-    before = last.before
-    state.calls[ticket.ticket_id] = msgspec.structs.replace(state.calls[ticket.ticket_id], undone=True)
+    """It was last at the window that had it before. The pace of its queue stays if others have left it since."""
+    before, undone = last.before, state.calls[ticket.ticket_id]
+    window_id = last.call.window_id if last.call is not None else undone.window_id
+    state.calls[ticket.ticket_id] = msgspec.structs.replace(undone, undone=True, window_id=window_id)
     if before.state is TicketState.WAITING:
         state.waiting[before.queue_id].uncall(before.standing)
         called = state.called_out[before.queue_id]

@@ -136,13 +136,14 @@ class Invited(msgspec.Struct, frozen=True):
 
 
 class LastAct(msgspec.Struct, frozen=True, gc=False):
-    """What a window did last to a ticket: the name of the event, who sat there, the ticket and the pace of its queue
-    before, and how often it had been moved after it."""
+    """What a window did last to a ticket: the name of the event, who sat there, the ticket before with its newest call
+    and the pace of its queue, and how often it had been moved after it."""
 
     what: str
     clerk_id: str | None
     at_ms: int
     before: Ticket
+    call: Call | None
     pace: Pace
     moves: int
 

@@ -111,6 +111,16 @@ def test_what_a_window_did_last_is_taken_back_as_if_it_had_not_been(working: Sma
     give(working, act, ticket_id)
 
 
+def test_who_is_parked_again_is_still_known_to_the_window_that_parked_them(working: SmallHall) -> None:
+    ticket_id = working.issue()
+    working.give(CallTicket("w2", ticket_id, "chosen"), BO)
+    working.give(ParkTicket("w2", ticket_id), BO)
+    working.give(ResumeTicket("w1", ticket_id), ANN)
+    working.give(UndoLast("w1"), ANN)
+    (parked,) = page(working).parked
+    assert (parked.number, parked.window) == (working.ticket(ticket_id).number, 2)
+
+
 def test_a_call_that_was_taken_back_did_not_make_its_queue_any_faster(working: SmallHall) -> None:
     for _ in range(3):
         working.issue()
