@@ -4,8 +4,7 @@ A pad is bound to its window by the plan, and names neither clerk nor ticket: wh
 is heard counts.
 """
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
@@ -41,7 +40,7 @@ def press(command: PressKey, moment: Moment) -> Events:
     if window.clerk_id is None:
         raise CommandRefused(RefusalCode.WINDOW_NOT_OPEN, window_id=command.window_id)
     by_clerk = msgspec.structs.replace(moment, by=Actor(window.clerk_id, frozenset({Role.CLERK})))
-    done = _KEYS[command.key](command.window_id, by_clerk)
+    done = _done(command.key, command.window_id, by_clerk)
     return KeyPressed(command.device_id, command.window_id, window.clerk_id, command.key), *done
 
 
@@ -60,7 +59,24 @@ def _demand_pad(moment: Moment, device_id: str, window_id: str) -> None:
         raise CommandRefused(RefusalCode.DEVICE_UNKNOWN, device_id=device_id)
 
 
-_Key: TypeAlias = Callable[[str, Moment], Events]
+def _done(key: CallKey, window_id: str, moment: Moment) -> Events:
+    match key:
+        case CallKey.NEXT:
+            return calling.call_next(CallNext(window_id), moment)
+        case CallKey.RECALL:
+            return calling.recall(RecallTicket(window_id, _ticket(window_id, moment)), moment)
+        case CallKey.START:
+            return serving.start(StartServing(window_id, _ticket(window_id, moment)), moment)
+        case CallKey.FINISH:
+            return serving.finish(FinishServing(window_id, _ticket(window_id, moment)), moment)
+        case CallKey.NO_SHOW:
+            return calling.mark_no_show(MarkNoShow(window_id, _ticket(window_id, moment)), moment)
+        case CallKey.PARK:
+            return parking.park(ParkTicket(window_id, _ticket(window_id, moment)), moment)
+        case CallKey.PAUSE:
+            return _paused_or_back(window_id, moment)
+        case CallKey.HELP:
+            return floor.help_called(moment.state, window_id)
 
 
 def _ticket(window_id: str, moment: Moment) -> str:
@@ -71,49 +87,9 @@ def _ticket(window_id: str, moment: Moment) -> str:
     return ticket_id
 
 
-def _next(window_id: str, moment: Moment) -> Events:
-    return calling.call_next(CallNext(window_id), moment)
-
-
-def _recall(window_id: str, moment: Moment) -> Events:
-    return calling.recall(RecallTicket(window_id, _ticket(window_id, moment)), moment)
-
-
-def _start(window_id: str, moment: Moment) -> Events:
-    return serving.start(StartServing(window_id, _ticket(window_id, moment)), moment)
-
-
-def _finish(window_id: str, moment: Moment) -> Events:
-    return serving.finish(FinishServing(window_id, _ticket(window_id, moment)), moment)
-
-
-def _no_show(window_id: str, moment: Moment) -> Events:
-    return calling.mark_no_show(MarkNoShow(window_id, _ticket(window_id, moment)), moment)
-
-
-def _park(window_id: str, moment: Moment) -> Events:
-    return parking.park(ParkTicket(window_id, _ticket(window_id, moment)), moment)
-
-
-def _pause(window_id: str, moment: Moment) -> Events:
+def _paused_or_back(window_id: str, moment: Moment) -> Events:
     """A pad has one key and no words: the first reason of the policy, and back with the same key."""
     if moment.state.windows[window_id].state is WindowState.PAUSED:
         return windows.open_window(OpenWindow(window_id), moment)
     reason = next(iter(moment.state.hall.policy.pause_reasons), "")
     return windows.pause(PauseWindow(window_id, reason), moment)
-
-
-def _help(window_id: str, moment: Moment) -> Events:
-    return floor.help_called(moment.state, window_id)
-
-
-_KEYS: Final[dict[CallKey, _Key]] = {
-    CallKey.NEXT: _next,
-    CallKey.RECALL: _recall,
-    CallKey.START: _start,
-    CallKey.FINISH: _finish,
-    CallKey.NO_SHOW: _no_show,
-    CallKey.PARK: _park,
-    CallKey.PAUSE: _pause,
-    CallKey.HELP: _help,
-}

@@ -12,7 +12,7 @@ from tests.display.bridge.conftest import Desks
 
 NEXT, RECALL, START, FINISH, NO_SHOW, PARK, PAUSE, HELP = range(1, 9)
 DISSATISFIED = 4
-REST = "3 号窗口 综合窗口"
+REST = "3 号综合窗口"
 
 
 def _rating(connection: Connection) -> Row[Any]:
@@ -20,7 +20,7 @@ def _rating(connection: Connection) -> Row[Any]:
 
 
 async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None:
-    await desks.shows("3 号窗口 未开放")
+    await desks.shows("3 号窗口未开放")
     clerk = await desks.hall.clerk("wang-min")
     await clerk.give("open-window", {"window_id": "w03"})
     await desks.shows(REST)

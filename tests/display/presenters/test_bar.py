@@ -17,9 +17,9 @@ def test_a_call_names_number_and_window() -> None:
 
 
 def test_a_window_without_a_ticket_says_what_it_is() -> None:
-    assert bar.line(panel(PanelMode.FREE), TEXTS) == "3 号窗口 综合窗口"
-    assert bar.line(panel(PanelMode.PAUSED), TEXTS) == "3 号窗口 暂停"
-    assert bar.line(panel(PanelMode.CLOSED), TEXTS) == "3 号窗口 未开放"
+    assert bar.line(panel(PanelMode.FREE), TEXTS) == "3 号综合窗口"
+    assert bar.line(panel(PanelMode.PAUSED), TEXTS) == "3 号窗口暂停"
+    assert bar.line(panel(PanelMode.CLOSED), TEXTS) == "3 号窗口未开放"
 
 
 @pytest.mark.parametrize("mode", [PanelMode.CONNECTING, PanelMode.OFFLINE, PanelMode.TURNED_AWAY])
