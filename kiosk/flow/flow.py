@@ -16,6 +16,7 @@ from kiosk.flow.pages import PagePresenter, Place
 from kiosk.flow.pre_review_pages import PreReviewPages
 from kiosk.flow.presence import Presence
 from kiosk.flow.printouts import Printouts
+from kiosk.flow.reprinting import Reprinting
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices, Server
 from kiosk.flow.way import Way
@@ -59,6 +60,7 @@ class Flow:
         self._presence = Presence(self._sight, now_ms)
         self._help_call = HelpCall(self._sight, server)
         self._printouts = Printouts(self._sight, devices)
+        self._reprinting = Reprinting(self._sight, server, devices)
         wishing = Wishing(self._sight, server, lambda: self.ticket.state is not None, self._arrange)
         self._wishing = wishing
         self.on_change: Callable[[FlowState], None] = lambda state: None
@@ -159,11 +161,16 @@ class Flow:
         match message:
             case Answered(key=key, result=result):
                 self._sight.see(now_ms=now_ms)
+                page_url = self._hall.page_url(result.ticket) if result.ticket is not None else ""
+                if self._reprinting.answered(key, result.ticket, page_url):
+                    return
                 mine = self.pre_reviewing.answered(key, result.pre_review)
                 if not mine and not self._appointing.answered(key, result.appointment):
                     self._answered(key, result.ticket)
             case WasRefused(key=key, code=code, details=details):
                 self._sight.see(now_ms=now_ms)
+                if self._reprinting.refused(key):
+                    return
                 if not self.pre_reviewing.refused(key, code) and not self._appointing.refused(key, code):
                     self._refused(key, code, details.get("number", ""))
             case PreReviewFetched() | PreReviewNotFetched():
@@ -175,10 +182,14 @@ class Flow:
                 self._appointing.told(message)
             case SlipAdvanced() | SlipPrinted() | SlipFailed():
                 self._sight.see(now_ms=now_ms)
+                if self._reprinting.told(message):
+                    return
                 self._printing(message)
             case _:
                 if not self._hall.told(message, now_ms):
                     return
+                if self.outlook.hall is not None:
+                    self._reprinting.look(self.outlook.hall)
                 if isinstance(message, ConfigurationArrived):
                     self._pre_review.catalogue_changed()
         self._arrange(now_ms)

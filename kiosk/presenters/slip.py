@@ -33,13 +33,16 @@ def compose_slip(
     page_url: str,
     bundle_id: str | None = None,
     errand: Errand | None = None,
+    *,
+    again: bool = False,
 ) -> Document:
     """The slip of `ticket` in the language it was taken in. `page_url` is its page on the phone, empty without one.
 
-    `errand`: the pre-review it was taken with; then the list has what its answers ask for.
+    `errand`: the pre-review it was taken with; then the list has what its answers ask for. `again`: printed once more,
+    and marked so.
     """
     look = outlook if outlook.language == ticket.language else outlook.in_language(ticket.language)
-    blocks: list[Block] = [*_number(look, ticket), *_place(look, ticket), *_stages(look, ticket)]
+    blocks: list[Block] = [*_number(look, ticket, again), *_place(look, ticket), *_stages(look, ticket)]
     if 0 < len(page_url) <= QR_LIMIT and page_url.isascii():
         blocks += _phone(look, page_url)
     blocks += _materials(look, item_id, bundle_id) if errand is None else _papers_of_errand(look, errand)
@@ -52,11 +55,13 @@ def _say(look: Outlook, key: str, **values: object) -> str:
     return look.texts.text(f"slip.{key}", look.language, **values)
 
 
-def _number(look: Outlook, ticket: TicketView) -> list[Block]:
+def _number(look: Outlook, ticket: TicketView, again: bool) -> list[Block]:
     language = look.language
+    mark = [Text(_say(look, "again"), Size.TITLE, bold=True, align=Align.CENTRE)] if again else []
     blocks: list[Block] = [
         Masthead(ticket.hall.text(language)),
         Rule(),
+        *mark,
         Text(_say(look, "caption"), align=Align.CENTRE),
         Text(ticket.number, Size.NUMBER, bold=True, align=Align.CENTRE),
     ]

@@ -130,6 +130,31 @@ class ReportSlip(Command, frozen=True):
     outcome: SlipOutcome
 
 
+class ReprintSlip(Command, frozen=True):
+    """再打一张: staff ask for the slip once more, at the station that gave the number or another with a printer.
+
+    It bears a mark, and nothing happens to the ticket. While one is under way, another wish for it says nothing new.
+    """
+
+    ticket_id: Id
+    station_id: Id | None = None
+
+
+class BeginReprint(Command, frozen=True):
+    """The station takes a reprint of the view `hall` to its printer; once begun it is begun by nobody again."""
+
+    ticket_id: Id
+    reprint_id: Id
+
+
+class ReportReprint(Command, frozen=True):
+    """What became of it; `printed` by the printer's own word."""
+
+    ticket_id: Id
+    reprint_id: Id
+    printed: bool
+
+
 class VoidTicket(Command, frozen=True):
     """作废. A kiosk may only after a failed slip that nobody confirmed; staff may with a reason while it waits."""
 
@@ -512,6 +537,9 @@ AnyCommand: TypeAlias = (
     IssueTicket
     | WithdrawRequest
     | ReportSlip
+    | ReprintSlip
+    | BeginReprint
+    | ReportReprint
     | VoidTicket
     | CancelTicket
     | CallNext
@@ -567,6 +595,9 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
     WithdrawRequest: frozenset({Role.KIOSK, Role.BRIDGE}),
     ReportSlip: frozenset({Role.KIOSK, Role.BRIDGE}),
+    ReprintSlip: _FLOOR_STAFF,
+    BeginReprint: frozenset({Role.KIOSK, Role.BRIDGE}),
+    ReportReprint: frozenset({Role.KIOSK, Role.BRIDGE}),
     VoidTicket: _FLOOR_STAFF | {Role.KIOSK},
     CancelTicket: _FLOOR_STAFF | {Role.VISITOR},
     CallNext: _AT_THE_WINDOW,
@@ -656,6 +687,9 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     ),
     WithdrawRequest: frozenset(),
     ReportSlip: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.SLIP_SETTLED}),
+    ReprintSlip: _TICKET | _STATION | {RefusalCode.STATION_AWAY, RefusalCode.DEVICE_UNKNOWN},
+    BeginReprint: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.REPRINT_UNKNOWN}),
+    ReportReprint: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.REPRINT_UNKNOWN}),
     VoidTicket: _TICKET | {RefusalCode.NOT_VOIDABLE},
     CancelTicket: _TICKET | {RefusalCode.REASON_UNKNOWN},
     CallNext: _FREE | {RefusalCode.NOBODY_WAITING, RefusalCode.TOO_SOON},
@@ -672,25 +706,24 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
     UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO},
-    PressKey: frozenset(
-        {
-            RefusalCode.DEVICE_UNKNOWN,
-            RefusalCode.WINDOW_UNKNOWN,
-            RefusalCode.WINDOW_NOT_OPEN,
-            RefusalCode.WINDOW_BUSY,
-            RefusalCode.WRONG_STATE,
-            RefusalCode.NOBODY_WAITING,
-            RefusalCode.TOO_SOON,
-            RefusalCode.RECALLED_ENOUGH,
-            RefusalCode.REASON_UNKNOWN,
-            RefusalCode.POST_UNCOVERED,
-            RefusalCode.LUNCH_ROTA,
-            RefusalCode.DAY_CLOSED,
-            RefusalCode.CLERK_UNKNOWN,
-            RefusalCode.POST_NOT_HELD,
-            RefusalCode.WINDOW_WITHDRAWN,
-        }
-    ),
+    PressKey: _FREE
+    | _TICKET
+    | {
+        RefusalCode.DEVICE_UNKNOWN,
+        RefusalCode.NOBODY_WAITING,
+        RefusalCode.TOO_SOON,
+        RefusalCode.RECALLED_ENOUGH,
+        RefusalCode.REASON_UNKNOWN,
+        RefusalCode.POST_UNCOVERED,
+        RefusalCode.LUNCH_ROTA,
+        RefusalCode.DAY_CLOSED,
+        RefusalCode.CLERK_UNKNOWN,
+        RefusalCode.CLERK_ELSEWHERE,
+        RefusalCode.POST_NOT_HELD,
+        RefusalCode.WINDOW_OPEN,
+        RefusalCode.WINDOW_WITHDRAWN,
+        RefusalCode.TRAINEE_UNKNOWN,
+    },
     VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},

@@ -83,6 +83,7 @@ class RefusalCode(StrEnum):
     ALREADY_AWAY = "already_away", "another window sent it here and gets it back first; details: window_id"
     NO_FURTHER_STAGE = "no_further_stage", "it has no stages, or this is the last of them"
     SLIP_SETTLED = "slip_settled", "the slip was already reported or confirmed; details: slip"
+    REPRINT_UNKNOWN = "reprint_unknown", "no such reprint is under way at that station"
     NOT_VOIDABLE = "not_voidable", "somebody has the number: only staff may void it"
     # windows
     WINDOW_UNKNOWN = "window_unknown", "the plan in force has no such window"

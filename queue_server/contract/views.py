@@ -278,6 +278,14 @@ class ItemLine(msgspec.Struct, frozen=True, gc=False):
     why: RefusalCode
 
 
+class ReprintLine(msgspec.Struct, frozen=True, gc=False):
+    """A slip to be printed once more by that station, with `BeginReprint`."""
+
+    reprint_id: str
+    ticket_id: str
+    station_id: str
+
+
 class HallView(View, frozen=True):
     """For kiosks. `configuration_hash` tells a kiosk to fetch plan and catalogue anew.
 
@@ -300,6 +308,7 @@ class HallView(View, frozen=True):
     appointments: bool = False  # can be booked, or checked in
     doors_open: bool = False
     doors_at: str | None = None  # local clock, "08:30"; None where doors open with the windows
+    to_print: tuple[ReprintLine, ...] = ()  # not begun yet, oldest first
 
 
 class CallLine(msgspec.Struct, frozen=True, gc=False):

@@ -1,6 +1,6 @@
 """When time alone will bring something about: the scheduler sleeps until then and gives `Tick`."""
 
-from queue_server.domain.rules import attendance, coverage, reminders, slips
+from queue_server.domain.rules import attendance, coverage, reminders, reprints, slips
 from queue_server.domain.state import HallState
 
 
@@ -11,6 +11,9 @@ def next_deadline_ms(state: HallState) -> int | None:
     slip_ms = slips.next_due_ms(state)
     if slip_ms is not None:
         deadlines.append(slip_ms)
+    reprint_ms = reprints.next_due_ms(state)
+    if reprint_ms is not None:
+        deadlines.append(reprint_ms)
     missed_ms = attendance.next_missed_ms(state)
     if missed_ms is not None:
         deadlines.append(missed_ms)

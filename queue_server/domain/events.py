@@ -152,6 +152,28 @@ class SlipReported(Event, frozen=True):
     outcome: SlipOutcome
 
 
+class SlipReprinted(Event, frozen=True):
+    """Staff asked for the slip once more, at that station. `by`: who."""
+
+    reprint_id: str
+    ticket_id: str
+    station_id: str
+    by: str
+
+
+class ReprintBegun(Event, frozen=True):
+    reprint_id: str
+    ticket_id: str
+
+
+class ReprintReported(Event, frozen=True):
+    """`printed` False: no slip came out, or nobody said so in time."""
+
+    reprint_id: str
+    ticket_id: str
+    printed: bool
+
+
 class TicketVoided(Event, frozen=True):
     ticket_id: str
     reason: str
@@ -448,6 +470,9 @@ AnyEvent: TypeAlias = (
     | PreReviewLineChecked
     | RequestWithdrawn
     | SlipReported
+    | SlipReprinted
+    | ReprintBegun
+    | ReprintReported
     | TicketVoided
     | TicketCancelled
     | PriorityVerified

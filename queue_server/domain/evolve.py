@@ -30,6 +30,7 @@ from queue_server.domain.state import (
     LiveStation,
     LiveWindow,
     PreReview,
+    Reprint,
     Service,
     Ticket,
     WindowRequest,
@@ -118,6 +119,7 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.withdrawn.clear()
     state.slips_due.clear()
     state.slips_failed.clear()
+    state.reprints.clear()
     state.tickets_of.clear()
     state.given_up.clear()
     state.called_out.clear()
@@ -141,6 +143,7 @@ def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
     state.business_day = None
     state.slips_due.clear()
     state.slips_failed.clear()
+    state.reprints.clear()
     if state.assigned and state.planned is not None:
         _assign(state, state.planned, {})
 
@@ -295,6 +298,19 @@ def _slip_reported(state: HallState, event: events.SlipReported, at_ms: int) -> 
     state.slips_failed.pop(event.ticket_id, None)
     if ticket.slip is SlipState.FAILED and ticket.state not in FINAL:
         state.slips_failed[event.ticket_id] = at_ms
+
+
+def _slip_reprinted(state: HallState, event: events.SlipReprinted, at_ms: int) -> None:
+    state.reprints[event.reprint_id] = Reprint(event.ticket_id, event.station_id, at_ms)
+    state.reprints_made += 1
+
+
+def _reprint_begun(state: HallState, event: events.ReprintBegun, at_ms: int) -> None:
+    state.reprints[event.reprint_id].begun = True
+
+
+def _reprint_reported(state: HallState, event: events.ReprintReported, at_ms: int) -> None:
+    del state.reprints[event.reprint_id]
 
 
 def _ticket_gone(
@@ -650,6 +666,9 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.PreReviewLineChecked: _pre_review_line_checked,
     events.RequestWithdrawn: _request_withdrawn,
     events.SlipReported: _slip_reported,
+    events.SlipReprinted: _slip_reprinted,
+    events.ReprintBegun: _reprint_begun,
+    events.ReprintReported: _reprint_reported,
     events.TicketVoided: _ticket_voided,
     events.TicketCancelled: _ticket_gone,
     events.TicketExpired: _ticket_gone,

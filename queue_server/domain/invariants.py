@@ -36,6 +36,8 @@ def _numbers(state: HallState) -> Iterator[str]:
         yield "the tickets by state are not the tickets issued"
     if sum(map(len, state.by_state.values())) != state.issued:
         yield "a ticket is counted in two states"
+    if any(under_way.ticket_id not in state.tickets for under_way in state.reprints.values()):
+        yield "a slip of an unknown ticket is printed again"
     for ticket in state.tickets.values():
         if ticket.ticket_id not in state.by_state[ticket.state]:
             yield f"{ticket.ticket_id} is {ticket.state}, but not counted there"

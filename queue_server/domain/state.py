@@ -175,6 +175,15 @@ class WindowRequest(msgspec.Struct, frozen=True):
     at_ms: int
 
 
+class Reprint(msgspec.Struct, gc=False):
+    """A slip asked for once more, until its station has said what became of it."""
+
+    ticket_id: str
+    station_id: str
+    asked_at_ms: int
+    begun: bool = False
+
+
 class LiveStation(msgspec.Struct):
     """A station as it is now; one that never came is not online."""
 
@@ -219,6 +228,8 @@ class HallState:
     withdrawn: set[str] = field(default_factory=set)  # request keys
     slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first
     slips_failed: dict[str, int] = field(default_factory=dict)  # and nobody has the number: ticket id → since when
+    reprints: dict[str, Reprint] = field(default_factory=dict)  # under way, oldest first
+    reprints_made: int = 0
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
     appointments: Diary = field(default_factory=Diary)

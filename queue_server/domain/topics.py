@@ -93,6 +93,11 @@ def _slip(event: events.SlipReported, state: HallState) -> _Touches:
     return _of_ticket(event.ticket_id) | ({f"clerk:{window_id}"} if window_id else set()), set()
 
 
+def _reprint(event: events.SlipReprinted | events.ReprintBegun, state: HallState) -> _Touches:
+    """Its station prints it."""
+    return {"hall"}, set()
+
+
 def _moved(event: Any, state: HallState) -> _Touches:
     """Out of a queue or into one. If it ever was at a window, the last one has it no more, or has it now."""
     call = state.calls.get(event.ticket_id)
@@ -166,6 +171,9 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.PreReviewLineChecked: _line_checked,
     events.RequestWithdrawn: _nothing,
     events.SlipReported: _slip,
+    events.SlipReprinted: _reprint,
+    events.ReprintBegun: _reprint,
+    events.ReprintReported: _nothing,
     events.TicketVoided: _moved,
     events.TicketCancelled: _moved,
     events.TicketExpired: _moved,

@@ -15,7 +15,7 @@ from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 
 _HAND_SHEETS_OUT = frozenset({Role.KIOSK, Role.PORTAL, Role.GUIDE, Role.SUPERVISOR})
-_HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.GUIDE, Role.SUPERVISOR})
+_HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.BRIDGE, Role.GUIDE, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ CODES: dict[str, Iterable[str]] = {
         "help_called",
         "slip_not_reported",
         "slip_unconfirmed",
+        "reprint_failed",
         "post_uncovered",
         "calendar_missing",
         "parked_long",

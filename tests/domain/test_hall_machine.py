@@ -118,6 +118,11 @@ class Chooser:
         return str(self.of(1, [*self.state.tickets, "nothing"]))
 
     @property
+    def reprint(self) -> tuple[str, str]:
+        """Ticket and reprint."""
+        return self.of(1, [(each.ticket_id, id_) for id_, each in self.state.reprints.items()], ("nothing", "nothing"))  # type: ignore[no-any-return]
+
+    @property
     def queue(self) -> str:
         return str(self.of(2, QUEUES))
 
@@ -145,7 +150,7 @@ class Chooser:
     def item(self) -> ServiceItem:
         """Mostly the one that asks something."""
         items = self.state.hall.items
-        return items.get("permit") or items["stamp"] if self.numbers[0] % 4 else self.of(1, items.values())  # type: ignore[no-any-return]
+        return items.get("permit") or items["stamp"] if self.numbers[0] % 4 else self.of(1, items.values())
 
     @property
     def told(self) -> tuple[dict[str, str], dict[str, Brought]]:
@@ -223,6 +228,9 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.PressKey: lambda x: c.PressKey(
         x.of(0, ("call-pads", "call-pads", "rating-pads", "nothing")), x.of(1, ("w1", "w2", "w3")), x.of(2, c.CallKey)
     ),
+    c.ReprintSlip: lambda x: c.ReprintSlip(x.ticket, x.of(0, (None, None, "k1", "k2", "b1", "bridge"))),
+    c.BeginReprint: lambda x: c.BeginReprint(*x.reprint),
+    c.ReportReprint: lambda x: c.ReportReprint(*x.reprint, printed=x.of(0, (True, False))),
     c.VerifyPriority: lambda x: c.VerifyPriority(x.ticket),
     c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
     c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),

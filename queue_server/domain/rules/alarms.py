@@ -13,6 +13,7 @@ from queue_server.domain.events import (
     DayClosed,
     ServingFinished,
     SlipReported,
+    SlipReprinted,
     TicketCalled,
     TicketCancelled,
     TicketExpired,
@@ -25,6 +26,7 @@ from queue_server.domain.state import Alarm, HallState
 CAUSE_GONE = "cause_gone"
 SLIP_NOT_REPORTED = "slip_not_reported"
 SLIP_UNCONFIRMED = "slip_unconfirmed"
+REPRINT_FAILED = "reprint_failed"
 PARKED_LONG = "parked_long"
 BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
@@ -33,6 +35,7 @@ _Settling: TypeAlias = (
     ActionUndone
     | ServingFinished
     | SlipReported
+    | SlipReprinted
     | TicketCalled
     | TicketCancelled
     | TicketExpired
@@ -44,6 +47,7 @@ _Settling: TypeAlias = (
 _SETTLED_BY: Final[dict[str, tuple[type[_Settling], ...]]] = {
     SLIP_NOT_REPORTED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished),
     SLIP_UNCONFIRMED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished, TicketExpired, TicketMissed),
+    REPRINT_FAILED: (SlipReprinted, TicketVoided, TicketCancelled, ServingFinished, TicketExpired, TicketMissed),
     PARKED_LONG: (TicketCalled, TicketVoided, TicketCancelled, ActionUndone),
     BUNDLE_DUE: (ServingFinished, TicketVoided, TicketCancelled, TicketExpired, TicketMissed),
 }

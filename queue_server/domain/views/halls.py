@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from config.hall import Queue
 from config.policy import Hours
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import HallView, ItemLine
+from queue_server.contract.views import HallView, ItemLine, ReprintLine
 from queue_server.domain.business_day import coming_day
 from queue_server.domain.last_ticket import demand_numbers
 from queue_server.domain.rules.items import closed
@@ -35,6 +35,11 @@ def hall_view(state: HallState, now_ms: int) -> HallView:
         appointments=appointments.are_kept(state),
         doors_open=state.doors_open,
         doors_at=_doors_at(hall.policy.hours),
+        to_print=tuple(
+            ReprintLine(reprint_id, under_way.ticket_id, under_way.station_id)
+            for reprint_id, under_way in state.reprints.items()
+            if not under_way.begun
+        ),
     )
 
 

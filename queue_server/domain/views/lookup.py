@@ -9,6 +9,7 @@ from queue_server.contract.commands import (
     AnyCommand,
     CancelTicket,
     GrantPriority,
+    ReprintSlip,
     RequeueTicket,
     VerifyPriority,
     VoidTicket,
@@ -71,6 +72,7 @@ def _in_the_lobby(state: HallState, ticket_id: str, by: Actor) -> Iterator[AnyCo
     grantable = next((line.priority_id for line in priorities(state, by) if line.may_grant), None)
     if grantable is not None:
         yield GrantPriority(ticket_id, grantable, STAFF_REASON)
+    yield ReprintSlip(ticket_id)
     yield RequeueTicket(ticket_id)
     yield CancelTicket(ticket_id, STAFF_REASON)
     yield VoidTicket(ticket_id, STAFF_REASON)
