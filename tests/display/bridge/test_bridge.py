@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from config.configuration import HallConfiguration
 from display.presenters.call_pad import Lamp
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.views import TicketState
 from queue_server.storage import schema
 from tests.display.bridge.conftest import Desks
@@ -95,3 +98,43 @@ async def test_a_pad_that_is_silent_is_told_and_one_that_was_restarted_counts_no
     await desks.health(calls="ok")
     await desks.lit(desks.calls, 1, Lamp.CALLED)
     assert [ticket.state for ticket in desks.state.tickets.values()] == [TicketState.CALLED, TicketState.WAITING]
+
+
+async def test_a_new_plan_moves_a_bar_to_another_window_without_a_restart(desks: Desks) -> None:
+    await desks.shows("3 号窗口未开放")
+    hall = desks.state.configuration.model_dump(mode="json")
+    (bar,) = (
+        device for station in hall["plan"]["stations"] for device in station["devices"] if device["id"] == "bar-3"
+    )
+    bar["window_ids"] = ["w04"]
+    moved = HallConfiguration.model_validate(hall)
+    command = PublishConfiguration(moved.content_hash, moved.content)
+    await desks.hall.server.reception.dispatcher.submit(command, key="another-plan", by=SYSTEM)
+    await desks.shows("4 号窗口未开放")
+
+
+async def test_the_bar_of_a_bridge_whose_server_is_gone_shows_no_number(desks: Desks) -> None:
+    clerk = await desks.hall.clerk("wang-min")
+    await clerk.give("open-window", {"window_id": "w03"})
+    number = await desks.take_number(await desks.hall.station("kiosk-1"))
+    desks.calls.press(1, NEXT)
+    await desks.shows(f"请 {number} 号到 3 号窗口")
+    await desks.hall.server.stop()
+    await desks.shows("请听工作人员招呼")
+    await desks.lit(desks.calls, 1, 0)
+    desks.calls.press(1, START)
+    await desks.lit(desks.calls, 1, Lamp.REFUSED)
+
+
+async def test_a_device_whose_url_is_not_understood_is_told_and_the_others_work(desks: Desks) -> None:
+    hall = desks.state.configuration.model_dump(mode="json")
+    (bar,) = (
+        device for station in hall["plan"]["stations"] for device in station["devices"] if device["id"] == "bar-3"
+    )
+    bar["url"] += "&colour=red"
+    wrong = HallConfiguration.model_validate(hall)
+    command = PublishConfiguration(wrong.content_hash, wrong.content)
+    await desks.hall.server.reception.dispatcher.submit(command, key="another-plan", by=SYSTEM)
+    await desks.health(bar_3="fault", calls="ok")
+    desks.calls.press(2, NEXT)
+    await desks.lit(desks.calls, 2, Lamp.REFUSED)
