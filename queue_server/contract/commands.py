@@ -131,7 +131,7 @@ class ReportSlip(Command, frozen=True):
 
 
 class ReprintSlip(Command, frozen=True):
-    """再打一张: staff ask for the slip once more, at the station that gave the number or another with a printer.
+    """再打一张: staff ask for the slip once more. Left out: the station that gave the number, else the first that can.
 
     It bears a mark, and nothing happens to the ticket. While one is under way, another wish for it says nothing new.
     """

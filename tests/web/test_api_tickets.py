@@ -66,6 +66,7 @@ async def test_a_file_tells_the_ticket_its_calls_and_what_its_reader_may_do(
         "VerifyPriority": True,
         "WithdrawPriority": True,
         "GrantPriority": True,
+        "ReprintSlip": False,  # no kiosk is there
         "RequeueTicket": False,
         "CancelTicket": True,
         "VoidTicket": False,

@@ -1,6 +1,6 @@
 """Reprints (补打): a slip once more, asked for by staff. The ticket is what it was."""
 
-from config.hall import DeviceKind
+from config.hall import DeviceKind, Station
 from queue_server.contract.commands import BeginReprint, ReportReprint, ReprintSlip, SlipOutcome
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import SlipState, TicketState
@@ -19,23 +19,32 @@ def reprint(command: ReprintSlip, moment: Moment) -> Events:
     if ticket.state in FINAL:
         allowed = ", ".join(each.value for each in TicketState if each not in FINAL)
         raise CommandRefused(RefusalCode.WRONG_STATE, state=ticket.state.value, allowed=allowed)
-    station_id = _printing_station(state, command.station_id or ticket.by_station or "")
+    station_id = command.station_id or ticket.by_station or _any_station(state)
+    _demand_printer(state, station_id)
     if any(under_way.ticket_id == ticket.ticket_id for under_way in state.reprints.values()):
         return ()
     reprint_id = f"{ticket.ticket_id}.r{state.reprints_made + 1}"
     return (SlipReprinted(reprint_id, ticket.ticket_id, station_id, moment.by.id),)
 
 
-def _printing_station(state: HallState, station_id: str) -> str:
+def _any_station(state: HallState) -> str:
+    """For a number that staff gave by word of mouth: the first of the plan that is there and has a ticket printer."""
+    return next((each.id for each in state.hall.plan.stations if _prints(each) and state.stations[each.id].online), "")
+
+
+def _prints(station: Station) -> bool:
+    return any(device.kind is DeviceKind.TICKET_PRINTER for device in station.devices)
+
+
+def _demand_printer(state: HallState, station_id: str) -> None:
     """Refuses STATION_UNKNOWN, DEVICE_UNKNOWN without a ticket printer, STATION_AWAY."""
     station = state.hall.stations.get(station_id)
     if station is None:
         raise CommandRefused(RefusalCode.STATION_UNKNOWN, station_id=station_id)
-    if all(device.kind is not DeviceKind.TICKET_PRINTER for device in station.devices):
+    if not _prints(station):
         raise CommandRefused(RefusalCode.DEVICE_UNKNOWN, station_id=station_id)
     if not state.stations[station_id].online:
         raise CommandRefused(RefusalCode.STATION_AWAY, station_id=station_id)
-    return station_id
 
 
 def begin(command: BeginReprint, moment: Moment) -> Events:

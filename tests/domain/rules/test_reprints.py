@@ -5,6 +5,7 @@ from queue_server.contract.commands import (
     BeginReprint,
     CallNext,
     CancelTicket,
+    IssueTicket,
     ReportReprint,
     ReportSlip,
     ReportStation,
@@ -21,6 +22,7 @@ from queue_server.domain.events import (
     ReprintReported,
     SlipReported,
     SlipReprinted,
+    TicketIssued,
 )
 from queue_server.domain.views import view
 from tests.domain.small_hall import ANN, GUS, KIOSK, OTHER_KIOSK, SmallHall
@@ -85,6 +87,21 @@ def test_it_is_asked_only_of_a_station_that_is_there_and_has_a_printer(
 ) -> None:
     hall.give(ReportStation("k2", False), SYSTEM)
     assert hall.refusal(ReprintSlip(printed, station_id), GUS) is why
+
+
+def test_a_number_that_staff_gave_by_word_is_printed_by_the_first_station_that_can(
+    hall: SmallHall, printed: str
+) -> None:
+    ticket_id = next(
+        e.ticket_id for e in hall.give(IssueTicket(queue_id="general"), GUS) if isinstance(e, TicketIssued)
+    )
+    hall.give(ReportStation("k1", False), SYSTEM)
+    (asked,) = hall.give(ReprintSlip(ticket_id), GUS)
+    assert isinstance(asked, SlipReprinted)
+    assert asked.station_id == "k2"
+    hall.give(ReportReprint(ticket_id, asked.reprint_id, printed=False), OTHER_KIOSK)
+    hall.give(ReportStation("k2", False), SYSTEM)
+    assert hall.refusal(ReprintSlip(ticket_id), GUS) is RefusalCode.STATION_UNKNOWN
 
 
 def test_what_is_over_gets_no_slip_and_clerks_do_not_ask(hall: SmallHall, printed: str) -> None:
