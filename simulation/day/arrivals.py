@@ -116,7 +116,8 @@ def invented(hall: HallConfiguration, seed: str, visitors: int, opens_s: int, ho
 
 def _bookable(hall: HallConfiguration) -> list[str]:
     """The items that have slots."""
-    return [each for each in hall.policy.appointments.schedule_of if hall.items[each].closed_because is None]
+    offered = {item.id for item in hall.catalogue.items if item.closed_because is None}
+    return [each for each in hall.policy.appointments.schedule_of if each in offered]
 
 
 def _books_s(chance: random.Random) -> float:

@@ -208,9 +208,15 @@ class Hall:
     def without_one_item(self, chance: random.Random) -> Iterator[HallConfiguration]:
         """The hall as it is, but for one item that somebody asks for today; then for another one, a few times."""
         hall = self.server.configuration
-        bundled = {item_id for bundle in hall.catalogue.bundles for item_id in bundle.item_ids}
-        asked = {arrival.item_id for arrival in self._arrivals if arrival.item_id in hall.items}
-        free = sorted(asked - bundled - hall.policy.appointments.schedule_of.keys() - {None})
+        of_queue = Counter(item.queue_id for item in hall.catalogue.items)
+        needed = {item_id for bundle in hall.catalogue.bundles for item_id in bundle.item_ids}
+        needed |= hall.policy.appointments.schedule_of.keys()
+        asked = {arrival.item_id for arrival in self._arrivals}
+        free = [
+            item.id
+            for item in hall.catalogue.items
+            if item.id in asked and item.id not in needed and of_queue[item.queue_id] > 1
+        ]
         for gone in chance.sample(free, min(5, len(free))):
             items = tuple(item for item in hall.catalogue.items if item.id != gone)
             catalogue = hall.catalogue.model_copy(update={"items": items})

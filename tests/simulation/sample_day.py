@@ -21,4 +21,9 @@ def with_few_items(hall: HallConfiguration) -> HallConfiguration:
     """Of each queue the item with most to bring, so that each is asked for often."""
     richest = {item.queue_id: item for item in sorted(hall.catalogue.items, key=lambda item: len(item.materials))}
     catalogue = hall.catalogue.model_copy(update={"items": tuple(richest.values()), "bundles": ()})
-    return HallConfiguration(plan=hall.plan, catalogue=catalogue, policy=hall.policy)
+    profiles = (
+        profile.model_copy(update={"rules": tuple(rule for rule in profile.rules if not rule.theme_ids)})
+        for profile in hall.plan.profiles  # a rule needs items that it is for
+    )
+    plan = hall.plan.model_copy(update={"profiles": tuple(profiles)})
+    return HallConfiguration(plan=plan, catalogue=catalogue, policy=hall.policy)
