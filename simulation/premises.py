@@ -33,7 +33,7 @@ _START_S = 30  # for the server to answer
 _STOP_S = 15  # for a process to end by itself
 _AGAIN_S = 2  # until a process that ended by itself is started again
 
-_PROGRAMS = {StationKind.KIOSK: "kiosk", StationKind.BRIDGE: "display.bridge"}
+_PROGRAMS = {StationKind.KIOSK: "kiosk", StationKind.BRIDGE: "kiosk.bridge"}
 
 _ALWAYS = re.compile(r"^always *= *true", re.MULTILINE)
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
 import structlog
 
 from config.hall import Device, DeviceKind, StationKind
 from config.i18n import Texts
 from display.bridge.bar import BarOverWindow
-from display.bridge.device import Bridged, NotUnderstood, Watched
+from display.bridge.device import Bridged, Hall, NotUnderstood, Watched
 from display.bridge.keypads import call_pads, rating_pads
 from queue_server.client.link import Me, ServerLink
 from queue_server.client.session import AnyDelivery, Dismissed, ViewArrived
@@ -19,6 +21,9 @@ from queue_server.contract.views import HallView
 
 ASK_AGAIN_S = 3.0
 TICK_S = 0.25
+
+Maker: TypeAlias = Callable[[Device, Me, Hall], Bridged]
+NO_MORE: Mapping[DeviceKind, Maker] = MappingProxyType({})
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +36,10 @@ class NotABridge(Exception):
 
 
 class Bridge:
-    def __init__(self, server_url: str, station_id: str, key: str) -> None:
+    """`more` makes devices of kinds that it would only look after by itself."""
+
+    def __init__(self, server_url: str, station_id: str, key: str, more: Mapping[DeviceKind, Maker] = NO_MORE) -> None:
+        self._more = more
         self.texts = Texts.load()
         self.devices: Sequence[Bridged] = ()
         self._access = (server_url, station_id, key)
@@ -81,6 +89,8 @@ class Bridge:
 
     def _bridged(self, device: Device, me: Me) -> Bridged:
         try:
+            if device.kind in self._more:
+                return self._more[device.kind](device, me, self)
             match device.kind:
                 case DeviceKind.LED_BAR:
                     return BarOverWindow(device, me.station, me.configuration, self)

@@ -1,7 +1,7 @@
 """Slips that staff ask this kiosk to print once more (补打): taken, printed, reported, beside whatever is in front."""
 
 from kiosk.flow.sight import Sight
-from kiosk.flow.surroundings import Devices, Server
+from kiosk.flow.surroundings import Printing, Server
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
 from kiosk.presenters.slip import compose_slip
 from queue_server.contract.commands import BeginReprint, ReportReprint
@@ -9,7 +9,7 @@ from queue_server.contract.views import HallView, TicketView
 
 
 class Reprinting:
-    def __init__(self, sight: Sight, server: Server, devices: Devices) -> None:
+    def __init__(self, sight: Sight, server: Server, devices: Printing) -> None:
         self._sight = sight
         self._server = server
         self._devices = devices

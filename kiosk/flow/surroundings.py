@@ -18,12 +18,14 @@ class Server(Protocol):
         ...
 
 
-class Devices(Protocol):
-    """What the flow asks of the kiosk itself."""
-
+class Printing(Protocol):
     def print_slip(self, ticket_id: str, document: Document) -> None:
         """Prints; tells SlipAdvanced, then SlipPrinted or SlipFailed."""
         ...
+
+
+class Devices(Printing, Protocol):
+    """What the flow asks of the kiosk itself."""
 
     def fetch_configuration(self) -> None:
         """Asks the server who this kiosk is; tells ConfigurationArrived."""

@@ -9,9 +9,10 @@ from config.configuration import HallConfiguration
 from display.presenters.call_pad import Lamp
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import PublishConfiguration
-from queue_server.contract.views import TicketState
+from queue_server.contract.views import SlipState, TicketState
 from queue_server.storage import schema
-from tests.display.bridge.conftest import Desks
+from tests.display.bridge.conftest import BRIDGE, Desks
+from tests.web.running_hall import until
 
 NEXT, RECALL, START, FINISH, NO_SHOW, PARK, PAUSE, HELP = range(1, 9)
 DISSATISFIED = 4
@@ -138,3 +139,24 @@ async def test_a_device_whose_url_is_not_understood_is_told_and_the_others_work(
     await desks.health(bar_3="fault", calls="ok")
     desks.calls.press(2, NEXT)
     await desks.lit(desks.calls, 2, Lamp.REFUSED)
+
+
+async def test_staff_have_a_slip_printed_again_at_the_reception(desks: Desks) -> None:
+    await desks.take_number(await desks.hall.station("kiosk-1"))
+    (ticket_id,) = desks.state.tickets
+    guide = await desks.hall.clerk("ding-qian")
+    answer = await guide.give("reprint-slip", {"ticket_id": ticket_id, "station_id": BRIDGE})
+    assert answer.status == 200, answer.json
+    await until(lambda: len(desks.printer.slips) == 1 and not desks.state.reprints)
+    assert desks.state.tickets[ticket_id].slip is SlipState.PRINTED
+
+
+async def test_a_reception_without_paper_says_that_no_slip_came_out(desks: Desks) -> None:
+    await desks.take_number(await desks.hall.station("kiosk-1"))
+    (ticket_id,) = desks.state.tickets
+    await desks.printer.load_paper(0)
+    await desks.health(reception="paper_out")
+    guide = await desks.hall.clerk("ding-qian")
+    await guide.give("reprint-slip", {"ticket_id": ticket_id, "station_id": BRIDGE})
+    await until(lambda: ("reprint_failed", ticket_id) in [(a.kind, a.about) for a in desks.state.alarms.values()])
+    assert len(desks.printer.slips) == 0

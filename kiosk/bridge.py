@@ -1,4 +1,4 @@
-"""`python -m display.bridge --server URL --station ID --key-file FILE`: a device bridge, without a screen."""
+"""`python -m kiosk.bridge --server URL --station ID --key-file FILE`: a device bridge, without a screen."""
 
 import argparse
 import asyncio
@@ -6,18 +6,22 @@ import signal
 import sys
 from pathlib import Path
 
+from config.hall import DeviceKind
 from display.bridge.station import Bridge, NotABridge
+from kiosk.reception_printer import ReceptionPrinter
+
+MORE = {DeviceKind.TICKET_PRINTER: ReceptionPrinter}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m display.bridge", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m kiosk.bridge", description=__doc__)
     parser.add_argument("--server", required=True, help="address of the server, http://…")
     parser.add_argument("--station", required=True, help="id of this station in the hall plan")
     parser.add_argument("--key-file", required=True, type=Path, help="file with the key given at enrolment")
     given = parser.parse_args()
     key = given.key_file.read_text(encoding="utf-8").strip()
     try:
-        asyncio.run(_until_told(Bridge(given.server, given.station, key)))
+        asyncio.run(_until_told(Bridge(given.server, given.station, key, MORE)))
     except NotABridge as error:
         print(error, file=sys.stderr)
         return 2
