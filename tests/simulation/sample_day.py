@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from config.appointments import Appointments
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
 from simulation.day.hall import Day, Outcome, play
@@ -26,4 +27,5 @@ def with_few_items(hall: HallConfiguration) -> HallConfiguration:
         for profile in hall.plan.profiles  # a rule needs items that it is for
     )
     plan = hall.plan.model_copy(update={"profiles": tuple(profiles)})
-    return HallConfiguration(plan=plan, catalogue=catalogue, policy=hall.policy)
+    policy = hall.policy.model_copy(update={"appointments": Appointments()})  # who booked takes no pre-review
+    return HallConfiguration(plan=plan, catalogue=catalogue, policy=policy)

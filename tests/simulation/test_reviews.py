@@ -41,7 +41,7 @@ def _fits(differing: int, checked: int, rate: float) -> bool:
 
 
 def test_the_report_finds_how_often_clerks_disagree_with_the_machine(tmp_path: Path) -> None:
-    outcome = play(Day("11", 220, tmp_path, with_few_items(load(SAMPLE)), open_hours=3.0))
+    outcome = play(Day("11", 280, tmp_path, with_few_items(load(SAMPLE)), open_hours=3.0))
     assert outcome.sound
     disagreement = Disagreement("11")
     clerks = tally(outcome.checks)
@@ -49,7 +49,7 @@ def test_the_report_finds_how_often_clerks_disagree_with_the_machine(tmp_path: P
     assert said == {item_id: clerks.get(item_id, (0, 0)) for item_id in said}
     assert clerks.keys() <= said.keys()
     assert len(clerks) == 6
-    assert all(checked >= 40 for _, checked in clerks.values())
+    assert all(checked >= 30 for _, checked in clerks.values())
     rates = {item_id: disagreement.rate(item_id) for item_id in clerks}
     for item in outcome.report.items:
         differing, checked = said[item.item_id]
