@@ -5,6 +5,12 @@ import { clock, name, stretch, text } from "./texts.js";
 
 const t = (key, values) => text(`console.floor.${key}`, values);
 
+/** Whose alarm it is; of a device also which, for a station may have many. */
+function subject(alarm, stations) {
+  const device = stations.flatMap((station) => station.devices).find((each) => each.device_id === alarm.about);
+  return device ? `${name(alarm.name)} · ${text(`common.device_kind.${device.kind}`)}` : name(alarm.name);
+}
+
 export function alarms(model, nowMs) {
   const newest = [...model.view.alarms].sort((a, b) => (a.state === b.state ? b.raised_at_ms - a.raised_at_ms : a.state === "raised" ? -1 : 1));
   const mayAct = model.linked && !model.busy;
@@ -24,7 +30,7 @@ export function alarms(model, nowMs) {
           "li",
           { "data-key": alarm.alarm_id, "data-state": alarm.state },
           icon(raised ? "alert-triangle" : "alert-circle"),
-          element("div", {}, element("h3", { class: "strong" }, name(alarm.name)), element("p", { class: "second" }, text(`common.alarm.${alarm.kind}`))),
+          element("div", {}, element("h3", { class: "strong" }, subject(alarm, model.view.stations)), element("p", { class: "second" }, text(`common.alarm.${alarm.kind}`))),
           element("p", { class: "when second" }, clock(alarm.raised_at_ms), element("span", {}, stretch(alarm.raised_at_ms, nowMs))),
           raised ? act("AcknowledgeAlarm", t("acknowledge")) : act("ClearAlarm", t("clear")),
         );

@@ -33,6 +33,7 @@ async def test_the_floor_shows_every_window_queue_and_alarm(open_page: Open) -> 
     await expect(page.locator(".window")).to_have_count(26)
     await expect(page.locator(".queues li")).to_have_count(11)
     await expect(page.locator(".alarms li")).to_have_count(len(ALARMS))
+    await expect(page.locator("[data-key^='device_'] h3").first).to_contain_text(" · 号单打印机")
     await expect(page.locator(".window[data-key=w03]")).to_contain_text("A012")
 
 
