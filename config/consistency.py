@@ -87,7 +87,7 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         if is_known(target_file, target):
             yield from unknown(entries(file, where), key, entries(target_file, target), target)
     if HALL in files:
-        yield from _hall(files[HALL])
+        yield from _hall(files[HALL], files[POLICY].text("paper_series") if POLICY in files else None)
     for holder in (*entries(CATALOGUE, "themes"), *entries(CATALOGUE, "bundles")):
         yield from _icon(holder)
     if whole:
@@ -106,13 +106,16 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from _appointments(files[POLICY], files.get(APPOINTMENTS), entries(CATALOGUE, "items") if whole else None)
 
 
-def _hall(hall: Entry) -> Iterator[Finding]:
+def _hall(hall: Entry, paper_series: str | None) -> Iterator[Finding]:
     zone = hall.text("time_zone")
     if zone and not _is_time_zone(zone):
         yield hall.finding("time_zone", f"{quoted(zone)} is not a time zone", did_you_mean(zone, _time_zones()))
     for queue in hall.entries("queues"):
         if set(queue.text("series") or "") & set("IO"):
             yield queue.finding("series", f"I and O are taken for 1 and 0, in {queue.name}", "use another letter")
+        if paper_series is not None and queue.text("series") == paper_series:
+            other = "another letter, there or in policy.toml"
+            yield queue.finding("series", f"{queue.name} has the series of the paper roll, paper_series", other)
     yield from _queues_nobody_takes(hall)
     for clerk in hall.entries("clerks"):
         primary = {text for _, text in clerk.texts("primary")}

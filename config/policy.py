@@ -90,11 +90,15 @@ class Priority(Model):
     minutes_at_most: Annotated[int, Field(ge=1, le=480)] | None = None  # of waiting; left out: overtakes alone
 
 
+Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$", description="one or two capital letters")]
+
+
 class Policy(Model):
     """How the hall runs its day. All of it may be left out."""
 
     hours: Hours = Hours()
     digits: Annotated[int, Field(ge=3, le=4)] = 3  # of a ticket number after its series
+    paper_series: Series | None = None  # of numbers from a paper roll (纸卷), as no queue has; left out: there is none
     waiting_limit: Annotated[int, Field(ge=1, le=5_000)] = 500  # tickets waiting in one queue; more are refused
     recall_pause_s: Seconds = 10  # between two calls of the same ticket
     recall_limit: Annotated[int, Field(ge=0, le=20)] = 3  # recalls of one call; after them only a no-show is left

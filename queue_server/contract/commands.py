@@ -30,6 +30,7 @@ CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_I
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]  # local to the hall
 # who somebody is, as the hall's server wrote it down: it finds the same person again, and tells nothing of them
 PersonKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
+PaperNumber = Annotated[str, msgspec.Meta(pattern=r"^0{0,3}[1-9][0-9]{0,3}$(?!\n)")]  # as the roll says it
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -115,6 +116,18 @@ class IssueTicket(Command, frozen=True):
     case_number: CaseNumber | None = None
     person_key: PersonKey | None = None  # nobody has to say who they are; who does has one ticket for one matter
     late_reason: Text | None = None
+
+
+class EnterPaperTicket(Command, frozen=True):
+    """补录: a number from the paper roll (纸卷) that served while nothing printed, for one item or one kind of window.
+
+    It waits by the order of the roll: before those of greater numbers, behind whoever was entered or came before them.
+    """
+
+    paper_number: PaperNumber
+    item_id: Id | None = None
+    queue_id: Id | None = None
+    language: Language = "zh"
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -535,6 +548,7 @@ class ClearAlarm(Command, frozen=True):
 
 AnyCommand: TypeAlias = (
     IssueTicket
+    | EnterPaperTicket
     | WithdrawRequest
     | ReportSlip
     | ReprintSlip
@@ -593,6 +607,7 @@ _FLOOR_STAFF = frozenset({Role.GUIDE, Role.SUPERVISOR})
 
 ALLOWED: dict[type[Command], frozenset[Role]] = {
     IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
+    EnterPaperTicket: _FLOOR_STAFF,
     WithdrawRequest: frozenset({Role.KIOSK, Role.BRIDGE}),
     ReportSlip: frozenset({Role.KIOSK, Role.BRIDGE}),
     ReprintSlip: _FLOOR_STAFF,
@@ -683,6 +698,17 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.NUMBERS_EXHAUSTED,
             RefusalCode.DUPLICATE_TICKET,
             RefusalCode.NUMBERS_OVER,
+        }
+    ),
+    EnterPaperTicket: frozenset(
+        {
+            RefusalCode.DAY_CLOSED,
+            RefusalCode.DAY_CHANGED,
+            RefusalCode.ITEM_UNKNOWN,
+            RefusalCode.ITEM_CLOSED,
+            RefusalCode.QUEUE_UNKNOWN,
+            RefusalCode.PAPER_ROLL_UNKNOWN,
+            RefusalCode.PAPER_NUMBER_USED,
         }
     ),
     WithdrawRequest: frozenset(),

@@ -45,6 +45,8 @@ class RefusalCode(StrEnum):
     QUEUE_UNKNOWN = "queue_unknown", "the plan in force has no such queue"
     QUEUE_FULL = "queue_full", "as many wait there as the policy allows"
     NUMBERS_EXHAUSTED = "numbers_exhausted", "the series has no number left today; details: series"
+    PAPER_ROLL_UNKNOWN = "paper_roll_unknown", "the policy names no series for numbers from a paper roll"
+    PAPER_NUMBER_USED = "paper_number_used", "that number of the roll is entered already today; details: number"
     NUMBERS_OVER = (
         "numbers_over",
         "whoever came now would not be called before closing; staff may with late_reason; details: queue_id",

@@ -77,6 +77,7 @@ class TicketIssued(Event, frozen=True):
     priority: str | None = None  # the class the person claims
     case_number: str | None = None
     appointment_id: str | None = None  # checked in with it
+    paper: bool = False  # `ordinal` is that of the paper roll
     person_keys: tuple[str, ...] = ()  # which tell nothing of the person
     stages: tuple[PlannedStage, ...] = ()  # of its bundle, as the catalogue had them
     one_day: bool = False  # all of it is promised for this business day

@@ -107,6 +107,7 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     for tickets in state.by_state.values():
         tickets.clear()
     state.ordinals.clear()
+    state.paper_numbers.clear()
     state.arrivals = 0
     state.came_at_ms.clear()
     state.kept.clear()
@@ -275,7 +276,10 @@ def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> 
     _stand(state, ticket, event.queue_id, event.place, at_ms)
     if event.one_day:
         state.one_day[event.ticket_id] = None
-    state.ordinals[event.series] = event.ordinal
+    if event.paper:
+        state.paper_numbers[event.ordinal] = event.ticket_id
+    else:
+        state.ordinals[event.series] = event.ordinal
     state.by_request[event.request_key] = event.ticket_id
     for person_key in event.person_keys:
         state.tickets_of.setdefault(person_key, []).append(event.ticket_id)

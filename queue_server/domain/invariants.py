@@ -30,7 +30,7 @@ def check(state: HallState) -> list[str]:
 def _numbers(state: HallState) -> Iterator[str]:
     if len({ticket.number for ticket in state.tickets.values()}) != len(state.tickets):
         yield "a number was given twice"
-    if sum(state.ordinals.values()) != state.issued:
+    if sum(state.ordinals.values()) + len(state.paper_numbers) != state.issued:
         yield "the series do not add up to the tickets issued"
     if {id_ for ids in state.by_state.values() for id_ in ids} != state.tickets.keys():
         yield "the tickets by state are not the tickets issued"

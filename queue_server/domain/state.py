@@ -224,6 +224,7 @@ class HallState:
     begun_at_ms: int = 0  # when the business day began
     ordinals: dict[str, int] = field(default_factory=dict)  # by series, the last one given
     arrivals: int = 0  # how often a ticket came to stand in a queue today
+    paper_numbers: dict[int, str] = field(default_factory=dict)  # of the paper roll → ticket id
     by_request: dict[str, str] = field(default_factory=dict)  # request key → ticket id
     withdrawn: set[str] = field(default_factory=set)  # request keys
     slips_due: dict[str, int] = field(default_factory=dict)  # unreported: ticket id → issued at, oldest first

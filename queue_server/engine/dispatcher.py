@@ -27,6 +27,7 @@ from queue_server.contract.commands import (
     CallNext,
     CancelAppointment,
     CheckIn,
+    EnterPaperTicket,
     IssueTicket,
     RateService,
     UndoLast,
@@ -384,7 +385,7 @@ class Dispatcher:
 
 
 # commands that do not name the ticket they are about
-_ABOUT_A_TICKET = IssueTicket | CheckIn | CallNext | UndoLast | RateService | WithdrawRequest
+_ABOUT_A_TICKET = IssueTicket | EnterPaperTicket | CheckIn | CallNext | UndoLast | RateService | WithdrawRequest
 
 
 def _ticket_after(

@@ -32,6 +32,7 @@ _STATUS: dict[RefusalCode, HTTPStatus] = {
     RefusalCode.QUEUE_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.PRE_REVIEW_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.LINE_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.PAPER_ROLL_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.REPRINT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.SLOT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.APPOINTMENT_UNKNOWN: HTTPStatus.NOT_FOUND,

@@ -80,6 +80,7 @@ def plans() -> tuple[HallConfiguration, ...]:
     overtaking["policy"].update(bundle_due_alarm_min=470, misclick_s=1)
     overtaking["policy"]["priority"] = {**PRIORITY, "overtakes_at_most": 1, "minutes_at_most": 20}
     for booked in (overtaking, stricter):
+        booked["policy"]["paper_series"] = "P"
         booked["policy"]["appointments"] = {**APPOINTMENTS, "days_ahead": 2, "hoarding_signs": 2}
     return configuration(overtaking), configuration(stricter), configuration(smaller)
 
@@ -198,6 +199,9 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
             c.IssueTicket(bundle_id=x.of(0, ("opening", "opening", "closing")), for_day=x.for_day),
             c.IssueTicket(item_id=x.of(0, (None, "permit", "stamp")), pre_review_id=x.pre_review, for_day=x.for_day),
         ),
+    ),
+    c.EnterPaperTicket: lambda x: c.EnterPaperTicket(
+        str(x.of(0, range(1, 9))), x.of(1, (None, None, "licence", "gone")), x.of(2, (None, *QUEUES))
     ),
     c.WithdrawRequest: lambda x: c.WithdrawRequest(x.request),
     c.ReportSlip: lambda x: c.ReportSlip(x.ticket, x.of(0, c.SlipOutcome)),
