@@ -50,10 +50,7 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
         "fanout_200": partial(fan_out.measure, cores, hall, _tell),
         "recovery_50k": partial(recovery.measure, cores, hall, days, _tell),
         "decide": partial(core.measure, days.given),
-        **{
-            f"call_{waiting}": partial(calling.measure, sample, waiting, _tell)
-            for waiting in (100, 1_000, 10_000)
-        },
+        **{f"call_{waiting}": partial(calling.measure, sample, waiting, _tell) for waiting in (100, 1_000, 10_000)},
         "search_5000": partial(search.measure, hall.configuration, _tell),
     }
 
