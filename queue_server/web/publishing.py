@@ -17,6 +17,7 @@ from config.loading import ConfigurationError
 from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.domain.needed import Needed, needed
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, read_message, status_of
 from queue_server.web.reception import CALLER, RECEPTION, Reception
@@ -94,7 +95,8 @@ async def _put_in_force(reception: Reception, coming: HallConfiguration, by: Act
     except CommandRefused as refused:
         if refused.code is not RefusalCode.MALFORMED:
             raise
-        raise ConfigurationError((_finding(**refused.details),)) from refused
+        told = [*needed(reception.dispatcher.state, coming)] or [Needed(**refused.details)]
+        raise ConfigurationError(tuple(_finding(*one) for one in told)) from refused
 
 
 def _finding(where: str, why: str) -> Finding:

@@ -118,6 +118,15 @@ async def test_a_plan_that_would_send_somebody_away_is_refused(hall: RunningHall
     assert "li-juan" in finding["reason"]
 
 
+async def test_everybody_who_would_be_sent_away_is_named_at_once(hall: RunningHall) -> None:
+    for clerk_id, window_id in (("li-juan", "w01"), ("chen-li", "w02")):
+        assert (await (await hall.clerk(clerk_id)).give("open-window", {"window_id": window_id})).status == 200
+    plan = files()["hall.toml"].replace('id = "li-juan"', 'id = "li-juan-2"').replace('id = "chen-li"', 'id = "chen-2"')
+    answer = await publish(await hall.clerk("fang-qing"), {**files(), "hall.toml": plan})
+    reasons = [finding["reason"] for finding in answer.json["details"]["findings"]]
+    assert [reason.split()[0] for reason in reasons] == ["li-juan", "chen-li"]
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"files": 1}', b'{"files": {}, "more": 1}', b'{"files": {"a": 1}}'])
 async def test_what_is_no_publication_is_malformed(hall: RunningHall, body: bytes) -> None:
     supervisor = await hall.clerk("fang-qing")
