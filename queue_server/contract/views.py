@@ -567,6 +567,7 @@ class FloorView(View, frozen=True):
     uncovered: tuple[UncoveredLine, ...] = ()
     requests: tuple[RequestLine, ...] = ()
     profiles: tuple[ProfileLine, ...] = ()
+    paper_series: str | None = None  # of numbers from a paper roll; None where there is none
 
 
 class QueueLoad(msgspec.Struct, frozen=True, gc=False):
@@ -695,6 +696,9 @@ class TicketFile(msgspec.Struct, frozen=True, gc=False):
     case_number: str | None
     calls: tuple[CallBrief, ...]  # the first one first
     actions: tuple[Action, ...]
+    by_station: str | None = None  # that gave the number; None: staff did
+    reprint: ReprintLine | None = None  # under way
+    reprint_failed: bool = False  # the last one, and nobody has seen to it
 
 
 class PriorityLine(msgspec.Struct, frozen=True, gc=False):

@@ -9,10 +9,11 @@ from queue_server.contract.actors import Role
 from queue_server.contract.commands import Id
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import PriorityLine, TicketFile, TicketsFound, TicketState
+from queue_server.domain.rules.alarms import REPRINT_FAILED, subject
 from queue_server.domain.state import HallState
 from queue_server.domain.views import ticket_view
 from queue_server.domain.views.labels import staff_name
-from queue_server.domain.views.lookup import actions_on, priorities, tickets_found
+from queue_server.domain.views.lookup import actions_on, priorities, reprint_of, tickets_found
 from queue_server.domain.views.whys import with_reason
 from queue_server.storage.calls import calls_of_ticket
 from queue_server.web.access import Door
@@ -60,6 +61,9 @@ async def show(request: web.Request) -> web.Response:
             case_number=ticket.case_number,
             calls=(),
             actions=actions_on(state, ticket_id, caller.actor, now_ms),
+            by_station=ticket.by_station,
+            reprint=reprint_of(state, ticket_id),
+            reprint_failed=subject(REPRINT_FAILED, ticket_id) in state.alarms,
         )
 
     found = await reception.dispatcher.look(seen)

@@ -800,7 +800,7 @@ def outcome_of(folder: Path) -> HallConfiguration | ConfigurationError:
 
 
 def test_no_queue_has_the_series_of_the_paper_roll(tmp_path: Path) -> None:
-    rolled = ("policy.toml", "missed_return_s = 1800", 'paper_series = "M"\nmissed_return_s = 1800')
+    rolled = ("policy.toml", 'paper_series = "Z"', 'paper_series = "M"')
     (finding,) = findings_of(tmp_path, rolled)
     assert (finding.file, finding.key) == ("hall.toml", "queues[10].series")
     assert finding.reason == '"assisted" has the series of the paper roll, paper_series'

@@ -2,6 +2,8 @@
 
 import pytest
 
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import ReportStation
 from tests.web.running_hall import RunningHall, Somebody
 
 TICKETS = "/api/v1/tickets"
@@ -76,6 +78,41 @@ async def test_a_file_tells_the_ticket_its_calls_and_what_its_reader_may_do(
     assert auditor["actions"] == []
     assert auditor["ticket"]["page_path"] is None
     assert (await supervisor.ask("GET", f"{TICKETS}/2020-01-01.A001")).refused == (404, "not_found")
+
+
+async def test_a_file_tells_of_a_slip_printed_again_until_it_is_out_or_has_failed(
+    hall: RunningHall, supervisor: Somebody
+) -> None:
+    ticket_id = await taken(hall)
+    kiosk = await hall.station("kiosk-2")
+    there = ReportStation("kiosk-2", True)
+    await hall.server.reception.dispatcher.submit(there, key="kiosk-2-is-there", by=SYSTEM)
+
+    async def file() -> dict[str, object]:
+        told: dict[str, object] = (await supervisor.ask("GET", f"{TICKETS}/{ticket_id}")).json
+        return {field: told.get(field) for field in ("by_station", "reprint", "reprint_failed")}
+
+    settled = {"by_station": "kiosk-1", "reprint": None, "reprint_failed": False}
+    assert await file() == settled
+    actions = (await supervisor.ask("GET", f"{TICKETS}/{ticket_id}")).json["actions"]
+    assert {"command": "ReprintSlip", "allowed": True, "why": None, "from_ms": None} in actions
+    for printed in (True, False):
+        await supervisor.give("reprint-slip", {"ticket_id": ticket_id, "station_id": "kiosk-2"})
+        under_way = hall.server.reception.dispatcher.state.reprints
+        fields = {"ticket_id": ticket_id, "reprint_id": next(iter(under_way))}
+        assert await file() == {**settled, "reprint": {**fields, "station_id": "kiosk-2"}}
+        assert (await kiosk.give("begin-reprint", fields)).status == 200
+        assert (await kiosk.give("report-reprint", {**fields, "printed": printed})).status == 200
+        assert await file() == {**settled, "reprint_failed": not printed}
+
+
+async def test_the_floor_tells_the_series_of_the_paper_roll_and_a_number_of_it_is_entered(
+    hall: RunningHall, supervisor: Somebody
+) -> None:
+    assert (await supervisor.ask("GET", "/api/v1/views/floor")).json["paper_series"] == "Z"
+    torn = {"paper_number": "007", "item_id": "food-licence-new"}
+    assert (await supervisor.give("enter-paper-ticket", torn)).json["ticket"]["number"] == "Z007"
+    assert (await supervisor.give("enter-paper-ticket", torn)).refused == (409, "paper_number_used")
 
 
 async def test_the_classes_say_what_is_shown_for_them_and_who_may_grant_them(

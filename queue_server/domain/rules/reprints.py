@@ -21,15 +21,25 @@ def reprint(command: ReprintSlip, moment: Moment) -> Events:
         raise CommandRefused(RefusalCode.WRONG_STATE, state=ticket.state.value, allowed=allowed)
     station_id = command.station_id or ticket.by_station or _any_station(state)
     _demand_printer(state, station_id)
-    if any(under_way.ticket_id == ticket.ticket_id for under_way in state.reprints.values()):
+    if of_ticket(state, ticket.ticket_id) is not None:
         return ()
     reprint_id = f"{ticket.ticket_id}.r{state.reprints_made + 1}"
     return (SlipReprinted(reprint_id, ticket.ticket_id, station_id, moment.by.id),)
 
 
+def stations_that_can(state: HallState) -> list[str]:
+    """Those that are there and have a ticket printer, in the order of the plan."""
+    return [each.id for each in state.hall.plan.stations if _prints(each) and state.stations[each.id].online]
+
+
 def _any_station(state: HallState) -> str:
-    """For a number that staff gave by word of mouth: the first of the plan that is there and has a ticket printer."""
-    return next((each.id for each in state.hall.plan.stations if _prints(each) and state.stations[each.id].online), "")
+    """For a number that staff gave by word of mouth."""
+    return next(iter(stations_that_can(state)), "")
+
+
+def of_ticket(state: HallState, ticket_id: str) -> tuple[str, Reprint] | None:
+    """The reprint of the ticket that is under way, with its id."""
+    return next((one for one in state.reprints.items() if one[1].ticket_id == ticket_id), None)
 
 
 def _prints(station: Station) -> bool:

@@ -44,6 +44,7 @@ def floor_view(state: HallState, now_ms: int) -> FloorView:
         uncovered=tuple(_uncovered(state)),
         requests=tuple(_request(state, asked, now_ms) for asked in state.requests.values()),
         profiles=tuple(ProfileLine(p.id, label(p.name), p.queue_ids) for p in hall.plan.profiles),
+        paper_series=hall.policy.paper_series,
         actions=tuple(action(command, state, SUPERVISOR, now_ms) for command in (today, CloseDay())),
         appointments=counts_of_day(state, state.business_day or today.business_day),
     )

@@ -15,7 +15,8 @@ from queue_server.contract.commands import (
     VoidTicket,
     WithdrawPriority,
 )
-from queue_server.contract.views import Action, PriorityLine, TicketLine, TicketsFound, TicketState
+from queue_server.contract.views import Action, PriorityLine, ReprintLine, TicketLine, TicketsFound, TicketState
+from queue_server.domain.rules import reprints
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action
 from queue_server.domain.views.labels import item_label, label, window_brief
@@ -72,10 +73,16 @@ def _in_the_lobby(state: HallState, ticket_id: str, by: Actor) -> Iterator[AnyCo
     grantable = next((line.priority_id for line in priorities(state, by) if line.may_grant), None)
     if grantable is not None:
         yield GrantPriority(ticket_id, grantable, STAFF_REASON)
-    yield ReprintSlip(ticket_id)
+    yield ReprintSlip(ticket_id, next(iter(reprints.stations_that_can(state)), None))
     yield RequeueTicket(ticket_id)
     yield CancelTicket(ticket_id, STAFF_REASON)
     yield VoidTicket(ticket_id, STAFF_REASON)
+
+
+def reprint_of(state: HallState, ticket_id: str) -> ReprintLine | None:
+    """The reprint of its slip that is under way."""
+    found = reprints.of_ticket(state, ticket_id)
+    return ReprintLine(found[0], ticket_id, found[1].station_id) if found is not None else None
 
 
 def priorities(state: HallState, by: Actor) -> tuple[PriorityLine, ...]:
