@@ -122,8 +122,7 @@ class Dialogue(Generic[Message]):
             self.forget()
 
     async def _drop_old(self) -> None:
-        while await self.link.receive(within_s=0):
-            pass
+        await self.link.drop_old()
         self.forget()
 
     def forget(self) -> None:

@@ -13,11 +13,12 @@ Errors: ValueError (not such a URL) · LinkLost (gone, cannot be opened, or stuc
 import asyncio
 import contextlib
 import os
+import select
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import serial
 import structlog
@@ -25,6 +26,7 @@ import structlog
 from hardware import usb
 
 RECEIVE_BYTES = 4096
+OLD_PIECES = 64  # thrown away at once, of a device that never stops talking
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)  # between attempts, while it is lost
 
 _log = structlog.get_logger("hardware.link")
@@ -57,9 +59,10 @@ class Address:
         if flow not in ("none", "rtscts"):
             raise ValueError(f"{url}: flow is none or rtscts")
         if parts.scheme == "socket":
-            if not parts.hostname or not parts.port:
+            host, port = _host_and_port(parts)
+            if not host or not port:
                 raise ValueError(f"{url}: a socket address needs host and port, as in socket://192.168.1.30:9100")
-            return cls("socket", parts.hostname, parts.port, "", options)
+            return cls("socket", host, port, "", options)
         if parts.scheme in ("serial", "") and parts.path.startswith("/"):
             return cls(parts.scheme or "file", "", 0, parts.path, options, int(rate), flow == "rtscts")
         if parts.scheme == "usb" and usb.is_id(parts.netloc):
@@ -108,7 +111,9 @@ class Link:
         try:
             async with asyncio.timeout(self._open_within_s):
                 self._channel = await _open(self.address)
-        except (OSError, TimeoutError) as error:  # serial.SerialException is an OSError
+        except (OSError, TimeoutError, termios.error, ValueError) as error:
+            # serial.SerialException is an OSError; a line unplugged while it is being opened is a termios.error, a
+            # speed its adapter has not a ValueError
             raise self._lost(f"cannot be opened: {str(error) or 'no answer'}") from error
 
     def proven(self) -> None:
@@ -140,6 +145,12 @@ class Link:
         except (OSError, EOFError) as error:
             raise self._lost(f"gone: {str(error) or 'closed by the device'}") from error
 
+    async def drop_old(self) -> None:
+        """Throws away what has come and nobody waited for. Raises LinkLost."""
+        for _ in range(OLD_PIECES):
+            if not await self.receive(within_s=0):
+                return
+
     def silent(self) -> None:
         """The device does not answer: close, so that a late answer meets nobody."""
         self._lost("no answer")
@@ -161,6 +172,16 @@ class Link:
             self._lost_logged = True
             _log.warning("device is lost", url=self._url, why=why)
         return LinkLost(f"{self._url} {why}")
+
+
+def _host_and_port(parts: SplitResult) -> tuple[str, int]:
+    """Empty or 0 where there is none, or none that could be one."""
+    try:
+        host, port = parts.hostname or "", parts.port or 0
+        host.encode("idna")
+    except ValueError:
+        return "", 0
+    return host, port
 
 
 async def _open(address: Address) -> Channel:
@@ -204,6 +225,8 @@ class _DeviceFile:
         else:
             self._descriptor = os.open(address.path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         self._loop = asyncio.get_running_loop()
+        self._has_come = select.poll()
+        self._has_come.register(self._descriptor, select.POLLIN)
 
     async def send(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -215,8 +238,10 @@ class _DeviceFile:
 
     async def receive(self) -> bytes:
         while True:
-            # a terminal without bytes reads as b"", as one that is gone does: only after a wait does that mean gone
-            await self._ready(self._loop.add_reader, self._loop.remove_reader)
+            # a terminal without bytes reads as b"", as one that is gone does: only of a ready one does that mean gone.
+            # Looked at before the wait too: with no time to wait, it is over before it has begun
+            if not self._has_come.poll(0):
+                await self._ready(self._loop.add_reader, self._loop.remove_reader)
             with contextlib.suppress(BlockingIOError):
                 if data := os.read(self._descriptor, RECEIVE_BYTES):
                     return data

@@ -224,8 +224,7 @@ class TicketPrinter:
         return []
 
     async def _drop_old_answers(self) -> None:
-        while await self._link.receive(within_s=0):
-            pass
+        await self._link.drop_old()
         self._replies.reset()
 
     # --- printing -------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 import asyncio
 import os
+import termios
 
 import pytest
+import serial
 from structlog.testing import capture_logs
 
-from hardware.link import PAUSES_S, Address, Link, LinkLost
+from hardware.link import OLD_PIECES, PAUSES_S, Address, Link, LinkLost
 from hardware.simulators.ticket_printer import VirtualPrinter
 
 
@@ -25,7 +27,18 @@ def test_a_device_file() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "printer", "ftp://x", "socket://", "socket://host", "serial://ttyS0", "/dev/x?baud=12", "/dev/x?flow=both"],
+    [
+        "",
+        "printer",
+        "ftp://x",
+        "socket://",
+        "socket://host",
+        "socket://192.168..1:9100",
+        "socket://host:99999",
+        "serial://ttyS0",
+        "/dev/x?baud=12",
+        "/dev/x?flow=both",
+    ],
 )
 def test_other_addresses_are_refused_with_what_is_wrong(url: str) -> None:
     with pytest.raises(ValueError, match=r"device|needs|baud|flow"):
@@ -70,6 +83,54 @@ async def test_a_terminal_is_opened_and_carries_bytes_both_ways_and_its_end_is_s
     os.close(ours)
     with pytest.raises(LinkLost, match="gone"):
         await link.receive(1.0)
+
+
+async def test_what_came_over_a_terminal_while_nobody_waited_is_thrown_away() -> None:
+    ours, theirs = os.openpty()
+    link = Link(os.ttyname(theirs))
+    await link.open()
+    os.write(ours, b"an answer that comes too late")
+    await link.drop_old()
+    assert await link.receive(0.01) == b""
+    os.write(ours, b"new")
+    assert await link.receive(1.0) == b"new"
+    os.close(theirs)
+    os.close(ours)
+    with pytest.raises(LinkLost, match="gone"):
+        await link.drop_old()
+
+
+async def test_of_a_device_that_never_stops_talking_only_so_much_is_thrown_away() -> None:
+    link = Link("/dev/babbling")
+    pieces = 0
+
+    class Babbling:
+        async def send(self, data: bytes) -> None:
+            raise AssertionError("nobody speaks to it")
+
+        async def receive(self) -> bytes:
+            nonlocal pieces
+            pieces += 1
+            return b"\0"
+
+        def close(self) -> None:
+            pass
+
+    link._channel = Babbling()
+    await link.drop_old()
+    assert pieces == OLD_PIECES
+
+
+@pytest.mark.parametrize("error", [termios.error(5, "Input/output error"), ValueError("no such speed")])
+async def test_a_line_that_fails_while_it_is_being_opened_is_lost(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(serial.Serial, "open", fail)
+    with pytest.raises(LinkLost, match="opened"):
+        await Link("serial:///dev/ttyUSB9").open()
 
 
 async def test_a_terminal_that_takes_no_more_bytes_is_lost() -> None:
