@@ -69,7 +69,7 @@ class Loudspeaker:
         """Plays a WAV file to its end. Never raises for what a device does."""
         length_s = _length_s(wav)
         async with self._turn:
-            health = self._kept(wav) if self._folder else await self._played(wav, length_s)
+            health = await asyncio.to_thread(self._kept, wav) if self._folder else await self._played(wav, length_s)
         self._tell(health)
         return Played() if health is Health.OK else NotPlayed(health)
 
