@@ -153,7 +153,7 @@ class OfficePrinter:
                     self._http, data=ipp.encoded(question), headers={"Content-Type": "application/ipp"}
                 ) as response,
             ):
-                answer = ipp.decoded(await response.content.read(ipp.LARGEST_ANSWER + 1))
+                answer = ipp.decoded(await _body(response.content))
         except TimeoutError:
             return Health.NO_ANSWER
         except (aiohttp.ClientError, OSError):
@@ -169,6 +169,14 @@ class OfficePrinter:
             else:
                 _log.info("device is back", url=self._uri)
         return health
+
+
+async def _body(content: aiohttp.StreamReader) -> bytes:
+    """All of it, in however many pieces it comes; a little more than the largest answer of what is longer."""
+    body = bytearray()
+    while len(body) <= ipp.LARGEST_ANSWER and (piece := await content.readany()):
+        body += piece
+    return bytes(body)
 
 
 _PRINTER = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs")

@@ -27,6 +27,7 @@ class Switches:
     garble: bool = False  # answers what is no IPP
     unplugged: bool = False  # nobody listens
     keeps_jobs: bool = False  # will not take a job back
+    piecemeal: bool = False  # a byte at a time
 
 
 @dataclass
@@ -86,13 +87,15 @@ class VirtualOfficePrinter:
         elif switches.get("unplugged") is False and self._runner is None:
             await self.start()
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         data = await request.read()
         if self.switches.mute:
             await self._never.wait()
         question = ipp.decoded(data) if len(data) <= ipp.LARGEST_ANSWER else _large(data)
         answer = self._carried_out(question) if question else Message(BAD, 0)
         body = b"<html>busy</html>" if self.switches.garble else ipp.encoded(answer)
+        if self.switches.piecemeal:
+            return await _byte_by_byte(request, body)
         return web.Response(body=body, content_type="application/ipp")
 
     def _carried_out(self, question: Message) -> Message:
@@ -148,6 +151,16 @@ class VirtualOfficePrinter:
             "printer-state-reasons": (*reasons, *low) or ("none",),
             "printer-is-accepting-jobs": (not self.switches.refuses,),
         }
+
+
+async def _byte_by_byte(request: web.Request, body: bytes) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/ipp"})
+    await response.prepare(request)
+    for at in range(len(body)):
+        await response.write(body[at : at + 1])
+        await asyncio.sleep(0)
+    await response.write_eof()
+    return response
 
 
 _HEAD: Attributes = {"attributes-charset": ("utf-8",), "attributes-natural-language": ("zh-cn",)}

@@ -36,6 +36,12 @@ async def test_a_page_comes_out_as_it_was_sent(virtual: VirtualOfficePrinter, pr
     assert virtual.jobs[1].name == "受理通知书"
 
 
+async def test_an_answer_in_pieces_is_read_whole(virtual: VirtualOfficePrinter, printer: OfficePrinter) -> None:
+    await virtual.switch(piecemeal=True)
+    assert await printer.status() is Health.OK
+    assert await printer.print(PDF, "x") == Printed()
+
+
 async def test_a_long_document_comes_out_whole(virtual: VirtualOfficePrinter, printer: OfficePrinter) -> None:
     assert await printer.print(PDF * 100, "清单") == Printed()
     assert virtual.printed == [PDF * 100]
