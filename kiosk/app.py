@@ -5,10 +5,8 @@ import asyncio
 import structlog
 
 from config import theme
-from config.hall import Device, DeviceKind, StationKind
+from config.hall import StationKind
 from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
-from hardware.drivers.ticket_printer import Printed, Progress, TicketPrinter
-from hardware.drivers.ticket_printers import TicketPrinters
 from hardware.slip_document import Document
 from kiosk.flow import Flow
 from kiosk.messages import (
@@ -18,20 +16,14 @@ from kiosk.messages import (
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
-    PrinterSeen,
-    SlipAdvanced,
-    SlipFailed,
-    SlipPrinted,
-    SlipStage,
     SlotsFetched,
     SlotsNotFetched,
 )
 from kiosk.screens.kiosk_screen import KioskScreen
+from kiosk.slip_printing import SlipPrinting
 from queue_server.client.link import Me
-from queue_server.contract.commands import AnyCommand, DeviceHealth
+from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-
-PRINTER_LOOK_S = 2.0  # between two looks at the printer while nothing is printed
 
 log = structlog.get_logger(__name__)
 
@@ -48,9 +40,7 @@ class KioskApp(StationApp):
 
     def __init__(self, access: Access) -> None:
         super().__init__(access, surface=theme.KIOSK)
-        self._printers = TicketPrinters(())
-        self._connected: tuple[Device, ...] = ()  # to which ticket printers, in the plan's order
-        self._watching: list[asyncio.Task[None]] = []
+        self._printing = SlipPrinting(self._tell, self.accompany)
         self._fetching: asyncio.Task[None] | None = None
 
     def furnish(self, me: Me) -> Furnished:
@@ -59,14 +49,14 @@ class KioskApp(StationApp):
             raise NotAKiosk(me.station.id, me.station.kind.value)
         flow = Flow(self.texts, self, self, self.now_ms())
         flow.receive(_configuration(me), self.now_ms())
-        self._connect_printers(me)
+        self._printing.connect(me.station.devices)
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
     async def run(self) -> None:
         try:
             await super().run()
         finally:
-            await self._printers.close()
+            await self._printing.close()
 
     # what the flow asks
 
@@ -111,7 +101,7 @@ class KioskApp(StationApp):
                 log.warning("configuration_not_fetched", why=why)
                 await asyncio.sleep(ASK_AGAIN_S)
             else:
-                self._connect_printers(me)
+                self._printing.connect(me.station.devices)
                 self._tell(_configuration(me))
                 return
 
@@ -146,34 +136,8 @@ class KioskApp(StationApp):
         else:
             self._tell(SlotsFetched(slots))
 
-    def _connect_printers(self, me: Me) -> None:
-        """To the ticket printers the plan gives this kiosk; to new ones when the plan has changed."""
-        devices = tuple(device for device in me.station.devices if device.kind is DeviceKind.TICKET_PRINTER)
-        if devices == self._connected:
-            return
-        for watching in self._watching:
-            watching.cancel()
-        self.accompany(self._printers.close())
-        printers = [TicketPrinter(device.url) for device in devices]
-        self._printers, self._connected = TicketPrinters(printers), devices
-        self._watching = [
-            self.accompany(self._watch(printer, device)) for printer, device in zip(printers, devices, strict=True)
-        ]
-
-    async def _watch(self, printer: TicketPrinter, device: Device) -> None:
-        async for health in printer.watch(PRINTER_LOOK_S):
-            self._tell(PrinterSeen(device.id, DeviceHealth(health.value)))
-
     async def _print(self, ticket_id: str, document: Document) -> None:
-        def advanced(progress: Progress) -> None:
-            self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
-
-        outcome = await self._printers.print(document, advanced)
-        if isinstance(outcome, Printed):
-            self._tell(SlipPrinted(ticket_id))
-        else:
-            log.warning("slip_failed", ticket=ticket_id, why=outcome.health.value if outcome else "no printer")
-            self._tell(SlipFailed(ticket_id, partly=outcome is not None and outcome.partly))
+        await self._printing.print(ticket_id, document)
 
 
 def _configuration(me: Me) -> ConfigurationArrived:

@@ -1,27 +1,20 @@
-"""A kiosk without its window: the real flow and presenters, the real link to the server, the real printer drivers."""
+"""A kiosk without its window: the real flow and presenters, the real link to the server, its real printing."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from config.hall import Device, DeviceKind
 from config.i18n import Texts
-from hardware.drivers.ticket_printer import Outcome, Printed, Progress, TicketPrinter
-from hardware.drivers.ticket_printers import TicketPrinters
+from hardware.drivers.ticket_printer import Outcome
 from hardware.slip_document import Document
 from kiosk.flow import Flow, Place
-from kiosk.messages import (
-    AnyMessage,
-    ConfigurationArrived,
-    PrinterSeen,
-    SlipAdvanced,
-    SlipFailed,
-    SlipPrinted,
-    SlipStage,
-)
+from kiosk.messages import AnyMessage, ConfigurationArrived
 from kiosk.presenters.ticket import Phase
+from kiosk.slip_printing import SlipPrinting
 from queue_server.client.link import ServerLink
-from queue_server.contract.commands import AnyCommand, DeviceHealth
+from queue_server.contract.commands import AnyCommand
 
 ITEM = "food-licence-new"
 WAIT_S = 60.0
@@ -41,10 +34,12 @@ class Kiosk:
         self.before_print: Callable[[], Awaitable[None]] | None = None
         self.outcomes: list[Outcome | None] = []  # of all it gave to its printers
         self._ahead_ms = 0
-        self._station_id = station_id
         self._errands: set[asyncio.Task[None]] = set()
-        self._drivers = [TicketPrinter(f"{url}?text=gb18030", answer_s=answer_s) for url in urls]
-        self._printers = TicketPrinters(self._drivers)
+        self._devices = [
+            Device(id=f"{station_id}-{at}", kind=DeviceKind.TICKET_PRINTER, url=f"{url}?text=gb18030")
+            for at, url in enumerate(urls)
+        ]
+        self._printing = SlipPrinting(self._tell, self._run, look_s=0.5, answer_s=answer_s)
         self.link = ServerLink(server_url, station_id, key, ("hall",), self._tell, chance=lambda: 0.0)
         self.flow = Flow(Texts.load(), self, self, self.now_ms())
 
@@ -52,8 +47,7 @@ class Kiosk:
         me = await self.link.fetch_me()
         self._tell(ConfigurationArrived(me.station, me.configuration, me.configuration_hash, me.public_url))
         self._run(self.link.run())
-        for at, driver in enumerate(self._drivers):
-            self._run(self._watch(driver, f"{self._station_id}-{at}"))
+        self._printing.connect(self._devices)
         await until(lambda: self.flow.state.place is Place.START and self.flow.outlook.linked)
         await until(lambda: self.flow.outlook.paper is not None)
 
@@ -62,7 +56,7 @@ class Kiosk:
         for errand in self._errands:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
-        await self._printers.close()
+        await self._printing.close()
 
     # what people do
 
@@ -121,26 +115,16 @@ class Kiosk:
 
     # inside
 
-    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
-        self._errands.add(asyncio.get_running_loop().create_task(errand))
+    def _run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(errand)
+        self._errands.add(task)
+        return task
 
     def _tell(self, message: AnyMessage) -> None:
         self.flow.receive(message, self.now_ms())
 
-    async def _watch(self, driver: TicketPrinter, device_id: str) -> None:
-        async for health in driver.watch(0.5):
-            self._tell(PrinterSeen(device_id, DeviceHealth(health.value)))
-
     async def _print(self, ticket_id: str, document: Document) -> None:
-        def advanced(progress: Progress) -> None:
-            self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
-
         before, self.before_print = self.before_print, None
         if before is not None:
             await before()
-        outcome = await self._printers.print(document, advanced)
-        self.outcomes.append(outcome)
-        if isinstance(outcome, Printed):
-            self._tell(SlipPrinted(ticket_id))
-        else:
-            self._tell(SlipFailed(ticket_id, partly=outcome is not None and outcome.partly))
+        self.outcomes.append(await self._printing.print(ticket_id, document))
