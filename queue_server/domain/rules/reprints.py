@@ -33,8 +33,9 @@ def stations_that_can(state: HallState) -> list[str]:
 
 
 def _any_station(state: HallState) -> str:
-    """For a number that staff gave by word of mouth."""
-    return next(iter(stations_that_can(state)), "")
+    """For a number that staff gave by word of mouth: the first that can, or could if it were there."""
+    could = [each.id for each in state.hall.plan.stations if _prints(each)]
+    return next(iter(stations_that_can(state) + could), "")
 
 
 def of_ticket(state: HallState, ticket_id: str) -> tuple[str, Reprint] | None:

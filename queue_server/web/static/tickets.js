@@ -12,6 +12,8 @@ import { ACTIONS, commandOf, offer, whyNot } from "./tickets_actions.js";
 import { find } from "./tickets_find.js";
 import { ticketFile } from "./tickets_file.js";
 import { Issue } from "./tickets_issue.js";
+import { PaperRoll } from "./tickets_paper_roll.js";
+import { reprintEnded, stationName } from "./tickets_reprint.js";
 import { bootHall, clock, text } from "./texts.js";
 
 const ISSUERS = ["guide", "supervisor"];
@@ -32,16 +34,18 @@ const model = {
   fileTrouble: null,
   classes: [],
   choice: null,
-  issue: null,
+  form: null, // Issue or PaperRoll, while one is filled in
+  roll: null, // what was entered of the paper roll
   busy: null,
   said: null,
 };
 let socket = null;
 let isStale = false;
 
-const subject = () => ({ file: model.file, classes: model.classes });
+const subject = () => ({ file: model.file, classes: model.classes, floor: model.view });
 const inHand = () => (model.file?.ticket.ticket_id === model.chosenId ? model.file : null); // not while another is on its way
 const mayIssue = () => model.person?.roles.some((role) => ISSUERS.includes(role)) ?? false;
+const mayEnter = () => mayIssue() && Boolean(model.view?.paper_series);
 const mayAct = () => model.linked && model.busy === null;
 
 // --- drawing ---------------------------------------------------------------------------------------------------------
@@ -64,8 +68,8 @@ function draw() {
 }
 
 function middle(nowMs) {
-  if (model.issue) return [model.issue.draw(model.view, model.classes, mayAct())];
-  const [head, facts, calls] = ticketFile(model.file, model.fileTrouble, nowMs);
+  if (model.form) return [model.form.draw(model.view, model.classes, mayAct())];
+  const [head, facts, calls] = ticketFile(model.file, model.fileTrouble, model.view, nowMs);
   return [head, facts, model.choice ? model.choice.draw(subject(), nowMs) : calls];
 }
 
@@ -76,7 +80,7 @@ function actions() {
     offered.length > 0 && element("h2", { class: "second" }, text("console.tickets.for_staff")),
     element("div", { class: "group" }, offered.map(([action, offers]) => button(action.id, action.key, offers.allowed && mayAct(), model.linked ? (offers.allowed ? null : whyNot(offers)) : text("console.why.offline")))),
     element("h2", { class: "second" }, text("console.page.tickets")),
-    element("div", { class: "group" }, button("find_ticket", "F2", true, null), mayIssue() && button("issue_ticket", "F3", mayAct(), null)),
+    element("div", { class: "group" }, button("find_ticket", "F2", true, null), mayIssue() && button("issue_ticket", "F3", mayAct(), null), mayEnter() && button("enter_paper", "F1", mayAct(), null)),
     isReader && element("p", { class: "hint" }, icon("info-circle"), text("console.tickets.only_looking")),
   ];
 }
@@ -106,14 +110,15 @@ async function open(ticketId) {
   model.chosenId = ticketId;
   const { body, trouble } = await look(`/api/v1/tickets/${ticketId}`);
   if (ticketId !== model.chosenId) return;
-  Object.assign(model, { file: body, fileTrouble: trouble });
+  const ended = reprintEnded(model.file, body);
+  Object.assign(model, { file: body, fileTrouble: trouble, said: ended ?? model.said });
   draw();
 }
 
 function openAt(index) {
   const line = model.found?.tickets[index];
   if (!line) return;
-  Object.assign(model, { chosenId: line.ticket_id, choice: null, issue: null });
+  Object.assign(model, { chosenId: line.ticket_id, choice: null, form: null });
   draw();
   open(line.ticket_id);
 }
@@ -124,6 +129,7 @@ function placeOfChosen() {
 }
 
 async function refresh() {
+  if (model.file?.reprint) isStale = true; // what becomes of it changes no view of the floor
   if (!isStale || document.hidden) return;
   isStale = false;
   await Promise.all([lookFor(), model.chosenId && open(model.chosenId)]);
@@ -134,20 +140,24 @@ async function refresh() {
 function take(id) {
   if (id === "find_ticket") return lookAgain();
   if (id === "issue_ticket") return beginIssue();
+  if (id === "enter_paper") return beginRoll();
   const action = ACTIONS.find((known) => known.id === id);
   const offered = offer(inHand(), action);
-  if (!offered || model.issue) return;
+  if (!offered || model.form) return;
   model.choice = null;
   if (!model.linked) model.said = notLinked();
   else if (!offered.allowed) model.said = notDone({ refused: offered.why, details: {} });
   else if (model.busy) return;
-  else if (action.asks) model.choice = new Choice(action);
-  else give(id, commandOf(model.file, action, []));
+  else {
+    const known = action.known?.(subject()) ?? [];
+    if (known.length < (action.asks?.length ?? 0)) model.choice = new Choice(action, known);
+    else give(id, commandOf(model.file, action, known));
+  }
   draw();
 }
 
 function lookAgain() {
-  Object.assign(model, { choice: null, issue: null });
+  Object.assign(model, { choice: null, form: null });
   draw();
   place("number").focus();
   place("number").select();
@@ -162,7 +172,7 @@ async function give(id, command) {
   model.busy = null;
   if (answer.accepted) {
     const { ticket } = answer.accepted;
-    model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? model.file?.ticket.number ?? "" }));
+    model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? model.file?.ticket.number ?? "", station: stationName(model.view, command.station_id) }));
     await Promise.all([open(ticket?.ticket_id ?? command.ticket_id), lookFor()]);
   } else {
     model.said = notDone(answer);
@@ -180,8 +190,8 @@ function goOn(outcome) {
 }
 
 function back() {
-  if (model.issue?.wish) model.issue.wish = null;
-  else if (model.issue) model.issue = null;
+  if (model.form?.wish) model.form.wish = null;
+  else if (model.form) model.form = null;
   else if (!model.choice?.back()) model.choice = null;
   draw();
   (place("words") ?? place("number")).focus();
@@ -191,19 +201,82 @@ function back() {
 
 function beginIssue() {
   if (!mayIssue()) return;
-  Object.assign(model, { choice: null, issue: new Issue() });
+  Object.assign(model, { choice: null, form: new Issue() });
   draw();
   place("words").focus();
 }
 
+/** Numbers of the paper roll; those refused before are still there. */
+function beginRoll() {
+  if (!mayEnter()) return;
+  model.roll ??= new PaperRoll(model.view.paper_series);
+  model.roll.search("");
+  Object.assign(model, { choice: null, form: model.roll });
+  draw();
+  toNextNumber();
+}
+
+function toNextNumber() {
+  const field = place("paper-number");
+  field.value = model.roll.next;
+  field.focus();
+  field.select();
+}
+
+function toWords() {
+  if (!model.roll.isOfTheRoll(place("paper-number").value)) return unfit();
+  place("words").focus();
+  place("words").select();
+}
+
+function unfit() {
+  model.said = said(text("console.paper_roll.unfit"), "care", "alert-circle");
+  draw();
+  place("paper-number").focus();
+  place("paper-number").select();
+}
+
+async function enter(index) {
+  if (!model.linked) {
+    model.said = notLinked();
+    draw();
+    return;
+  }
+  const { roll } = model;
+  const typed = place("paper-number").value;
+  if (!roll.isOfTheRoll(typed)) return unfit();
+  if (model.busy) return;
+  model.busy = "enter_paper"; // not for what was shown before the last letter
+  await roll.looking;
+  model.busy = null;
+  const line = model.form === roll && roll.enter(model.view, typed, index);
+  if (!line) return draw();
+  model.said = null;
+  draw();
+  toNextNumber();
+  roll.answered(line, await socket.request(line.command));
+  draw();
+  lookFor();
+}
+
+function drop(lineId) {
+  model.roll.drop(lineId);
+  draw();
+  place("paper-number").focus();
+}
+
 function choose(index) {
-  if (!model.issue.choose(model.view, index)) return;
+  if (model.form === model.roll) {
+    enter(index);
+    return;
+  }
+  if (!model.form.choose(model.view, index)) return;
   draw();
   place("give-number").focus();
 }
 
 async function issue() {
-  const command = model.issue.command(place("issue"));
+  const command = model.form.command(place("issue"));
   if (!command || model.busy) return;
   if (!model.linked) {
     model.said = notLinked();
@@ -211,15 +284,15 @@ async function issue() {
     return;
   }
   const answer = await give("issue_ticket", command);
-  if (answer.accepted) model.issue = null;
-  else if (answer.refused === "numbers_over") model.issue.isLate = true;
+  if (answer.accepted) model.form = null;
+  else if (answer.refused === "numbers_over") model.form.isLate = true;
   draw();
   place("late-reason")?.focus();
 }
 
 // --- keys and clicks -------------------------------------------------------------------------------------------------
 
-const KEYS = new Map([...ACTIONS.map(({ key: pressed, id }) => [pressed, id]), ["F2", "find_ticket"], ["F3", "issue_ticket"]]);
+const KEYS = new Map([...ACTIONS.map(({ key: pressed, id }) => [pressed, id]), ["F2", "find_ticket"], ["F3", "issue_ticket"], ["F1", "enter_paper"]]);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
@@ -228,11 +301,14 @@ document.addEventListener("keydown", (event) => {
     if (!event.repeat) take(KEYS.get(event.key));
   } else if (model.choice) chooseByKey(event);
   else if (event.key === "Escape") {
-    if (model.issue) back();
+    if (model.form) back();
   } else if (["ArrowDown", "ArrowUp"].includes(event.key) && event.target.tagName !== "SELECT") moveBy(event, event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "Enter" && event.target.id === "words") {
     event.preventDefault();
-    choose(undefined);
+    if (!event.repeat) choose(undefined);
+  } else if (event.key === "Enter" && event.target.id === "paper-number") {
+    event.preventDefault();
+    if (!event.repeat) toWords();
   } else if (event.key === "Enter" && event.target.id === "number") openAt(Math.max(placeOfChosen(), 0));
 });
 
@@ -250,10 +326,10 @@ function chooseByKey(event) {
 }
 
 function moveBy(event, by) {
-  if (model.issue?.wish) return;
+  if (model.form?.wish) return;
   event.preventDefault();
-  if (model.issue) {
-    model.issue.move(model.view, by);
+  if (model.form) {
+    model.form.move(model.view, by);
     draw();
   } else if (model.found?.tickets.length) {
     const last = model.found.tickets.length - 1;
@@ -267,7 +343,7 @@ document.addEventListener("input", async (event) => {
     model.filter.number = event.target.value.trim();
     await lookFor();
   } else if (event.target.id === "words") {
-    await model.issue.search(event.target.value);
+    await model.form.search(event.target.value);
     draw();
   }
 });
@@ -280,7 +356,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-act]");
   if (!target || target.getAttribute("aria-disabled") === "true") return;
-  const { act, index, state } = target.dataset;
+  const { act, index, line, state } = target.dataset;
   if (act === "sign_out") {
     socket?.end();
     signOut();
@@ -293,6 +369,7 @@ document.addEventListener("click", (event) => {
   else if (act === "pick") goOn(model.choice.pick(subject(), socket.now(), Number(index)));
   else if (act === "write") goOn(model.choice.write(subject(), socket.now(), place("own-words").value));
   else if (act === "wish") choose(Number(index));
+  else if (act === "drop") drop(Number(line));
   else if ([...KEYS.values()].includes(act)) take(act);
 });
 

@@ -5,19 +5,24 @@
  */
 
 import { reasonOptions } from "./choice.js";
+import { stationsThatPrint } from "./tickets_reprint.js";
 import { hasText, name, text } from "./texts.js";
 
 const WITHDRAW_REASONS = ["not_shown", "not_valid", "other_person", "asked"];
 const GRANT_REASONS = ["seen", "unwell", "green_channel", "supervisor"];
 const VOID_REASONS = ["left", "twice", "wrong_item"];
 
-/** `asks`: questions of choice.js about {file, classes}. `fields`: of the command, beside the ticket. */
+/**
+ * `asks`: questions of choice.js about {file, classes, floor}; `known`: answers that need no asking.
+ * `fields`: of the command, beside the ticket.
+ */
 export const ACTIONS = [
   { id: "verify_priority", key: "F4", command: "VerifyPriority" },
   { id: "grant_priority", key: "F5", command: "GrantPriority", asks: [whichClass, whyGranted], fields: ([priority, reason]) => ({ priority, reason }) },
   { id: "withdraw_priority", key: "F6", command: "WithdrawPriority", asks: [whyWithdrawn], fields: ([reason]) => ({ reason }) },
   { id: "requeue_ticket", key: "F7", command: "RequeueTicket" },
   { id: "cancel_ticket", key: "F8", command: "CancelTicket", asks: [cancelForSure], fields: () => ({ reason: "staff" }) },
+  { id: "reprint_slip", key: "F9", command: "ReprintSlip", asks: [whichStation], known: stationWithoutAsking, fields: ([stationId]) => ({ station_id: stationId }) },
   { id: "void_ticket", key: "F10", command: "VoidTicket", asks: [whyVoided], fields: ([reason]) => ({ reason }) },
 ];
 
@@ -67,6 +72,25 @@ function cancelForSure({ file }) {
     heading: text("console.choice.cancel_ticket", { number: file.ticket.number }),
     options: [{ value: true, label: text("console.choice.cancel_now") }, STAY],
   };
+}
+
+function whichStation({ file, floor }) {
+  return {
+    heading: text("console.choice.reprint_slip", { number: file.ticket.number }),
+    options: stationsThatPrint(floor, file.by_station).map((station) => ({ value: station.station_id, label: name(station.name), note: stationNote(station, file) })),
+  };
+}
+
+/** That of the reprint under way, for another wish says nothing new; else the only one there is. */
+function stationWithoutAsking({ file, floor }) {
+  if (file.reprint) return [file.reprint.station_id];
+  const stations = stationsThatPrint(floor, file.by_station);
+  return stations.length > 1 ? [] : [stations[0]?.station_id];
+}
+
+function stationNote({ station_id: id, health }, file) {
+  const words = [id === file.by_station && text("console.reprint.gave_it"), health !== "ok" && text(`common.device_health.${health ?? "unknown"}`)];
+  return words.filter(Boolean).join(text("console.list.comma"));
 }
 
 function whyVoided({ file }) {

@@ -5,18 +5,19 @@ import { verdictBadge } from "./pre_review_drawing.js";
 import { priorityBadge } from "./priority.js";
 import { badge } from "./staff.js";
 import { stateBadge } from "./tickets_find.js";
+import { reprintFact } from "./tickets_reprint.js";
 import { clock, firstText, minuteRange, name, stretch, text } from "./texts.js";
 import { whySentence } from "./why.js";
 
 const t = (words, values) => text(`console.tickets.${words}`, values);
 
 /** `file`: as GET /api/v1/tickets/{ticket_id} tells it, null before one is chosen. */
-export function ticketFile(file, trouble, nowMs) {
+export function ticketFile(file, trouble, floor, nowMs) {
   if (!file) {
     const words = trouble ?? t("choose_hint");
     return [element("div", { class: "no-ticket" }, element("h2", { class: "strong" }, t("choose")), element("p", { class: "second" }, words))];
   }
-  return [head(file.ticket, nowMs), facts(file, nowMs), calls(file)];
+  return [head(file.ticket, nowMs), facts(file, floor), calls(file)];
 }
 
 function head(shown, nowMs) {
@@ -30,15 +31,18 @@ function head(shown, nowMs) {
   );
 }
 
-function facts({ ticket: shown, applicant, case_number: caseNumber }) {
+function facts(file, floor) {
+  const { ticket: shown, applicant, case_number: caseNumber } = file;
   const fact = (label, value, tone) => value && element("div", {}, element("dt", {}, label), element("dd", { class: tone ?? null }, value));
   const range = minuteRange(shown.range_min);
+  const again = reprintFact(file, floor);
   return element(
     "dl",
     { class: "facts" },
     fact(t("issued"), clock(shown.issued_at_ms)),
     fact(text("console.ticket.zone"), text("console.ticket.zone_text", { letter: shown.zone_letter, name: name(shown.zone) })),
     fact(text("console.ticket.slip"), text(`common.slip_state.${shown.slip}`), shown.slip === "failed" ? "care" : null),
+    again && fact(text("console.reprint.heading"), again.words, again.tone),
     fact(text("console.ticket.language"), firstText([`common.language.${shown.language}`, "console.ticket.other_language"])),
     fact(t("applicant"), applicant && t(applicant)),
     fact(t("case_number"), caseNumber),

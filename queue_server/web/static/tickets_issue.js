@@ -1,59 +1,27 @@
 /** Taking a number for somebody: what for, then what is known of them. */
 
-import { look } from "./asking.js";
-import { element, icon } from "./elements.js";
+import { element } from "./elements.js";
 import { key } from "./staff.js";
-import { hasText, minuteRange, name, refusal, text } from "./texts.js";
+import { Wishing } from "./tickets_wishing.js";
+import { name, text } from "./texts.js";
 
 const t = (words, values) => text(`console.issue.${words}`, values);
 const LANGUAGES = ["zh", "en"];
 const APPLICANTS = ["person", "organisation"];
 let begun = 0;
 
-export class Issue {
+export class Issue extends Wishing {
   constructor() {
+    super();
     this.id = ++begun; // so that each form begins empty
-    this.found = null; // what the words may mean; null while there are none
-    this.words = "";
-    this.at = 0;
     this.wish = null; // {item_id | bundle_id | queue_id, name}
     this.isLate = false; // the last number of the day is given: why one more?
-  }
-
-  /** Looks the words up; an older answer that comes late is not shown. */
-  async search(words) {
-    this.words = words.trim();
-    this.at = 0;
-    if (!this.words) {
-      this.found = null;
-      return;
-    }
-    const asked = this.words;
-    const { body } = await look("/api/v1/items", { words: asked });
-    if (asked === this.words) this.found = body ?? { items: [], for_day: null };
-  }
-
-  /** What can be chosen now, in the order shown: what was found, or the kinds of window. */
-  offers(floor) {
-    if (!this.found) return (floor?.queues ?? []).map((queue) => ({ wish: { queue_id: queue.queue_id }, label: name(queue.name), note: lengthOf(queue), why: queue.why_not }));
-    return this.found.items.map((item) => ({
-      wish: item.item_id ? { item_id: item.item_id } : { bundle_id: item.bundle_id },
-      number: item.number ?? t("bundle"),
-      label: name(item.name),
-      note: item.why ? refusal(item.why) : name(item.queue),
-      why: item.why,
-    }));
-  }
-
-  move(floor, by) {
-    const count = this.offers(floor).length;
-    if (count) this.at = (this.at + by + count) % count;
   }
 
   /** Chooses what to take the number for; false if that cannot be taken now. */
   choose(floor, index = this.at) {
     const offered = this.offers(floor)[index];
-    if (!offered || offered.why) return false;
+    if (!offered || this.isClosed(offered)) return false;
     this.wish = { ...offered.wish, name: offered.label };
     return true;
   }
@@ -71,34 +39,8 @@ export class Issue {
       "form",
       { class: "choice issue", id: "issue", "data-key": `issue-${this.id}`, novalidate: true, "aria-labelledby": "issue-heading" },
       element("header", {}, element("h2", { class: "strong", id: "issue-heading" }, t("heading")), element("button", { class: "back", "data-act": "back", type: "button" }, text("console.choice.back"), key("Esc"))),
-      this.wish ? this.#known(classes, mayAct) : this.#choosing(floor),
+      this.wish ? this.#known(classes, mayAct) : this.drawWishes(floor),
     );
-  }
-
-  #choosing(floor) {
-    const offers = this.offers(floor);
-    return [
-      element("label", { class: "search", "data-key": "words" }, icon("search"), element("input", { id: "words", type: "search", autocomplete: "off", spellcheck: "false", maxlength: 64, placeholder: t("words"), "aria-label": t("words") })),
-      this.found?.for_day && element("p", { class: "lead", "data-key": "for-day" }, icon("moon"), t("for_day", { day: this.found.for_day })),
-      element("p", { class: "lead second", "data-key": "lead" }, this.found ? (offers.length ? "" : t("nothing")) : t("or_queue")),
-      element(
-        "ol",
-        { class: "options", "data-key": "offers" },
-        offers.map((offered, index) =>
-          element(
-            "li",
-            { "data-key": JSON.stringify(offered.wish) },
-            element(
-              "button",
-              { type: "button", "data-act": "wish", "data-index": index, "aria-current": index === this.at && "true", "aria-disabled": offered.why ? "true" : null, tabindex: "-1" },
-              offered.number && element("span", { class: "number" }, offered.number),
-              element("span", { class: "label" }, offered.label),
-              element("span", { class: "note" }, offered.note),
-            ),
-          ),
-        ),
-      ),
-    ];
   }
 
   #known(classes, mayAct) {
@@ -115,10 +57,4 @@ export class Issue {
       element("button", { type: "submit", class: "button", id: "give-number", "data-primary": mayAct, "aria-disabled": mayAct ? null : "true" }, key("Enter"), t("give")),
     );
   }
-}
-
-function lengthOf({ waiting, windows_open: open, why_not: why, range_min: range }) {
-  if (why) return hasText(`refusals.${why}`) ? refusal(why) : "";
-  if (!open) return text("console.choice.no_window");
-  return [text("console.choice.waiting", { count: waiting }), minuteRange(range)].filter(Boolean).join(text("console.list.comma"));
 }

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from config.loading import SAMPLE
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import AnyCommand, DeviceHealth, EnterPaperTicket
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
     Action,
@@ -95,6 +95,7 @@ class Example:
     lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
     typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
     selected: tuple[tuple[str, str], ...] = ()  # selector, value; after the clicks
+    refused: tuple[tuple[AnyCommand, RefusalCode], ...] = ()  # of all that is asked for
 
 
 def minutes_ago(minutes: float) -> int:
@@ -606,6 +607,7 @@ FLOOR_OPEN = FloorView(
     alarms=ALARMS,
     stations=STATIONS,
     actions=(Action("OpenDay", False, RefusalCode.DAY_OPEN), Action("CloseDay", True)),
+    paper_series="Z",
 )
 FLOOR_EMPTY = replace(
     FLOOR_OPEN,
@@ -804,6 +806,19 @@ def at_window(view: ClerkView, **others: Any) -> Example:
     return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe="#ticket > *", **others)
 
 
+# two of the roll are entered; one was before, one comes when the day is over
+ROLL_KEYS = (
+    *("F1", "0", "0", "7", "Enter", "Enter"),
+    *("Enter", "Enter"),
+    *("Enter", "ArrowDown", "ArrowDown", "Enter"),
+    *("0", "1", "2", "Enter", "ArrowUp", "Enter"),
+)
+ROLL_REFUSED = (
+    (EnterPaperTicket("008", queue_id="comprehensive"), RefusalCode.PAPER_NUMBER_USED),
+    (EnterPaperTicket("012", queue_id="instant"), RefusalCode.DAY_CLOSED),
+)
+
+
 def lobby(**others: Any) -> Example:
     usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="#link[data-link=linked]")
     return replaced(usual, **others)
@@ -969,6 +984,16 @@ EXAMPLES: dict[str, Example] = {
     "tickets, for somebody, items": lobby(
         language="en", size=DESK, keys=("F3",), typed=(("#words", "food"),), clicks=(".options [data-act=wish]",)
     ),
+    "tickets, printing where": lobby(
+        size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen", "[data-act=reprint_slip]")
+    ),
+    "tickets, printing where, English": lobby(
+        language="en", size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen", "[data-act=reprint_slip]")
+    ),
+    "tickets, printing again": lobby(size=DESK, keys=("ArrowDown",) * 3, clicks=("#number-chosen",)),
+    "tickets, paper roll": lobby(keys=("F1",), clicks=("#paper-number",)),
+    "tickets, paper roll, entered": lobby(size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),
+    "tickets, paper roll, entered, English": lobby(language="en", size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),
     "tickets, longest": lobby(keys=("ArrowDown",), clicks=("#number-chosen",), size=DESK),
     "tickets, longest, English": lobby(keys=("ArrowDown",), clicks=("#number-chosen",), size=DESK, language="en"),
     "tickets, auditor": lobby(person=AUDITOR, keys=("ArrowDown",)),

@@ -22,6 +22,7 @@ from queue_server.contract.views import (
     PriorityLine,
     ProfilePreview,
     QueueLoad,
+    ReprintLine,
     SlotDay,
     SlotLine,
     SlotsView,
@@ -154,7 +155,7 @@ CALLS = CallsFound(
     "2026-11-23.A007.c1",
 )
 
-MAY = ("VerifyPriority", "WithdrawPriority", "GrantPriority", "CancelTicket", "VoidTicket")
+MAY = ("VerifyPriority", "WithdrawPriority", "GrantPriority", "ReprintSlip", "CancelTicket", "VoidTicket")
 FILE = TicketFile(
     ticket=replace(
         TICKET,
@@ -179,6 +180,13 @@ FILE = TicketFile(
         Action("RequeueTicket", False, RefusalCode.WRONG_STATE),
         *(Action(command, True) for command in MAY[3:]),
     ),
+    by_station="kiosk-3",
+)
+REPRINTING_FILE = replace(
+    FILE,
+    ticket=replace(FILE.ticket, ticket_id="2026-11-23.A029", number="A029", item=FOOD, priority=None),
+    calls=(),
+    reprint=ReprintLine("2026-11-23.A029.r1", "2026-11-23.A029", "kiosk-3"),
 )
 LONGEST_FILE = replace(
     FILE,
@@ -195,6 +203,7 @@ LONGEST_FILE = replace(
         return_until_ms=minutes_ago(-20),
     ),
     applicant="organisation",
+    reprint_failed=True,
     calls=(
         *(
             replace(FILE.calls[1], call_id=f"2026-11-23.AB1012.c{at}", clerk_name="欧阳娜仁花", times=3)
@@ -324,6 +333,7 @@ LOOKED_UP: dict[str, Any] = {
     "tickets": FOUND,
     "tickets/2026-11-23.A031": LONGEST_FILE,
     "tickets/2026-11-23.A028": FILE,
+    "tickets/2026-11-23.A029": REPRINTING_FILE,
     "items": ITEMS,
     "appointments": DAY,
     "appointments/slots": SLOTS,

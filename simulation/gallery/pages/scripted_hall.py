@@ -234,6 +234,9 @@ class ScriptedHall:
                 await self._send(socket, wire.Refused(request.key, code, details))
 
     async def _accept(self, command: AnyCommand) -> Answer:
+        for refused, code in self.example.refused:
+            if refused == command:
+                return code, {}
         return Accepted(self.seq, self.now_ms)
 
     async def _send_views(self, socket: web.WebSocketResponse) -> None:

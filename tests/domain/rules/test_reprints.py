@@ -101,7 +101,7 @@ def test_a_number_that_staff_gave_by_word_is_printed_by_the_first_station_that_c
     assert asked.station_id == "k2"
     hall.give(ReportReprint(ticket_id, asked.reprint_id, printed=False), OTHER_KIOSK)
     hall.give(ReportStation("k2", False), SYSTEM)
-    assert hall.refusal(ReprintSlip(ticket_id), GUS) is RefusalCode.STATION_UNKNOWN
+    assert hall.refusal(ReprintSlip(ticket_id), GUS) is RefusalCode.STATION_AWAY
 
 
 def test_what_is_over_gets_no_slip_and_clerks_do_not_ask(hall: SmallHall, printed: str) -> None:

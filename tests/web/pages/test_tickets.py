@@ -10,16 +10,18 @@ from config.catalogue import Applicant
 from queue_server.contract.commands import (
     AnyCommand,
     CancelTicket,
+    EnterPaperTicket,
     GrantPriority,
     IssueTicket,
+    ReprintSlip,
     VerifyPriority,
     VoidTicket,
     WithdrawPriority,
 )
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Accepted, TicketsFound
+from queue_server.contract.views import Accepted, Action, ReprintLine, TicketsFound
 from simulation.gallery.pages.examples import AUDITOR, FLOOR_OPEN, GUIDE_AND_CLERK, NOW_MS, WAITING, lobby
-from simulation.gallery.pages.lookups import FILE, FOUND, ITEMS
+from simulation.gallery.pages.lookups import FILE, FOUND, ITEMS, REPRINTING_FILE
 from simulation.gallery.pages.scripted_hall import Answer
 from tests.web.pages.conftest import Open
 
@@ -252,3 +254,140 @@ async def test_while_the_link_is_away_nothing_is_sent(open_page: Open) -> None:
     await expect(page.locator("[data-act=verify_priority]")).to_contain_text("未连接")
     await page.keyboard.press("F4")
     assert hall.asked == []
+
+
+async def test_a_slip_is_printed_again_at_the_station_that_is_chosen_first_the_one_that_gave_it(
+    open_page: Open,
+) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("F9")
+    stations = page.locator(".options li")
+    await expect(stations).to_have_count(3)
+    await expect(stations.nth(0)).to_contain_text("3 号自助机在这里取的号，快没纸了")
+    await expect(stations.nth(2)).to_contain_text("2 号自助机没纸了")
+    await page.keyboard.press("2")
+    await expect(page.locator("#toast")).to_contain_text("A028 的号单补打，已交给 1 号自助机")
+    await page.keyboard.press("F9")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(2) == [ReprintSlip(TICKET_ID, "kiosk-1"), ReprintSlip(TICKET_ID, "kiosk-3")]
+
+
+async def test_the_only_station_that_can_print_is_not_asked_for(open_page: Open) -> None:
+    away = tuple(replace(one, online=one.station_id == "kiosk-2") for one in FLOOR_OPEN.stations)
+    page, hall = await open_page(lobby(view=replace(FLOOR_OPEN, stations=away)))
+    await choose(page)
+    await page.keyboard.press("F9")
+    assert await hall.commands(1) == [ReprintSlip(TICKET_ID, "kiosk-2")]
+    await expect(page.locator("#question")).to_have_count(0)
+
+
+async def test_what_is_printed_again_already_is_not_asked_for_elsewhere(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await expect(page.locator(".found li")).to_have_count(len(FOUND.tickets))
+    for _ in range(3):
+        await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#ticket .facts")).to_contain_text("补打3 号自助机，正在打")
+    await page.keyboard.press("F9")
+    assert await hall.commands(1) == [ReprintSlip(REPRINTING_FILE.ticket.ticket_id, "kiosk-3")]
+
+
+@pytest.mark.parametrize(("failed", "words"), [(False, "A028 的号单已补打"), (True, "没有打出来")])
+async def test_what_became_of_a_reprint_is_said(failed: bool, words: str, open_page: Open) -> None:
+    path, under_way = f"tickets/{TICKET_ID}", ReprintLine(f"{TICKET_ID}.r1", TICKET_ID, "kiosk-1")
+    page, hall = await open_page(lobby(lookups={path: replace(FILE, reprint=under_way)}))
+    await choose(page)
+    await expect(page.locator("#ticket .facts")).to_contain_text("补打1 号自助机，正在打")
+    hall.example = replaced(hall.example, lookups={path: replace(FILE, reprint_failed=failed)})
+    await expect(page.locator("#toast")).to_contain_text(words)
+    await expect(page.locator("#ticket .facts")).not_to_contain_text("正在打")
+
+
+async def test_a_refused_reprint_is_told_in_words(open_page: Open) -> None:
+    refused = (ReprintSlip(TICKET_ID, "kiosk-3"), RefusalCode.STATION_AWAY)
+    page, _ = await open_page(lobby(refused=(refused,)))
+    await choose(page)
+    await page.keyboard.press("F9")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#toast")).to_contain_text("终端没有连接，请检查电源和网络")
+
+
+async def test_without_a_station_that_can_print_the_key_says_so(open_page: Open) -> None:
+    nowhere = replace(FILE, actions=(Action("ReprintSlip", False, RefusalCode.STATION_AWAY),))
+    page, hall = await open_page(lobby(lookups={f"tickets/{TICKET_ID}": nowhere}))
+    await choose(page)
+    await expect(page.locator("[data-act=reprint_slip]")).to_contain_text("终端没连接")
+    await page.keyboard.press("F9")
+    await expect(page.locator("#toast")).to_contain_text("终端没有连接")
+    assert hall.asked == []
+
+
+async def test_numbers_of_a_paper_roll_are_entered_one_after_another_by_keyboard(open_page: Open) -> None:
+    page, hall = await open_page(lobby(person=GUIDE_AND_CLERK))
+    await page.keyboard.press("F1")
+    await expect(page.locator("#paper-number")).to_be_focused()
+    await page.keyboard.type("z007")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#words")).to_be_focused()
+    await page.keyboard.type("spjy")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#paper-number")).to_have_value("008")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")  # the same again
+    await expect(page.locator("#paper-number")).to_have_value("009")
+    await page.keyboard.type("31")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Delete")  # what was typed is marked
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert await hall.commands(3) == [
+        EnterPaperTicket("007", item_id="food-licence-new"),
+        EnterPaperTicket("008", item_id="food-licence-new"),
+        EnterPaperTicket("31", queue_id="instant"),
+    ]
+    await expect(page.locator(".entered li")).to_have_count(3)
+    await expect(page.locator("#entered-heading")).to_have_text("已录 3 个")
+
+
+async def test_a_number_refused_stays_with_its_reason_until_it_is_entered_or_dropped(open_page: Open) -> None:
+    used, closed = EnterPaperTicket("007", queue_id="comprehensive"), EnterPaperTicket("008", queue_id="comprehensive")
+    refused = ((used, RefusalCode.PAPER_NUMBER_USED), (closed, RefusalCode.DAY_CLOSED))
+    page, hall = await open_page(lobby(refused=refused))
+    await page.keyboard.press("F1")
+    await page.keyboard.type("007")
+    for _ in range(6):  # 007, 008, 009
+        await page.keyboard.press("Enter")
+    lines = page.locator(".entered [data-state=refused]")
+    await expect(lines).to_have_count(2)
+    await expect(lines.filter(has_text="Z007")).to_contain_text("纸卷上的这个号已经补录过，请核对")
+    await expect(page.locator("#entered-heading")).to_have_text("已录 1 个，没录上 2 个")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("F1")
+    await expect(lines).to_have_count(2)  # they are still there
+    hall.example = replaced(hall.example, refused=())
+    await page.keyboard.type("008")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(lines).to_have_count(1)
+    await lines.locator("[data-act=drop]").click()
+    await expect(lines).to_have_count(0)
+    await expect(page.locator("#paper-number")).to_be_focused()
+
+
+async def test_what_is_no_number_of_a_roll_is_not_sent(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await page.keyboard.press("F1")
+    for typed in ("0", "00007", "A07", ""):
+        await page.fill("#paper-number", typed)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#toast")).to_contain_text("请输入 1 到 9999")
+        await expect(page.locator("#paper-number")).to_be_focused()
+    assert hall.asked == []
+
+
+async def test_a_hall_without_a_paper_roll_offers_none(open_page: Open) -> None:
+    page, _ = await open_page(lobby(view=replace(FLOOR_OPEN, paper_series=None)))
+    await expect(page.locator("[data-act=issue_ticket]")).to_be_visible()
+    await expect(page.locator("[data-act=enter_paper]")).to_have_count(0)
+    await page.keyboard.press("F1")
+    await expect(page.locator("#issue")).to_have_count(0)
