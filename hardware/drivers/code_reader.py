@@ -75,7 +75,7 @@ class CodeReader:
             else:
                 for scanned in self._new():
                     yield scanned
-                await asyncio.sleep(self._dialogue.link.pause_s)
+            await asyncio.sleep(self._dialogue.link.pause_s)  # a line may be opened and lost again at once
 
     async def close(self) -> None:
         await self._dialogue.close()
@@ -88,6 +88,7 @@ class CodeReader:
                     await self._dialogue.listen(self._keep, self._probe_s)
                 except LinkLost:
                     return
+                self._dialogue.link.proven()  # by what it read, or by a line that has stayed
             if not self._read:
                 return
             for scanned in self._new():
@@ -95,7 +96,6 @@ class CodeReader:
 
     async def _asked(self) -> Health:
         if not self._probe:
-            self._dialogue.link.proven()
             return Health.OK
         answer = await self._dialogue.ask(
             code_engine.read_setting(0), lambda message: not self._keep(message) and isinstance(message, Answered)

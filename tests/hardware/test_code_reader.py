@@ -153,3 +153,34 @@ async def test_a_code_read_while_nobody_was_connected_is_not_read_later(virtual:
 def test_a_url_no_engine_has_is_refused(query: str) -> None:
     with pytest.raises(ValueError, match=r"again_after_s|probe|suffix|beep"):
         CodeReader(f"serial:///dev/ttyUSB6?{query}")
+
+
+async def test_a_line_that_opens_and_is_gone_at_once_is_tried_with_pauses_and_told_once() -> None:
+    came = asyncio.Semaphore(0)
+    hangs_up = True
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.release()
+        if hangs_up:
+            writer.close()
+            return
+        writer.write(f"{CODE}\r".encode())
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    driver = CodeReader(f"socket://127.0.0.1:{server.sockets[0].getsockname()[1]}?probe=no")
+    events = driver.events()
+    with capture_logs() as logs:
+        assert await after(events) == WELL
+        reading = asyncio.ensure_future(after(events))
+        for _ in range(2):
+            await asyncio.wait_for(came.acquire(), WAIT_S)
+        hangs_up = False
+        assert await reading == Scanned(CODE)
+        await came.acquire()
+    assert [entry["event"] for entry in logs] == ["device is lost", "device is back"]
+    assert came.locked()  # no more often than that: there were pauses
+    await driver.close()
+    server.close()
+    await server.wait_closed()
