@@ -4,7 +4,7 @@ from functools import reduce
 from operator import xor
 
 
-def xor_of(data: bytes | bytearray) -> int:
+def xor_of(data: bytes | bytearray | memoryview) -> int:
     """All bytes, exclusive or."""
     return reduce(xor, data, 0)
 

@@ -87,7 +87,7 @@ LAYOUTS: dict[Kind, dict[str, Field]] = {
     },
 }
 MARK: Field = (248, 2)
-_KINDS = {"": Kind.RESIDENT, "\0": Kind.RESIDENT, "J": Kind.RESIDENCE_PERMIT, "I": Kind.PERMANENT_RESIDENT}
+_KINDS = {"": Kind.RESIDENT, "J": Kind.RESIDENCE_PERMIT, "I": Kind.PERMANENT_RESIDENT}
 
 
 def read(text: bytes | bytearray) -> Text:

@@ -119,7 +119,8 @@ class FrameReader:
                 continue
             if len(self._waiting) < 7 + length:
                 break
-            if xor_of(self._waiting[5 : 6 + length]) == self._waiting[6 + length]:
+            # looked at where it stands: a copy of the card would stay behind
+            if xor_of(memoryview(self._waiting)[5 : 6 + length]) == self._waiting[6 + length]:
                 frames.append(Frame(self._waiting[7 : 6 + length]))
                 self._drop(7 + length)
             else:
