@@ -189,7 +189,8 @@ _WINDOWS_OF = {
 def _addresses(url: str) -> int:
     """How many devices share the line; one if its URL does not say."""
     try:
-        return len(parse_qs(urlsplit(url).query).get("addresses", [""])[-1].split(","))
+        named = parse_qs(urlsplit(url).query).get("addresses", [""])[-1]
+        return len([address for address in named.split(",") if address]) or 1
     except ValueError:
         return 1
 
