@@ -160,13 +160,11 @@ async def test_a_line_that_opens_and_is_gone_at_once_is_tried_with_pauses_and_to
     hangs_up = True
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        came.release()
-        if hangs_up:
-            writer.close()
-            return
-        writer.write(f"{CODE}\r".encode())
-        await reader.read()
+        if not hangs_up:
+            writer.write(f"{CODE}\r".encode())
         writer.close()
+        await writer.wait_closed()
+        came.release()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     driver = CodeReader(f"socket://127.0.0.1:{server.sockets[0].getsockname()[1]}?probe=no")
@@ -178,7 +176,7 @@ async def test_a_line_that_opens_and_is_gone_at_once_is_tried_with_pauses_and_to
             await asyncio.wait_for(came.acquire(), WAIT_S)
         hangs_up = False
         assert await reading == Scanned(CODE)
-        await came.acquire()
+        await asyncio.wait_for(came.acquire(), WAIT_S)
     assert [entry["event"] for entry in logs] == ["device is lost", "device is back"]
     assert came.locked()  # no more often than that: there were pauses
     await driver.close()
