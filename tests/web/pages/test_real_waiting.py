@@ -7,6 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import ReportStation
 from simulation.gallery.pages.examples import DESK, FLOOR
 from tests.web.pages.conftest import listen
 from tests.web.running_hall import RunningHall
@@ -167,4 +169,43 @@ async def test_an_appointment_is_booked_found_again_and_cancelled(
     await expect(page.locator(".found li")).to_contain_text("已取消")
     assert "1390000" not in page.url
     await page.context.close()
+    assert complaints == []
+
+
+async def test_numbers_of_the_paper_roll_are_entered_and_a_slip_is_printed_for_one(
+    browser: Browser, open_hall: RunningHall, complaints: list[str]
+) -> None:
+    dispatcher = open_hall.server.reception.dispatcher
+    kiosk = await open_hall.station("kiosk-2")
+    await dispatcher.submit(ReportStation("kiosk-2", True), key="kiosk-2-is-there", by=SYSTEM)
+    lobby = await page_of(browser, open_hall, "fang-qing", "/console/tickets", complaints)
+    await expect(lobby.locator("[data-act=enter_paper]")).to_be_enabled()
+    await press(lobby, "F1")
+    await lobby.keyboard.type("007")
+    await press(lobby, "Enter")
+    await lobby.keyboard.type("spjyxk")
+    await press(lobby, "Enter")  # however fast: for what the words mean
+    await expect(lobby.locator("#paper-number")).to_have_value("008")
+    await lobby.keyboard.type("007")
+    await press(lobby, "Enter", "Enter")
+    await expect(lobby.locator(".entered [data-state=entered]")).to_contain_text("Z007食品经营许可")
+    await expect(lobby.locator(".entered [data-state=refused]")).to_contain_text("已经补录过")
+    (ticket,) = dispatcher.state.tickets.values()
+    assert (ticket.number, ticket.item_id) == ("Z007", "food-licence-new")
+
+    await press(lobby, "F2")
+    await lobby.keyboard.type("Z007")
+    await expect(lobby.locator(".found li")).to_have_count(1)
+    await press(lobby, "Enter")
+    await expect(lobby.locator("#number-chosen")).to_have_text("Z007")
+    await expect(lobby.locator("[data-act=reprint_slip]:not([aria-disabled])")).to_be_visible()
+    await press(lobby, "F9")
+    await expect(lobby.locator("#ticket .facts")).to_contain_text("正在打")
+    (reprint_id,) = dispatcher.state.reprints
+    fields = {"ticket_id": ticket.ticket_id, "reprint_id": reprint_id}
+    assert (await kiosk.give("begin-reprint", fields)).status == 200
+    assert (await kiosk.give("report-reprint", {**fields, "printed": True})).status == 200
+    await expect(lobby.locator("#toast")).to_contain_text("Z007 的号单已补打")
+    await expect(lobby.locator("#ticket .facts")).not_to_contain_text("正在打")
+    await lobby.context.close()
     assert complaints == []
