@@ -59,7 +59,7 @@ class Address:
         if flow not in ("none", "rtscts"):
             raise ValueError(f"{url}: flow is none or rtscts")
         if parts.scheme == "socket":
-            host, port = _host_and_port(parts)
+            host, port = host_and_port(parts)
             if not host or not port:
                 raise ValueError(f"{url}: a socket address needs host and port, as in socket://192.168.1.30:9100")
             return cls("socket", host, port, "", options)
@@ -174,8 +174,8 @@ class Link:
         return LinkLost(f"{self._url} {why}")
 
 
-def _host_and_port(parts: SplitResult) -> tuple[str, int]:
-    """Empty or 0 where there is none, or none that could be one."""
+def host_and_port(parts: SplitResult) -> tuple[str, int]:
+    """Of a URL's machine; empty or 0 where there is none, or none that could be one."""
     try:
         host, port = parts.hostname or "", parts.port or 0
         host.encode("idna")

@@ -22,6 +22,7 @@ import structlog
 
 from hardware import health as watching
 from hardware.health import Health
+from hardware.link import host_and_port
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Group, JobState, Message, Operation, Value
 
@@ -64,10 +65,11 @@ class OfficePrinter:
         self, url: str, *, answer_s: float = 5.0, finish_s: float = FINISH_S, poll_s: float = POLL_S, user: str = "hall"
     ) -> None:
         parts = urlsplit(url)
-        if parts.scheme != "ipp" or not parts.hostname or not parts.path.strip("/") or parts.query:
+        host, port = host_and_port(parts)
+        if parts.scheme != "ipp" or not host or not parts.path.strip("/") or parts.query:
             raise ValueError(f"{url}: an A4 printer is ipp://host:631/printers/name")
         self._uri = url
-        self._http = f"http://{parts.hostname}:{parts.port or 631}{parts.path}"
+        self._http = f"http://{f'[{host}]' if ':' in host else host}:{port or 631}{parts.path}"
         self._answer_s, self._finish_s, self._poll_s = answer_s, finish_s, poll_s
         self._user = user
         self._number = 0
