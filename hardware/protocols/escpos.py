@@ -137,9 +137,12 @@ def _defused(rows: bytes) -> bytes:
 
 
 def qr(data: str, module_dots: int, correction: ErrorCorrection = ErrorCorrection.M) -> bytes:
-    """GS ( k: a QR code drawn by the printer, model 2. Raises ValueError where `data` is not ASCII."""
-    if not data.isascii():
-        raise ValueError(f"a QR code of the printer's own holds ASCII, not {data!r}")
+    """GS ( k: a QR code drawn by the printer, model 2. Raises ValueError where `data` is not printable ASCII.
+
+    A control character could be the beginning of a real-time command.
+    """
+    if not (data.isascii() and data.isprintable()):
+        raise ValueError(f"a QR code of the printer's own holds printable ASCII, not {data!r}")
     paper = Dummy()
     paper.qr(data, ec=correction - ErrorCorrection.L, size=module_dots, native=True)
     return bytes(paper.output)
@@ -269,7 +272,7 @@ class PrinterStatus:
             paper=Paper.OUT if out else Paper.LOW if paper & 0x0C else Paper.OK,
             cutter_error=bool(error_cause & 0x08),
             unrecoverable=bool(error_cause & 0x20),
-            recoverable=bool(error_cause & 0x44),
+            recoverable=bool(error_cause & 0x44 or offline_cause & 0x40),
         )
 
     @property

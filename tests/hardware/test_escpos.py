@@ -175,6 +175,12 @@ def test_after_any_noise_an_automatic_status_and_an_answer_are_read(noise: bytes
     ]
 
 
+@pytest.mark.parametrize("data", ["\x10\x04\x01", "号码", "a\nb"])
+def test_a_code_of_the_printers_own_holds_nothing_it_could_take_for_a_command(data: str) -> None:
+    with pytest.raises(ValueError, match="printable"):
+        escpos.qr(data, 6)
+
+
 # --- what the answers mean ----------------------------------------------------------------------------------------
 
 
@@ -191,6 +197,8 @@ def test_after_any_noise_an_automatic_status_and_an_answer_are_read(noise: bytes
         ("1a 52 1a 12", Health.CUTTER),
         ("1a 52 32 12", Health.FAULT),
         ("1a 52 52 12", Health.FAULT),  # hot head
+        ("1a 52 12 12", Health.FAULT),  # an error it does not explain
+        ("12 52 12 12", Health.FAULT),
         ("1a 12 12 12", Health.OFFLINE),
     ],
 )
@@ -205,7 +213,7 @@ def test_whatever_it_answers_a_printer_without_paper_or_off_line_never_can_print
     printer: int, offline: int, error: int, paper: int
 ) -> None:
     status = PrinterStatus.from_replies(printer, offline, error, paper)
-    if printer & 0x08 or offline & 0x24 or error & 0x6C or paper & 0x60:
+    if printer & 0x08 or offline & 0x64 or error & 0x6C or paper & 0x60:
         assert not status.can_print
 
 
