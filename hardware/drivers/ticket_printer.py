@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeAlias, TypeVar
 
+from hardware import health as watching
 from hardware import slip_picture, slip_text
 from hardware.link import Link, LinkLost
 from hardware.protocols import escpos
@@ -168,19 +169,17 @@ class TicketPrinter:
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
         """The printer's health now, and again whenever it has changed. A lost one is tried after growing pauses."""
-        last: Health | None = None
-        while True:
-            health = (await self.status()).health
-            if health is not last:
-                last = health
-                yield health
-            await asyncio.sleep(self._link.pause_s or interval_s)
+        async for health in watching.changes(self._health, lambda: self._link.pause_s, interval_s):
+            yield health
 
     async def close(self) -> None:
         async with self._turn:
             self._link.close()
 
     # --- asking ---------------------------------------------------------------------------------------------------
+
+    async def _health(self) -> Health:
+        return (await self.status()).health
 
     async def _status(self) -> PrinterStatus:
         """While nothing is under way. Network printers close a connection that rests: a second attempt does no harm."""
