@@ -10,8 +10,6 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules.alarms import REPRINT_FAILED, alarm_id, subject
 from queue_server.domain.state import HallState, Reprint, Ticket
 
-_UNSETTLED = (SlipState.PENDING, SlipState.FAILED)
-
 
 def reprint(command: ReprintSlip, moment: Moment) -> Events:
     state = moment.state
@@ -66,12 +64,12 @@ def begin(command: BeginReprint, moment: Moment) -> Events:
 
 
 def report(command: ReportReprint, moment: Moment) -> Events:
-    """A number whose own slip was missing has one now."""
+    """A number that had no slip, or was only told, has one now."""
     _, ticket = _mine(command, moment)
     if not command.printed:
         return _failed(moment.state, command.reprint_id, ticket.ticket_id)
     printed = ReprintReported(command.reprint_id, ticket.ticket_id, printed=True)
-    if ticket.slip in _UNSETTLED and ticket.state not in FINAL:
+    if ticket.slip is not SlipState.PRINTED and ticket.state not in FINAL:
         return printed, SlipReported(ticket.ticket_id, SlipOutcome.PRINTED)
     return (printed,)
 

@@ -126,6 +126,14 @@ def test_a_number_whose_slip_was_missing_has_one_now(hall: SmallHall, printed: s
     assert hall.ticket(missing).slip is SlipState.PRINTED
 
 
+def test_a_number_given_by_word_has_a_slip_once_one_is_printed(hall: SmallHall, printed: str) -> None:
+    told = next(e.ticket_id for e in hall.give(IssueTicket(queue_id="general"), GUS) if isinstance(e, TicketIssued))
+    assert hall.ticket(told).slip is SlipState.ON_SCREEN
+    hall.give(ReprintSlip(told), GUS)
+    hall.give(ReportReprint(told, f"{told}.r1", printed=True), KIOSK)
+    assert hall.ticket(told).slip is SlipState.PRINTED
+
+
 def test_one_that_does_not_come_out_is_told_to_staff_until_it_is_asked_for_again(hall: SmallHall, printed: str) -> None:
     hall.give(ReprintSlip(printed), GUS)
     _, alarm = hall.give(ReportReprint(printed, f"{printed}.r1", printed=False), KIOSK)
