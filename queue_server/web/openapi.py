@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from config.i18n import LANGUAGES
 from queue_server.contract.actors import STATION_ROLES
-from queue_server.contract.commands import Command, Id, IssueTicket, Key
+from queue_server.contract.commands import Command, EnterPaperTicket, Id, IssueTicket, Key, TransferTicket
 from queue_server.contract.refusals import RefusalCode
 from queue_server.web.access import Door
 from queue_server.web.answers import status_of
@@ -79,7 +79,9 @@ _EXAMPLES = {
 
 # of these groups of fields one is given, and nothing of the others; the fields of a group that may be left out
 _EXACTLY_ONE: dict[type[Command], dict[str, tuple[str, ...]]] = {
-    IssueTicket: {"item_id": (), "queue_id": (), "bundle_id": (), "pre_review_id": ("item_id",)}
+    IssueTicket: {"item_id": (), "queue_id": (), "bundle_id": (), "pre_review_id": ("item_id",)},
+    EnterPaperTicket: {"item_id": (), "queue_id": ()},
+    TransferTicket: {"queue_id": (), "to_window_id": (), "to_clerk_id": ()},
 }
 
 
