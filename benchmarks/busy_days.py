@@ -34,7 +34,8 @@ from queue_server.domain.state import HallState
 VISITORS = 3_000  # a day
 STANDING = 60  # wait before the first is called
 OPENS_MS = 3_600_000  # after midnight UTC: nine o'clock in China
-PACE_MS = 1_800  # from one command to the next, in the whole hall
+PACE_MS = 1_800  # from one command to the next, in the whole hall, taken over many
+TOGETHER = 250  # commands come at one moment, and may be submitted at once
 
 KIOSK = Actor("kiosk-1", frozenset({Role.KIOSK}))
 
@@ -60,6 +61,8 @@ class BusyDays:
     recorded: list[Recorded] = field(default_factory=list)
     state: HallState = field(default_factory=HallState)
     now_ms: int = 0
+    _at_once: int = 0  # commands at this moment
+    _acted: set[str] = field(default_factory=set)  # windows at this moment
 
     @classmethod
     def play(cls, configuration: HallConfiguration, events: int, today: date) -> "BusyDays":
@@ -71,7 +74,9 @@ class BusyDays:
         return days
 
     def _give(self, command: AnyCommand, by: Actor) -> tuple[AnyEvent, ...]:
-        self.now_ms += PACE_MS
+        if self._at_once == TOGETHER:
+            self._next_moment()
+        self._at_once += 1
         given = Given(command, by, f"busy-days.{len(self.given)}", self.now_ms)
         self.given.append(given)
         events = decide(given.command, self.state, given.by, given.at_ms, given.key)
@@ -81,7 +86,13 @@ class BusyDays:
             evolve(self.state, entry)
         return events
 
+    def _next_moment(self) -> None:
+        self.now_ms += self._at_once * PACE_MS
+        self._at_once = 0
+        self._acted.clear()
+
     def _day(self, day: date) -> None:
+        self._next_moment()
         self.now_ms = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000 + OPENS_MS
         self._give(OpenDay(day.isoformat()), SYSTEM)
         seats = list(self._seats())
@@ -106,11 +117,14 @@ class BusyDays:
         """The next in line there, if anybody waits; who finds a rating terminal rates."""
         if not any(self.state.waiting[queue_id] for queue_id in self._queues_at(window_id)):
             return
+        if window_id in self._acted:  # to call again at once would be taken for a misclick
+            self._next_moment()
         (called,) = self._give(CallNext(window_id), clerk)
         assert isinstance(called, TicketCalled)  # noqa: S101
         self._give(StartServing(window_id, called.ticket_id), clerk)
         finished, *_ = self._give(FinishServing(window_id, called.ticket_id), clerk)
         assert isinstance(finished, ServingFinished)  # noqa: S101
+        self._acted.add(window_id)
         for terminal in self._terminals_at(window_id):
             self._give(RateService(finished.service_id, RatingLevel.SATISFIED), terminal)
 

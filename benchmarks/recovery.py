@@ -9,12 +9,12 @@ import asyncio
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.busy_days import BusyDays, Given
+from benchmarks.busy_days import BusyDays
 from benchmarks.cores import Cores
 from benchmarks.hall import BenchHall
 from benchmarks.line import WINDOWS, Line, Unsound
@@ -25,7 +25,6 @@ from queue_server.settings import sqlite_url
 from queue_server.storage.database import Database
 
 EVENTS = 50_000
-TOGETHER = 250  # commands submitted at once
 
 
 class PastClock(SystemClock):
@@ -68,19 +67,13 @@ async def _write(data: Path, days: BusyDays) -> int:
     clock = PastClock()
     async with await Database.open(sqlite_url(data)) as database:
         dispatcher = await Dispatcher.start(database, days.configuration.plan.hall_id, clock=clock)
-        for batch in _batches(days.given):
-            clock.at_ms = batch[0].at_ms
+        for clock.at_ms, together in groupby(days.given, lambda given: given.at_ms):
             async with asyncio.TaskGroup() as group:
-                for given in batch:
+                for given in together:
                     group.create_task(dispatcher.submit(given.command, key=given.key, by=given.by))
         written = dispatcher.seq
         await dispatcher.stop()
     return written
-
-
-def _batches(given: Sequence[Given]) -> list[list[Given]]:
-    numbered = groupby(enumerate(given), lambda pair: pair[0] // TOGETHER)
-    return [[one for _, one in batch] for _, batch in numbered]
 
 
 def yesterdays(hall: BenchHall) -> BusyDays:
