@@ -17,11 +17,17 @@ export class Booking {
     this.days = null; // of the item, with their slots
     this.slot = null; // {business_day, begins_at, ends_at}
     this.at = 0;
+    this.looking = Promise.resolve(); // until what is shown is of the words
     this.trouble = null; // of the number they are to be found by
   }
 
   /** Looks the words up; an older answer that comes late is not shown. */
-  async search(words) {
+  search(words) {
+    this.looking = this.#look(words);
+    return this.looking;
+  }
+
+  async #look(words) {
     this.words = words.trim();
     this.at = 0;
     const asked = this.words;
@@ -29,8 +35,9 @@ export class Booking {
     if (asked === this.words) this.items = body?.items.filter((item) => item.item_id) ?? null;
   }
 
-  async chooseItem(index = this.at) {
-    const item = this.items?.[index];
+  async chooseItem(index) {
+    await this.looking; // not for what was shown before the last letter
+    const item = this.items?.[index ?? this.at];
     if (!item) return;
     Object.assign(this, { item, days: null, slot: null, at: 0 });
     const { body } = await look("/api/v1/appointments/slots", { item: item.item_id });

@@ -13,6 +13,7 @@ export class HallSocket {
   #pending = new Map(); // key → {message, resolve, sentMs}
   #socket = null;
   #attempt = 0;
+  #hasView = false; // before the first there is nothing to act on
   #heardMs = 0;
   #offsetMs = 0;
   #shown = []; // {seq, resolve}: who waits for a view of that seq
@@ -22,7 +23,8 @@ export class HallSocket {
   /**
    * @param {string} address  path of the WebSocket
    * @param {string[]} topics
-   * @param {{view: function, link: function, goodbye: function}} told  view(topic, view), link("linked" | "lost"), goodbye(code)
+   * @param {{view: function, link: function, goodbye: function}} told  view(topic, view), link("linked" | "lost"),
+   *   goodbye(code). Linked is told once there is something to act on: with the first view, later with the welcome.
    */
   constructor(address, topics, told) {
     const url = new URL(address, location.href);
@@ -83,17 +85,22 @@ export class HallSocket {
   #receive(message) {
     this.#heardMs = Date.now();
     if (message.now_ms) this.#offsetMs = message.now_ms - Date.now();
-    this.freshMs = this.now();
+    if (this.#hasView) this.freshMs = this.now();
     switch (message.message) {
       case "welcome":
         this.#attempt = 0;
         this.linked = true;
         for (const { message: unanswered } of this.#pending.values()) this.#send(unanswered);
-        this.told.link("linked");
+        if (this.#hasView) this.told.link("linked");
         break;
       case "view":
         this.#topics.set(message.topic, message.seq);
         this.told.view(message.topic, message.view);
+        if (!this.#hasView) {
+          this.#hasView = true;
+          this.freshMs = this.now();
+          this.told.link("linked");
+        }
         for (const waiting of this.#shown.filter(({ seq }) => seq <= message.seq)) waiting.resolve();
         this.#shown = this.#shown.filter(({ seq }) => seq > message.seq);
         break;

@@ -128,11 +128,12 @@ function placeOfChosen() {
   return model.found?.tickets.findIndex(({ ticket_id: id }) => id === model.chosenId) ?? -1;
 }
 
+/** What befalls one ticket may change nothing on the floor (a priority verified, a slip reprinted): its file is asked anew. */
 async function refresh() {
-  if (model.file?.reprint) isStale = true; // what becomes of it changes no view of the floor
-  if (!isStale || document.hidden) return;
+  if (document.hidden) return;
+  const hasNews = isStale;
   isStale = false;
-  await Promise.all([lookFor(), model.chosenId && open(model.chosenId)]);
+  await Promise.all([hasNews && lookFor(), model.chosenId && open(model.chosenId)]);
 }
 
 // --- acting ----------------------------------------------------------------------------------------------------------
@@ -245,10 +246,7 @@ async function enter(index) {
   const { roll } = model;
   const typed = place("paper-number").value;
   if (!roll.isOfTheRoll(typed)) return unfit();
-  if (model.busy) return;
-  model.busy = "enter_paper"; // not for what was shown before the last letter
-  await roll.looking;
-  model.busy = null;
+  if (!(await hasLookedUp("enter_paper"))) return;
   const line = model.form === roll && roll.enter(model.view, typed, index);
   if (!line) return draw();
   model.said = null;
@@ -259,20 +257,31 @@ async function enter(index) {
   lookFor();
 }
 
+/** Waits until what is offered is of what was typed: nothing is chosen for what was shown before the last letter. */
+async function hasLookedUp(id) {
+  if (model.busy) return false;
+  model.busy = id;
+  await model.form.looking;
+  model.busy = null;
+  return true;
+}
+
 function drop(lineId) {
   model.roll.drop(lineId);
   draw();
   place("paper-number").focus();
 }
 
-function choose(index) {
-  if (model.form === model.roll) {
+async function choose(index) {
+  const { form } = model;
+  if (form === model.roll) {
     enter(index);
     return;
   }
-  if (!model.form.choose(model.view, index)) return;
+  if (!(await hasLookedUp("issue_ticket"))) return;
+  const isChosen = model.form === form && form.choose(model.view, index);
   draw();
-  place("give-number").focus();
+  if (isChosen) place("give-number").focus();
 }
 
 async function issue() {

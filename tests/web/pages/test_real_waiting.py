@@ -85,6 +85,7 @@ async def test_a_number_with_priority_from_the_lobby_to_the_inspection(
     await press(desk, "F9", "2", "1")
     await expect(desk.locator("#toast")).to_contain_text(f"{number} 已转到")
 
+    await expect(lobby.locator("#ticket .since")).to_contain_text("等候")
     await lobby.keyboard.press("F8")
     await lobby.keyboard.press("1")
     await expect(lobby.locator("#toast")).to_contain_text(f"{number} 已取消")
