@@ -38,6 +38,13 @@ class Step(NamedTuple):
         return anybody and queue_id in self.queue_ids
 
 
+class TagBase(NamedTuple):
+    """The base of vibrating tags `device_id`, at that station."""
+
+    station_id: str
+    device_id: str
+
+
 class HallConfiguration(Model):
     plan: HallPlan
     catalogue: Catalogue
@@ -152,6 +159,17 @@ class HallConfiguration(Model):
     @cached_property
     def stations(self) -> dict[str, Station]:
         return {station.id: station for station in self.plan.stations}
+
+    @cached_property
+    def tag_bases(self) -> dict[int, TagBase]:
+        """For each vibrating tag the base that calls it, by the number written on the tag."""
+        return {
+            number: TagBase(station.id, device.id)
+            for station in self.plan.stations
+            for device in station.devices
+            if device.tags is not None
+            for number in device.tags.numbers
+        }
 
     @cached_property
     def holders(self) -> dict[str, tuple[Clerk, ...]]:

@@ -132,6 +132,7 @@ def _hall(hall: Entry, paper_series: str | None) -> Iterator[Finding]:
     yield from unknown(devices, "window_ids", hall.entries("windows"), "windows")
     for device in devices:
         yield from _device(device)
+    yield from _tags(devices)
 
 
 def _queues_nobody_takes(hall: Entry) -> Iterator[Finding]:
@@ -177,6 +178,25 @@ def _windows_of(device: Entry, url: str) -> Iterator[Finding]:
     if count != meant:
         reason = f"{count} windows for {meant} places, in {device.name}"
         yield device.finding("window_ids", reason, _WINDOWS_OF.get(kind or "", "leave it out"))
+
+
+def _tags(devices: list[Entry]) -> Iterator[Finding]:
+    """Which tags a base calls, each in one place of the hall: staff know a tag by its number alone."""
+    known: dict[int, str] = {}
+    for device in devices:
+        told = device.table.get("tags")
+        if (told is not None) != (device.text("kind") == "vibrating_tags"):
+            reason = "no base of vibrating tags" if told is not None else "is missing: which tags it calls"
+            yield device.finding("tags", f"{reason}, in {device.name}", "a base has tags = { first = 1, last = 20 }")
+        if not isinstance(told, dict) or not all(isinstance(told.get(key), int) for key in ("first", "last")):
+            continue
+        numbers = range(told["first"], told["last"] + 1)
+        if not numbers:
+            yield device.finding("tags", f"{told['first']} to {told['last']} are none, in {device.name}")
+        elsewhere = next((known[number] for number in numbers if number in known), None)
+        if elsewhere is not None:
+            yield device.finding("tags", f"some of them are those of {quoted(elsewhere)} too, in {device.name}")
+        known |= dict.fromkeys(numbers, device.name)
 
 
 _WINDOWS_OF = {

@@ -203,6 +203,20 @@ class Clerk(Model):
     trainee: bool = False
 
 
+TagNumber = Annotated[int, Field(ge=1, le=9_999)]
+
+
+class TagRange(Model):
+    """The vibrating tags (震动叫号牌) of one base, by the numbers written on them: `first` to `last`."""
+
+    first: TagNumber
+    last: TagNumber
+
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.last + 1)
+
+
 class Device(Model):
     """A device of a station, by URL: `socket://host:port`, `serial:///dev/ttyUSB0?baud=115200` (docs/devices)."""
 
@@ -210,6 +224,7 @@ class Device(Model):
     kind: DeviceKind
     url: str
     window_ids: tuple[Id, ...] = ()  # where it stands: a bar's one; pads': one for each of the URL's addresses
+    tags: TagRange | None = None  # that a base of vibrating tags calls
 
 
 class Station(Model):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from config.appointments import Appointments
 from config.clock import Clock, Weekday
+from config.emergencies import EmergencyMessage
 from config.model import Id, Model, Name
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
@@ -102,7 +103,8 @@ class Policy(Model):
     waiting_limit: Annotated[int, Field(ge=1, le=5_000)] = 500  # tickets waiting in one queue; more are refused
     recall_pause_s: Seconds = 10  # between two calls of the same ticket
     recall_limit: Annotated[int, Field(ge=0, le=20)] = 3  # recalls of one call; after them only a no-show is left
-    no_show_after_s: Annotated[int, Field(ge=0, le=600)] = 0  # from the last call until it may count as missed
+    no_show_after_s: Annotated[int, Field(ge=0, le=600)] = 0  # from the last call, as it was shown, until missed
+    proof_s: Annotated[int, Field(ge=2, le=60)] = 5  # a call that no screen has shown after this long is an alarm
     misclick_s: Annotated[int, Field(ge=0, le=10)] = 1  # "call next", "finish" and "no-show" of one window, apart by
     undo_s: Annotated[int, Field(ge=0, le=600)] = 60  # how long a window may take back what it did last
     park_reminder_s: Seconds = 600  # somebody parked longer raises an alarm
@@ -115,9 +117,11 @@ class Policy(Model):
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     uncovered_s: Seconds = 300  # people wait and no window is open for them: an alarm after this long
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
+    tag_call_s: Annotated[int, Field(ge=2, le=60)] = 10  # a vibrating tag is called within, or staff are told
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after
     ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
+    emergencies: tuple[EmergencyMessage, ...] = ()  # prepared, in the order offered; own words besides, always
     # codes; common.toml of each language has their words
     pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover", "lunch")
     leave_reasons: tuple[str, ...] = Field(("unwell", "emergency", "equipment", "people_told"), min_length=1)

@@ -24,6 +24,15 @@ BusinessDay = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", extra_json_schema={"format": "date"})
 ]
 
+# line feeds, but no other control characters and none that turn the direction of writing
+Words = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=400, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
+    ),
+]
+MomentMs = Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999_999)]
+PictureHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]  # SHA-256 of the file
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_ID)]
@@ -31,6 +40,7 @@ ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]
 # who somebody is, as the hall's server wrote it down: it finds the same person again, and tells nothing of them
 PersonKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 PaperNumber = Annotated[str, msgspec.Meta(pattern=r"^0{0,3}[1-9][0-9]{0,3}$(?!\n)")]  # as the roll says it
+Tag = Annotated[int, msgspec.Meta(ge=1, le=9_999)]  # the number written on a vibrating tag
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -78,6 +88,15 @@ class CallKey(StrEnum):
     HELP = "help"  # 呼叫大厅管理员
 
 
+class TagOutcome(StrEnum):
+    """What came of calling a vibrating tag."""
+
+    CALLED = "called"
+    AWAY = "away"  # the base does not reach the tag
+    UNANSWERED = "unanswered"  # nobody knows: the base does not answer, or was not asked in time
+    OFFLINE = "offline"  # the base cannot be reached
+
+
 class DeviceHealth(StrEnum):
     OK = "ok"
     PAPER_LOW = "paper_low"
@@ -87,6 +106,32 @@ class DeviceHealth(StrEnum):
     FAULT = "fault"
     OFFLINE = "offline"  # it answers that it is off line
     NO_ANSWER = "no_answer"  # it does not answer, or cannot be reached
+
+
+class Showing(msgspec.Struct, frozen=True, gc=False):
+    """A call was shown by that station, or by that device of it, as the server heard at `at_ms`."""
+
+    station_id: Id
+    device_id: Id | None
+    at_ms: int
+
+
+class PublicText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Words for everybody, never about a person. Without `en` the Chinese ones stand for both."""
+
+    zh: Words
+    en: Words | None = None
+
+
+class NoticeKind(StrEnum):
+    ANNOUNCEMENT = "announcement"  # 公告
+    DISCLOSURE = "disclosure"  # 公示
+    INFORMATION = "information"  # 提示
+
+
+class NoticePlace(StrEnum):
+    BOARDS = "boards"
+    KIOSKS = "kiosks"  # their start page
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True, gc=False):
@@ -168,6 +213,34 @@ class ReportReprint(Command, frozen=True):
     printed: bool
 
 
+class GiveTag(Command, frozen=True):
+    """发震动号牌: the vibrating tag with that number goes to whoever holds the ticket, in place of another they have."""
+
+    ticket_id: Id
+    tag: Tag
+
+
+class ReturnTag(Command, frozen=True):
+    """收回震动号牌. A ticket that ends frees its tag by itself."""
+
+    ticket_id: Id
+
+
+class BeginTagCall(Command, frozen=True):
+    """The bridge takes a call of its view to the tag's base; once begun it is begun by nobody again."""
+
+    ticket_id: Id
+    call_id: Id
+
+
+class ReportTagCall(Command, frozen=True):
+    """What the base said of it."""
+
+    ticket_id: Id
+    call_id: Id
+    outcome: TagOutcome
+
+
 class VoidTicket(Command, frozen=True):
     """作废. A kiosk may only after a failed slip that nobody confirmed; staff may with a reason while it waits."""
 
@@ -226,10 +299,14 @@ class BreakOff(Command, frozen=True):
 
 
 class MarkNoShow(Command, frozen=True):
-    """过号: called, and nobody came."""
+    """过号: called, and nobody came.
+
+    A call that no screen has shown does not count, unless the clerk has called the number out (`called_aloud`).
+    """
 
     window_id: Id
     ticket_id: Id
+    called_aloud: bool = False
 
 
 class RequeueTicket(Command, frozen=True):
@@ -319,6 +396,18 @@ class GrantPriority(Command, frozen=True):
     ticket_id: Id
     priority: Id
     reason: Text
+
+
+class RecordProof(Command, frozen=True):
+    """Which screens and devices have shown a call: the server's own note, once all have said so or time is up.
+
+    `silent`: stations that show its window, acknowledge what they show, and have acknowledged nothing.
+    """
+
+    ticket_id: Id
+    call_id: Id
+    shown: tuple[Showing, ...] = ()
+    silent: tuple[Id, ...] = ()
 
 
 class RateService(Command, frozen=True):
@@ -534,6 +623,51 @@ class ReturnToService(Command, frozen=True):
     station_id: Id
 
 
+class PublishNotice(Command, frozen=True):
+    """发布信息: a public text on the screens, from `from_ms` (left out: now) until `until_ms`.
+
+    With `notice_id` in place of that notice. A notice with a `zone_id` stands on the boards of that zone only.
+    `rank`: the smaller goes first. `picture`: one that was uploaded before.
+    """
+
+    text: PublicText
+    until_ms: MomentMs
+    heading: PublicText | None = None
+    kind: NoticeKind = NoticeKind.ANNOUNCEMENT
+    places: Annotated[tuple[NoticePlace, ...], msgspec.Meta(min_length=1, max_length=2)] = (NoticePlace.BOARDS,)
+    zone_id: Id | None = None
+    rank: Annotated[int, msgspec.Meta(ge=1, le=9)] = 5
+    from_ms: MomentMs | None = None
+    notice_id: Id | None = None
+    picture: PictureHash | None = None
+
+
+class WithdrawNotice(Command, frozen=True):
+    """撤回信息: off every screen at once."""
+
+    notice_id: Id
+
+
+class ReportNotice(Command, frozen=True):
+    """A board could not show the notice's picture: staff are told, and it goes on without."""
+
+    notice_id: Id
+
+
+class RaiseEmergency(Command, frozen=True):
+    """应急信息: one message on every screen and voice of the hall, until `EndEmergency`.
+
+    Exactly one of `message_id` (prepared in the policy) and `text` (own words). It takes the place of one that stands.
+    """
+
+    message_id: Id | None = None
+    text: PublicText | None = None
+
+
+class EndEmergency(Command, frozen=True):
+    """解除: gives the screens back."""
+
+
 class AcknowledgeAlarm(Command, frozen=True):
     """Somebody sees to it."""
 
@@ -554,6 +688,10 @@ AnyCommand: TypeAlias = (
     | ReprintSlip
     | BeginReprint
     | ReportReprint
+    | GiveTag
+    | ReturnTag
+    | BeginTagCall
+    | ReportTagCall
     | VoidTicket
     | CancelTicket
     | CallNext
@@ -574,6 +712,7 @@ AnyCommand: TypeAlias = (
     | VerifyPriority
     | WithdrawPriority
     | GrantPriority
+    | RecordProof
     | RateService
     | BookAppointment
     | CancelAppointment
@@ -598,6 +737,11 @@ AnyCommand: TypeAlias = (
     | CallForHelp
     | TakeOutOfService
     | ReturnToService
+    | PublishNotice
+    | WithdrawNotice
+    | ReportNotice
+    | RaiseEmergency
+    | EndEmergency
     | AcknowledgeAlarm
     | ClearAlarm
 )
@@ -613,6 +757,10 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ReprintSlip: _FLOOR_STAFF,
     BeginReprint: frozenset({Role.KIOSK, Role.BRIDGE}),
     ReportReprint: frozenset({Role.KIOSK, Role.BRIDGE}),
+    GiveTag: _FLOOR_STAFF | _AT_THE_WINDOW,
+    ReturnTag: _FLOOR_STAFF | _AT_THE_WINDOW,
+    BeginTagCall: frozenset({Role.BRIDGE}),
+    ReportTagCall: frozenset({Role.BRIDGE}),
     VoidTicket: _FLOOR_STAFF | {Role.KIOSK},
     CancelTicket: _FLOOR_STAFF | {Role.VISITOR},
     CallNext: _AT_THE_WINDOW,
@@ -633,6 +781,7 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     VerifyPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     WithdrawPriority: _FLOOR_STAFF | _AT_THE_WINDOW,
     GrantPriority: _FLOOR_STAFF,
+    RecordProof: frozenset({Role.SYSTEM}),
     RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK, Role.BRIDGE}),
     BookAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CancelAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
@@ -657,6 +806,11 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     CallForHelp: PLACED_STATIONS,
     TakeOutOfService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
+    PublishNotice: frozenset({Role.SUPERVISOR}),
+    WithdrawNotice: frozenset({Role.SUPERVISOR}),
+    ReportNotice: frozenset({Role.BOARD, Role.KIOSK}),
+    RaiseEmergency: _FLOOR_STAFF,
+    EndEmergency: _FLOOR_STAFF,
     AcknowledgeAlarm: _FLOOR_STAFF | {Role.CLERK, Role.TECHNICIAN},
     ClearAlarm: _FLOOR_STAFF | {Role.TECHNICIAN},
 }
@@ -716,18 +870,22 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     ReprintSlip: _TICKET | _STATION | {RefusalCode.STATION_AWAY, RefusalCode.DEVICE_UNKNOWN},
     BeginReprint: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.REPRINT_UNKNOWN}),
     ReportReprint: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.REPRINT_UNKNOWN}),
+    GiveTag: _TICKET | {RefusalCode.TAG_UNKNOWN, RefusalCode.TAG_TAKEN},
+    ReturnTag: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.TAG_UNKNOWN}),
+    BeginTagCall: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.TAG_CALL_UNKNOWN}),
+    ReportTagCall: frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.TAG_CALL_UNKNOWN}),
     VoidTicket: _TICKET | {RefusalCode.NOT_VOIDABLE},
     CancelTicket: _TICKET | {RefusalCode.REASON_UNKNOWN},
-    CallNext: _FREE | {RefusalCode.NOBODY_WAITING, RefusalCode.TOO_SOON},
-    CallTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE, RefusalCode.KEPT_ELSEWHERE},
-    RecallTicket: _WITH_TICKET | {RefusalCode.TOO_SOON, RefusalCode.RECALLED_ENOUGH},
+    CallNext: _FREE | {RefusalCode.NOBODY_WAITING, RefusalCode.TOO_SOON, RefusalCode.EMERGENCY},
+    CallTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE, RefusalCode.KEPT_ELSEWHERE, RefusalCode.EMERGENCY},
+    RecallTicket: _WITH_TICKET | {RefusalCode.TOO_SOON, RefusalCode.RECALLED_ENOUGH, RefusalCode.EMERGENCY},
     StartServing: _WITH_TICKET,
     FinishServing: _WITH_TICKET | {RefusalCode.TOO_SOON},
     BreakOff: _WITH_TICKET | {RefusalCode.REASON_UNKNOWN},
-    MarkNoShow: _WITH_TICKET | {RefusalCode.TOO_SOON},
+    MarkNoShow: _WITH_TICKET | {RefusalCode.TOO_SOON, RefusalCode.CALL_UNSHOWN, RefusalCode.EMERGENCY},
     RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE, RefusalCode.DUPLICATE_TICKET},
     ParkTicket: _WITH_TICKET,
-    ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE},
+    ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE, RefusalCode.EMERGENCY},
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
@@ -749,10 +907,13 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
         RefusalCode.WINDOW_OPEN,
         RefusalCode.WINDOW_WITHDRAWN,
         RefusalCode.TRAINEE_UNKNOWN,
+        RefusalCode.CALL_UNSHOWN,
+        RefusalCode.EMERGENCY,
     },
     VerifyPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
+    RecordProof: frozenset(),
     RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
     BookAppointment: frozenset(
         {
@@ -836,6 +997,19 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     CallForHelp: _STATION,
     TakeOutOfService: _STATION,
     ReturnToService: _STATION,
+    PublishNotice: frozenset(
+        {
+            RefusalCode.NOTICE_UNKNOWN,
+            RefusalCode.NOTICES_FULL,
+            RefusalCode.PERIOD_UNFIT,
+            RefusalCode.ZONE_UNKNOWN,
+            RefusalCode.PICTURE_UNKNOWN,
+        }
+    ),
+    WithdrawNotice: frozenset({RefusalCode.NOTICE_UNKNOWN}),
+    ReportNotice: frozenset({RefusalCode.NOTICE_UNKNOWN}),
+    RaiseEmergency: frozenset({RefusalCode.MESSAGE_UNKNOWN}),
+    EndEmergency: frozenset(),
     AcknowledgeAlarm: frozenset({RefusalCode.ALARM_UNKNOWN}),
     ClearAlarm: frozenset({RefusalCode.ALARM_UNKNOWN}),
 }

@@ -86,6 +86,9 @@ class RefusalCode(StrEnum):
     NO_FURTHER_STAGE = "no_further_stage", "it has no stages, or this is the last of them"
     SLIP_SETTLED = "slip_settled", "the slip was already reported or confirmed; details: slip"
     REPRINT_UNKNOWN = "reprint_unknown", "no such reprint is under way at that station"
+    TAG_UNKNOWN = "tag_unknown", "the plan has no such vibrating tag, or the ticket has none"
+    TAG_TAKEN = "tag_taken", "another ticket has that vibrating tag; details: number"
+    TAG_CALL_UNKNOWN = "tag_call_unknown", "no such call of a vibrating tag is under way at that station"
     NOT_VOIDABLE = "not_voidable", "somebody has the number: only staff may void it"
     # windows
     WINDOW_UNKNOWN = "window_unknown", "the plan in force has no such window"
@@ -122,6 +125,15 @@ class RefusalCode(StrEnum):
     # ratings
     SERVICE_UNKNOWN = "service_unknown", "no such service today"
     ALREADY_RATED = "already_rated", "a service is rated once"
+    # what screens say
+    CALL_UNSHOWN = "call_unshown", "no screen has shown this call: call again, or say that it was called aloud"
+    EMERGENCY = "emergency", "an emergency message stands: nobody is called, and nobody has missed a call"
+    MESSAGE_UNKNOWN = "message_unknown", "the policy has no such emergency message"
+    NOTICE_UNKNOWN = "notice_unknown", "no such notice stands or is to come"
+    NOTICES_FULL = "notices_full", "as many notices stand or are to come as screens can show; details: limit"
+    PERIOD_UNFIT = "period_unfit", "it would end before it begins, or has ended"
+    PICTURE_UNKNOWN = "picture_unknown", "no such picture was uploaded"
+    ZONE_UNKNOWN = "zone_unknown", "the plan in force has no such zone"
     # the floor
     ALARM_UNKNOWN = "alarm_unknown", "no such alarm is open"
     STATION_UNKNOWN = "station_unknown", "the plan in force has no such station"

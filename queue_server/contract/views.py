@@ -28,6 +28,34 @@ class Label(msgspec.Struct, frozen=True, gc=False):
         return self.zh if language == "zh" else self.en
 
 
+class EmergencyLine(msgspec.Struct, frozen=True, gc=False):
+    """What every screen shows now instead of anything else, and the voice says.
+
+    `kind`: the id of the policy's message ("evacuate"), None for own words. A `calm` one is good news.
+    """
+
+    emergency_id: str  # new for every message: whoever has said it does not begin again
+    kind: str | None
+    heading: Label | None
+    text: Label
+    since_ms: int
+    calm: bool = False
+
+
+class NoticeLine(msgspec.Struct, frozen=True, gc=False):
+    """A notice that screens show now. `kind`: "announcement", "disclosure" or "information".
+
+    `picture`: SHA-256 of one, given at `/api/v1/notice-pictures/…`.
+    """
+
+    notice_id: str
+    kind: str
+    heading: Label | None
+    text: Label
+    until_ms: int
+    picture: str | None = None
+
+
 class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
@@ -251,6 +279,7 @@ class TicketView(View, frozen=True):
     kept_for: WindowBrief | None = None  # while it waits: this window alone calls it
     goes_back_to: WindowBrief | None = None  # afterwards, without queueing again
     first_asked: str | None = None  # for staff: who was asked first
+    emergency: EmergencyLine | None = None
 
 
 class QueueLine(msgspec.Struct, frozen=True, gc=False):
@@ -309,6 +338,23 @@ class HallView(View, frozen=True):
     doors_open: bool = False
     doors_at: str | None = None  # local clock, "08:30"; None where doors open with the windows
     to_print: tuple[ReprintLine, ...] = ()  # not begun yet, oldest first
+    emergency: EmergencyLine | None = None
+    notices: tuple[NoticeLine, ...] = ()  # for the start page, the first one first
+
+
+class TagCallLine(msgspec.Struct, frozen=True, gc=False):
+    """A vibrating tag to be called once by that base, with `BeginTagCall`."""
+
+    ticket_id: str
+    call_id: str
+    tag: int
+    device_id: str
+
+
+class BridgeView(View, frozen=True):
+    """What a device bridge is to do now; each thing is there until it is begun, or too late."""
+
+    tag_calls: tuple[TagCallLine, ...] = ()
 
 
 class CallLine(msgspec.Struct, frozen=True, gc=False):
@@ -332,7 +378,9 @@ class BoardView(View, frozen=True):
     day_open: bool
     calls: tuple[CallLine, ...]
     queues: tuple[QueueLine, ...]
-    notices: tuple[Label, ...]
+    notices: tuple[Label, ...]  # of the plan
+    emergency: EmergencyLine | None = None
+    published: tuple[NoticeLine, ...] = ()  # the first one first
 
 
 class PanelView(View, frozen=True):
@@ -352,6 +400,8 @@ class PanelView(View, frozen=True):
     elsewhere: tuple[int, ...]  # open windows that take the same queues, when this one is closed or paused
     trainee_name: str | None = None  # 实习: who works here with the clerk
     trainee_number: str | None = None
+    emergency: EmergencyLine | None = None
+    called_at_ms: int | None = None  # when the call of `call_id` was made
 
 
 class Invitation(msgspec.Struct, frozen=True, gc=False):
@@ -371,6 +421,7 @@ class RatingView(View, frozen=True):
     clerk_number: str | None
     number: str | None  # who is called or served here now
     invitation: Invitation | None
+    emergency: EmergencyLine | None = None
 
 
 class UndoLine(msgspec.Struct, frozen=True, gc=False):
@@ -457,6 +508,9 @@ class ClerkView(View, frozen=True):
     trainees: tuple[TraineeLine, ...] = ()
     take_over: Action | None = None
     withdrawn: bool = False  # out of service
+    tag: int | None = None  # the vibrating tag that whoever is at the window has
+    emergency: EmergencyLine | None = None
+    call_shown: bool | None = None  # whether a screen has shown the call made here; None: not known
 
 
 class AlarmState(StrEnum):
@@ -550,6 +604,26 @@ class ProfileLine(msgspec.Struct, frozen=True, gc=False):
     queue_ids: tuple[str, ...]
 
 
+class PublishedNotice(NoticeLine, frozen=True):
+    """A notice for whoever publishes them: where and when it stands. `standing` False: its time is to come."""
+
+    places: tuple[str, ...] = ()
+    zone_id: str | None = None
+    rank: int = 5
+    from_ms: int = 0
+    standing: bool = True
+    by_name: str | None = None
+
+
+class EmergencyOffer(msgspec.Struct, frozen=True, gc=False):
+    """A prepared message, for `RaiseEmergency`."""
+
+    message_id: str
+    heading: Label
+    text: Label
+    calm: bool
+
+
 class FloorView(View, frozen=True):
     """For the people who run the hall."""
 
@@ -568,6 +642,9 @@ class FloorView(View, frozen=True):
     requests: tuple[RequestLine, ...] = ()
     profiles: tuple[ProfileLine, ...] = ()
     paper_series: str | None = None  # of numbers from a paper roll; None where there is none
+    emergency: EmergencyLine | None = None
+    notices: tuple[PublishedNotice, ...] = ()  # standing or to come, the first one first
+    emergency_messages: tuple[EmergencyOffer, ...] = ()  # prepared
 
 
 class QueueLoad(msgspec.Struct, frozen=True, gc=False):
@@ -699,6 +776,8 @@ class TicketFile(msgspec.Struct, frozen=True, gc=False):
     by_station: str | None = None  # that gave the number; None: staff did
     reprint: ReprintLine | None = None  # under way
     reprint_failed: bool = False  # the last one, and nobody has seen to it
+    tag: int | None = None  # the vibrating tag that its holder has
+    free_tags: tuple[int, ...] = ()  # the first of those that can be given; empty where the hall has none
 
 
 class PriorityLine(msgspec.Struct, frozen=True, gc=False):
@@ -731,7 +810,7 @@ class ItemsFound(msgspec.Struct, frozen=True, gc=False):
     for_day: str | None
 
 
-AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView
+AnyView: TypeAlias = HallView | BoardView | PanelView | RatingView | ClerkView | TicketView | FloorView | BridgeView
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

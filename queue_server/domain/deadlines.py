@@ -1,12 +1,12 @@
 """When time alone will bring something about: the scheduler sleeps until then and gives `Tick`."""
 
-from queue_server.domain.rules import attendance, coverage, reminders, reprints, slips
+from queue_server.domain.rules import attendance, coverage, emergencies, notices, reminders, reprints, slips, tags
 from queue_server.domain.state import HallState
 
 
 def next_deadline_ms(state: HallState) -> int | None:
-    """The earliest end of a rating invitation, or of the patience with a slip, an uncovered post, an appointment,
-    somebody parked or a bundle promised for today."""
+    """The earliest end of a rating invitation, or of the patience with a slip, a vibrating tag, an uncovered post, an appointment,
+    somebody parked or a bundle promised for today; or the time of a notice, or of an emergency message."""
     deadlines = [window.invited.until_ms for window in state.windows.values() if window.invited is not None]
     slip_ms = slips.next_due_ms(state)
     if slip_ms is not None:
@@ -14,6 +14,9 @@ def next_deadline_ms(state: HallState) -> int | None:
     reprint_ms = reprints.next_due_ms(state)
     if reprint_ms is not None:
         deadlines.append(reprint_ms)
+    tag_ms = tags.next_due_ms(state)
+    if tag_ms is not None:
+        deadlines.append(tag_ms)
     missed_ms = attendance.next_missed_ms(state)
     if missed_ms is not None:
         deadlines.append(missed_ms)
@@ -23,4 +26,5 @@ def next_deadline_ms(state: HallState) -> int | None:
     reminder_ms = reminders.next_due_ms(state)
     if reminder_ms is not None:
         deadlines.append(reminder_ms)
+    deadlines += [at_ms for at_ms in (notices.next_due_ms(state), emergencies.next_due_ms(state)) if at_ms is not None]
     return min(deadlines, default=None)

@@ -13,12 +13,17 @@ from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
     CallKey,
     DeviceHealth,
+    NoticeKind,
+    NoticePlace,
     Position,
     RatingChannel,
     RatingLevel,
+    Showing,
     SlipOutcome,
+    TagOutcome,
     WindowChange,
 )
+from queue_server.contract.views import Label
 from queue_server.domain.journey import PlannedStage
 from queue_server.domain.trace import Trace
 
@@ -175,6 +180,34 @@ class ReprintReported(Event, frozen=True):
     printed: bool
 
 
+class TagGiven(Event, frozen=True):
+    """Whoever holds the ticket has the vibrating tag with that number, until the ticket ends or it is returned."""
+
+    ticket_id: str
+    tag: int
+
+
+class TagReturned(Event, frozen=True):
+    ticket_id: str
+    tag: int
+
+
+class TagCallBegun(Event, frozen=True):
+    """A bridge takes the call `call_id` to the tag's base."""
+
+    ticket_id: str
+    call_id: str
+
+
+class TagCallReported(Event, frozen=True):
+    """What came of it; by the hall itself where nobody has said so in time."""
+
+    ticket_id: str
+    call_id: str
+    tag: int
+    outcome: TagOutcome
+
+
 class TicketVoided(Event, frozen=True):
     ticket_id: str
     reason: str
@@ -228,6 +261,25 @@ class TicketRecalled(Event, frozen=True):
     times: int
 
 
+class CallShown(Event, frozen=True):
+    """Screens and devices that have shown the call; `silent` stations should have and said nothing."""
+
+    ticket_id: str
+    call_id: str
+    window_id: str
+    shown: tuple[Showing, ...]
+    silent: tuple[str, ...] = ()
+
+
+class CallUnshown(Event, frozen=True):
+    """Nothing has shown the call in time: nobody can have missed it."""
+
+    ticket_id: str
+    call_id: str
+    window_id: str
+    silent: tuple[str, ...] = ()
+
+
 class ServingStarted(Event, frozen=True):
     ticket_id: str
     window_id: str
@@ -251,6 +303,7 @@ class TicketMissed(Event, frozen=True):
     ticket_id: str
     window_id: str | None
     reason: str = "no_show"
+    called_aloud: bool = False  # no screen had shown the call: the clerk says they called the number out
 
 
 class TicketRequeued(Event, frozen=True):
@@ -439,6 +492,54 @@ class StationReturned(Event, frozen=True):
     station_id: str
 
 
+class NoticePublished(Event, frozen=True):
+    """A public text, for screens from `from_ms` until `until_ms`; in place of the one that had its id."""
+
+    notice_id: str
+    kind: NoticeKind
+    heading: Label | None
+    text: Label
+    places: tuple[NoticePlace, ...]
+    zone_id: str | None
+    rank: int
+    from_ms: int
+    until_ms: int
+    picture: str | None
+    by: str
+
+
+class NoticeBegan(Event, frozen=True):
+    """Its time has come."""
+
+    notice_id: str
+
+
+class NoticeEnded(Event, frozen=True):
+    """`by`: who withdrew it; None: its time was over."""
+
+    notice_id: str
+    by: str | None
+
+
+class EmergencyRaised(Event, frozen=True):
+    """`message_id`: of the policy; None: own words, without a heading."""
+
+    emergency_id: str
+    message_id: str | None
+    heading: Label | None
+    text: Label
+    calm: bool
+    until_ms: int | None  # when it gives the screens back by itself
+    by: str
+
+
+class EmergencyEnded(Event, frozen=True):
+    """`by`: None if its time was over."""
+
+    emergency_id: str
+    by: str | None
+
+
 class AlarmRaised(Event, frozen=True):
     alarm_id: str
     kind: str
@@ -474,6 +575,10 @@ AnyEvent: TypeAlias = (
     | SlipReprinted
     | ReprintBegun
     | ReprintReported
+    | TagGiven
+    | TagReturned
+    | TagCallBegun
+    | TagCallReported
     | TicketVoided
     | TicketCancelled
     | PriorityVerified
@@ -481,6 +586,8 @@ AnyEvent: TypeAlias = (
     | PriorityGranted
     | TicketCalled
     | TicketRecalled
+    | CallShown
+    | CallUnshown
     | ServingStarted
     | ServingFinished
     | TicketMissed
@@ -508,6 +615,11 @@ AnyEvent: TypeAlias = (
     | StationSeen
     | StationTakenOut
     | StationReturned
+    | NoticePublished
+    | NoticeBegan
+    | NoticeEnded
+    | EmergencyRaised
+    | EmergencyEnded
     | AlarmRaised
     | AlarmAcknowledged
     | AlarmCleared

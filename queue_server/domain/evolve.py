@@ -24,14 +24,17 @@ from queue_server.domain.state import (
     MATERIAL,
     Alarm,
     Call,
+    Emergency,
     HallState,
     Invited,
     LastAct,
     LiveStation,
     LiveWindow,
+    Notice,
     PreReview,
     Reprint,
     Service,
+    TagCall,
     Ticket,
     WindowRequest,
 )
@@ -121,6 +124,8 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.slips_due.clear()
     state.slips_failed.clear()
     state.reprints.clear()
+    state.tags.clear()
+    state.tag_calls.clear()
     state.tickets_of.clear()
     state.given_up.clear()
     state.called_out.clear()
@@ -145,6 +150,8 @@ def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
     state.slips_due.clear()
     state.slips_failed.clear()
     state.reprints.clear()
+    for ticket_id in tuple(state.tags.values()):
+        _free_tag(state, state.tickets[ticket_id])
     if state.assigned and state.planned is not None:
         _assign(state, state.planned, {})
 
@@ -173,9 +180,11 @@ def _become(state: HallState, ticket: Ticket, after: TicketState) -> None:
     state.by_state[after][ticket.ticket_id] = None
     ticket.state = after
     ticket.moves += 1
+    state.tag_calls.pop(ticket.ticket_id, None)  # whoever came, or was called off, need not be called
     if after in FINAL:
         state.slips_due.pop(ticket.ticket_id, None)
         state.slips_failed.pop(ticket.ticket_id, None)
+        _free_tag(state, ticket)
     if ticket.one_day and was_over is not is_over_now:
         if is_over_now:
             state.one_day.pop(ticket.ticket_id, None)
@@ -317,6 +326,40 @@ def _reprint_reported(state: HallState, event: events.ReprintReported, at_ms: in
     del state.reprints[event.reprint_id]
 
 
+def _tag_given(state: HallState, event: events.TagGiven, at_ms: int) -> None:
+    state.tickets[event.ticket_id].tag = event.tag
+    state.tags[event.tag] = event.ticket_id
+
+
+def _tag_returned(state: HallState, event: events.TagReturned, at_ms: int) -> None:
+    _free_tag(state, state.tickets[event.ticket_id])
+
+
+def _free_tag(state: HallState, ticket: Ticket) -> None:
+    """Harmless without one."""
+    if ticket.tag is not None:
+        del state.tags[ticket.tag]
+        state.tag_calls.pop(ticket.ticket_id, None)
+        ticket.tag = None
+
+
+def _call_tag(state: HallState, call: Call) -> None:
+    """The newest call is the one to be told of. A base the plan has lost calls nobody."""
+    tag = state.tickets[call.ticket_id].tag
+    base = state.hall.tag_bases.get(tag) if tag is not None else None
+    if tag is not None and base is not None:
+        state.tag_calls.pop(call.ticket_id, None)
+        state.tag_calls[call.ticket_id] = TagCall(call.call_id, tag, base, call.called_at_ms)
+
+
+def _tag_call_begun(state: HallState, event: events.TagCallBegun, at_ms: int) -> None:
+    state.tag_calls[event.ticket_id].begun = True
+
+
+def _tag_call_reported(state: HallState, event: events.TagCallReported, at_ms: int) -> None:
+    del state.tag_calls[event.ticket_id]
+
+
 def _ticket_gone(
     state: HallState, event: events.TicketVoided | events.TicketCancelled | events.TicketExpired, at_ms: int
 ) -> None:
@@ -353,7 +396,13 @@ def _ticket_called(state: HallState, event: events.TicketCalled, at_ms: int) -> 
 def _ticket_recalled(state: HallState, event: events.TicketRecalled, at_ms: int) -> None:
     state.tickets[event.ticket_id].calls += 1
     again = msgspec.structs.replace(
-        state.calls[event.ticket_id], call_id=event.call_id, called_at_ms=at_ms, times=event.times
+        state.calls[event.ticket_id],
+        call_id=event.call_id,
+        called_at_ms=at_ms,
+        times=event.times,
+        shown_at_ms=None,
+        shown=(),
+        unshown=False,
     )
     _remember_call(state, again)
 
@@ -361,6 +410,20 @@ def _ticket_recalled(state: HallState, event: events.TicketRecalled, at_ms: int)
 def _remember_call(state: HallState, call: Call) -> None:
     state.calls.pop(call.ticket_id, None)
     state.calls[call.ticket_id] = call
+    _call_tag(state, call)
+
+
+def _call_shown(state: HallState, event: events.CallShown, at_ms: int) -> None:
+    state.calls[event.ticket_id] = msgspec.structs.replace(
+        state.calls[event.ticket_id],
+        shown_at_ms=min(showing.at_ms for showing in event.shown),
+        shown=event.shown,
+        unshown=False,
+    )
+
+
+def _call_unshown(state: HallState, event: events.CallUnshown, at_ms: int) -> None:
+    state.calls[event.ticket_id] = msgspec.structs.replace(state.calls[event.ticket_id], unshown=True)
 
 
 def _serving_started(state: HallState, event: events.ServingStarted, at_ms: int) -> None:
@@ -431,6 +494,8 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
         _call_undone(state, ticket, last)
     for name in _UNDONE:
         setattr(ticket, name, getattr(before, name))
+    if ticket.state in FINAL and before.tag is not None and before.tag not in state.tags:
+        ticket.tag, state.tags[before.tag] = before.tag, ticket.ticket_id  # freed by what is undone
     _become(state, ticket, before.state)
     window.ticket_id = ticket.ticket_id if ticket.window_id is not None else None
     if ticket.service_id is not None:
@@ -631,6 +696,45 @@ def _station_returned(state: HallState, event: events.StationReturned, at_ms: in
     state.stations[event.station_id].out_because = None
 
 
+# --- what screens say ---------------------------------------------------------------------------------------------
+
+
+def _notice_published(state: HallState, event: events.NoticePublished, at_ms: int) -> None:
+    if event.notice_id not in state.notices:
+        state.notices_made += 1
+    state.notices[event.notice_id] = Notice(
+        kind=event.kind,
+        heading=event.heading,
+        text=event.text,
+        places=event.places,
+        zone_id=event.zone_id,
+        rank=event.rank,
+        from_ms=event.from_ms,
+        until_ms=event.until_ms,
+        picture=event.picture,
+        by=event.by,
+    )
+
+
+def _notice_began(state: HallState, event: events.NoticeBegan, at_ms: int) -> None:
+    state.notices[event.notice_id].standing = True
+
+
+def _notice_ended(state: HallState, event: events.NoticeEnded, at_ms: int) -> None:
+    del state.notices[event.notice_id]
+
+
+def _emergency_raised(state: HallState, event: events.EmergencyRaised, at_ms: int) -> None:
+    state.emergencies_raised += 1
+    state.emergency = Emergency(
+        event.emergency_id, event.message_id, event.heading, event.text, event.calm, at_ms, event.until_ms
+    )
+
+
+def _emergency_ended(state: HallState, event: events.EmergencyEnded, at_ms: int) -> None:
+    state.emergency = None
+
+
 def _alarm_raised(state: HallState, event: events.AlarmRaised, at_ms: int) -> None:
     state.alarms[subject(event.kind, event.about)] = Alarm(event.alarm_id, event.kind, event.about, at_ms)
     state.alarms_raised += 1
@@ -673,11 +777,17 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.SlipReprinted: _slip_reprinted,
     events.ReprintBegun: _reprint_begun,
     events.ReprintReported: _reprint_reported,
+    events.TagGiven: _tag_given,
+    events.TagReturned: _tag_returned,
+    events.TagCallBegun: _tag_call_begun,
+    events.TagCallReported: _tag_call_reported,
     events.TicketVoided: _ticket_voided,
     events.TicketCancelled: _ticket_gone,
     events.TicketExpired: _ticket_gone,
     events.TicketCalled: _ticket_called,
     events.TicketRecalled: _ticket_recalled,
+    events.CallShown: _call_shown,
+    events.CallUnshown: _call_unshown,
     events.ServingStarted: _serving_started,
     events.ServingFinished: _ticket_leaves_window,
     events.TicketMissed: _ticket_leaves_window,
@@ -707,6 +817,11 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.StationSeen: _station_seen,
     events.StationTakenOut: _station_taken_out,
     events.StationReturned: _station_returned,
+    events.NoticePublished: _notice_published,
+    events.NoticeBegan: _notice_began,
+    events.NoticeEnded: _notice_ended,
+    events.EmergencyRaised: _emergency_raised,
+    events.EmergencyEnded: _emergency_ended,
     events.AlarmRaised: _alarm_raised,
     events.AlarmAcknowledged: _alarm_acknowledged,
     events.AlarmCleared: _alarm_cleared,

@@ -13,6 +13,7 @@ def check(state: HallState) -> list[str]:
     """Everything that is wrong with `state`, one sentence each; empty when it is sound."""
     return [
         *_numbers(state),
+        *_tags(state),
         *_queues(state),
         *_windows(state),
         *_journeys(state),
@@ -47,6 +48,21 @@ def _numbers(state: HallState) -> Iterator[str]:
             yield f"the slip of {ticket.ticket_id} is awaited, but {ticket.slip}"
         if ticket.ticket_id in state.slips_failed and (ticket.slip is not SlipState.FAILED or ticket.state in FINAL):
             yield f"that somebody has {ticket.ticket_id} is awaited, but {ticket.slip}"
+
+
+def _tags(state: HallState) -> Iterator[str]:
+    had = {ticket.tag: ticket.ticket_id for ticket in state.tickets.values() if ticket.tag is not None}
+    if had != state.tags or len(had) != sum(ticket.tag is not None for ticket in state.tickets.values()):
+        yield "the tags in use are not those of the tickets"
+    for ticket_id in had.values():
+        if state.tickets[ticket_id].state in FINAL:
+            yield f"{ticket_id} is {state.tickets[ticket_id].state} with a tag"
+    if state.business_day is None and had:
+        yield "a tag is in use in a closed hall"
+    for ticket_id, call in state.tag_calls.items():
+        ticket, newest = state.tickets[ticket_id], state.calls[ticket_id]
+        if (ticket.tag, ticket.state, newest.call_id) != (call.tag, TicketState.CALLED, call.call_id):
+            yield f"tag {call.tag} is called for {ticket_id}, which is {ticket.state} with {ticket.tag}"
 
 
 def _queues(state: HallState) -> Iterator[str]:

@@ -34,6 +34,7 @@ def needed(state: HallState, coming: HallConfiguration) -> Iterator[Needed]:
         yield Needed("content.policy.hours", f"{state.business_day} is needed: numbers were given for it")
     yield from _queues_of_tickets(state, coming)
     yield from _places_of_work(state, coming)
+    yield from _tags_of_tickets(state, coming)
 
 
 def _windows_for_every_queue(state: HallState, coming: HallConfiguration) -> Iterator[Needed]:
@@ -79,6 +80,12 @@ def _queues_of_tickets(state: HallState, coming: HallConfiguration) -> Iterator[
     for queue_id, ticket in sorted(first.items(), key=lambda one: one[0]):
         if queue_id not in coming.queues:
             yield Needed("content.plan.queues", f"{queue_id} is needed: {ticket.number} is {ticket.state}")
+
+
+def _tags_of_tickets(state: HallState, coming: HallConfiguration) -> Iterator[Needed]:
+    for tag, ticket_id in sorted(state.tags.items()):
+        if tag not in coming.tag_bases:
+            yield Needed("content.plan.stations", f"tag {tag} is needed: {state.tickets[ticket_id].number} has it")
 
 
 def _places_of_work(state: HallState, coming: HallConfiguration) -> Iterator[Needed]:

@@ -10,12 +10,12 @@ from typing import Final
 import msgspec
 
 from config.catalogue import Applicant, ServiceItem
-from config.configuration import HallConfiguration
+from config.configuration import HallConfiguration, TagBase
 from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, WindowChange
+from queue_server.contract.commands import DeviceHealth, NoticeKind, NoticePlace, Showing, WindowChange
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import AlarmState, QueueLine, SlipState, TicketState, WindowState
+from queue_server.contract.views import AlarmState, Label, QueueLine, SlipState, TicketState, WindowState
 from queue_server.domain.appointments import Diary
 from queue_server.domain.journey import PlannedStage, WayBack
 from queue_server.domain.lanes import Lane, Lanes, Standing
@@ -69,6 +69,7 @@ class Ticket(msgspec.Struct, gc=False):
     returned: bool = False  # while it waits: it is back
     reminded: bool = False  # while it is parked: its clerk was reminded of it
     moves: int = 0  # how often something befell it, undone or not
+    tag: int | None = None  # the vibrating tag its holder has
     lane: Lane = Lane()  # while it waits
     waits_from_ms: int = 0  # since when its place has been waiting
 
@@ -117,6 +118,9 @@ class Call(msgspec.Struct, frozen=True, gc=False):
     trace: Trace | None = None
     times: int = 1
     undone: bool = False
+    shown_at_ms: int | None = None  # when a screen first showed it
+    shown: tuple[Showing, ...] = ()
+    unshown: bool = False  # known: nothing has shown it in time
 
 
 class Service(msgspec.Struct, gc=False):
@@ -184,6 +188,44 @@ class Reprint(msgspec.Struct, gc=False):
     begun: bool = False
 
 
+class TagCall(msgspec.Struct, gc=False):
+    """The newest call of a ticket, on its way to the vibrating tag that its holder has."""
+
+    call_id: str
+    tag: int
+    base: TagBase
+    called_at_ms: int
+    begun: bool = False
+
+
+class Notice(msgspec.Struct, gc=False):
+    """A notice that stands or is to come."""
+
+    kind: NoticeKind
+    heading: Label | None
+    text: Label
+    places: tuple[NoticePlace, ...]
+    zone_id: str | None
+    rank: int
+    from_ms: int
+    until_ms: int
+    picture: str | None
+    by: str
+    standing: bool = False
+
+
+class Emergency(msgspec.Struct, frozen=True, gc=False):
+    """The emergency message that stands."""
+
+    emergency_id: str
+    message_id: str | None
+    heading: Label | None
+    text: Label
+    calm: bool
+    since_ms: int
+    until_ms: int | None
+
+
 class LiveStation(msgspec.Struct):
     """A station as it is now; one that never came is not online."""
 
@@ -231,6 +273,8 @@ class HallState:
     slips_failed: dict[str, int] = field(default_factory=dict)  # and nobody has the number: ticket id → since when
     reprints: dict[str, Reprint] = field(default_factory=dict)  # under way, oldest first
     reprints_made: int = 0
+    tags: dict[int, str] = field(default_factory=dict)  # vibrating tags in use → ticket id
+    tag_calls: dict[str, TagCall] = field(default_factory=dict)  # under way, by ticket, oldest first
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
     appointments: Diary = field(default_factory=Diary)
@@ -246,6 +290,10 @@ class HallState:
     cover_seen_ms: dict[str, int] = field(default_factory=dict)  # queue id → when staff saw today how it is covered
     stations: dict[str, LiveStation] = field(default_factory=dict)
     devices: dict[str, DeviceHealth] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    notices_made: int = 0
+    emergency: Emergency | None = None
+    emergencies_raised: int = 0
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"
     alarms_raised: int = 0
 

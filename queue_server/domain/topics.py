@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from config.hall import StationKind
 from queue_server.domain import events
 from queue_server.domain.events import AnyEvent, Event
 from queue_server.domain.state import HallState
@@ -79,6 +80,13 @@ def _hall(event: Event, state: HallState) -> _Touches:
     return _of_all_windows(state), {EVERY_TICKET}
 
 
+def _published(event: events.ConfigurationPublished, state: HallState) -> _Touches:
+    """Bridges too, which may be new."""
+    now, soon = _hall(event, state)
+    bridges = (station.id for station in state.hall.plan.stations if station.kind is StationKind.BRIDGE)
+    return now | {f"bridge:{id_}" for id_ in bridges}, soon
+
+
 def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
     """Whoever comes new stands last, so nobody else moves, but by priority or by rules."""
     soon = _of_queues(state)
@@ -98,11 +106,26 @@ def _reprint(event: events.SlipReprinted | events.ReprintBegun, state: HallState
     return {"hall"}, set()
 
 
+def _bases(state: HallState) -> _Topics:
+    """The bridges that call vibrating tags."""
+    return {f"bridge:{base.station_id}" for base in state.hall.tag_bases.values()}
+
+
+def _tag(event: events.TagGiven | events.TagReturned, state: HallState) -> _Touches:
+    """Its clerk sees it too, if it is at a window."""
+    window_id = state.tickets[event.ticket_id].window_id
+    return _bases(state) | ({f"clerk:{window_id}"} if window_id else set()), set()
+
+
+def _tag_call(event: events.TagCallBegun | events.TagCallReported, state: HallState) -> _Touches:
+    return _bases(state), set()
+
+
 def _moved(event: Any, state: HallState) -> _Touches:
     """Out of a queue or into one. If it ever was at a window, the last one has it no more, or has it now."""
     call = state.calls.get(event.ticket_id)
     now = _of_ticket(event.ticket_id) | (_of_window(call.window_id) if call else set())
-    return now | {"floor"}, _of_queues(state) | {EVERY_TICKET}
+    return now | {"floor"} | _bases(state), _of_queues(state) | {EVERY_TICKET}
 
 
 def _called(event: events.TicketCalled, state: HallState) -> _Touches:
@@ -122,11 +145,11 @@ def _line_checked(event: events.PreReviewLineChecked, state: HallState) -> _Touc
 
 def _recalled(event: events.TicketRecalled, state: HallState) -> _Touches:
     here = _of_ticket(event.ticket_id) | _of_window(event.window_id)
-    return here | _boards_over(event.window_id, state), set()
+    return here | _boards_over(event.window_id, state) | _bases(state), set()
 
 
 def _service(event: events.ServingStarted | events.ServingFinished, state: HallState) -> _Touches:
-    return _of_ticket(event.ticket_id) | _of_window(event.window_id) | {"floor"}, set()
+    return _of_ticket(event.ticket_id) | _of_window(event.window_id) | {"floor"} | _bases(state), set()
 
 
 def _rating(event: events.RatingInvited | events.RatingLapsed | events.ServiceRated, state: HallState) -> _Touches:
@@ -152,13 +175,26 @@ def _floor(event: Event, state: HallState) -> _Touches:
     return {"floor"}, set()
 
 
+def _proof(event: events.CallShown | events.CallUnshown, state: HallState) -> _Touches:
+    """Its clerk sees whether anybody could see it."""
+    return {f"clerk:{event.window_id}"}, set()
+
+
+def _notice(event: Event, state: HallState) -> _Touches:
+    return {"hall", "floor", "board", *(f"board:{zone_id}" for zone_id in state.hall.zones)}, set()
+
+
+def _emergency(event: Event, state: HallState) -> _Touches:
+    return _of_all_windows(state) | {EVERY_TICKET}, set()
+
+
 def _alarm(event: Event, state: HallState) -> _Touches:
     """Clerks see how many there are."""
     return {"floor"}, _clerks(state)
 
 
 _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
-    events.ConfigurationPublished: _hall,
+    events.ConfigurationPublished: _published,
     events.DayOpened: _hall,
     events.DoorsOpened: _hall,
     events.DayBegan: _hall,
@@ -174,6 +210,10 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.SlipReprinted: _reprint,
     events.ReprintBegun: _reprint,
     events.ReprintReported: _nothing,
+    events.TagGiven: _tag,
+    events.TagReturned: _tag,
+    events.TagCallBegun: _tag_call,
+    events.TagCallReported: _tag_call,
     events.TicketVoided: _moved,
     events.TicketCancelled: _moved,
     events.TicketExpired: _moved,
@@ -182,6 +222,8 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.PriorityGranted: _moved,
     events.TicketCalled: _called,
     events.TicketRecalled: _recalled,
+    events.CallShown: _proof,
+    events.CallUnshown: _proof,
     events.ServingStarted: _service,
     events.ServingFinished: _service,
     events.TicketMissed: _moved,
@@ -208,6 +250,11 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.StationSeen: _floor,
     events.StationTakenOut: _station,
     events.StationReturned: _station,
+    events.NoticePublished: _notice,
+    events.NoticeBegan: _notice,
+    events.NoticeEnded: _notice,
+    events.EmergencyRaised: _emergency,
+    events.EmergencyEnded: _emergency,
     events.AlarmRaised: _alarm,
     events.AlarmAcknowledged: _floor,
     events.AlarmCleared: _alarm,

@@ -61,6 +61,8 @@ class Caller:
                 return kind == "board"
             case Role.PANEL | Role.RATING:
                 return kind == role.value and self.station is not None and about == self.station.window_id
+            case Role.BRIDGE if kind == "bridge":
+                return self.station is not None and about == self.station.id
             case Role.BRIDGE if kind == "hall":  # tells when the plan has changed
                 return not about
             case Role.BRIDGE:

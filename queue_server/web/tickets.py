@@ -13,7 +13,7 @@ from queue_server.domain.rules.alarms import REPRINT_FAILED, subject
 from queue_server.domain.state import HallState
 from queue_server.domain.views import ticket_view
 from queue_server.domain.views.labels import staff_name
-from queue_server.domain.views.lookup import actions_on, priorities, reprint_of, tickets_found
+from queue_server.domain.views.lookup import actions_on, free_tags, priorities, reprint_of, tickets_found
 from queue_server.domain.views.whys import with_reason
 from queue_server.storage.calls import calls_of_ticket
 from queue_server.web.access import Door
@@ -63,6 +63,8 @@ async def show(request: web.Request) -> web.Response:
             actions=actions_on(state, ticket_id, caller.actor, now_ms),
             by_station=ticket.by_station,
             reprint=reprint_of(state, ticket_id),
+            tag=ticket.tag,
+            free_tags=free_tags(state),
             reprint_failed=subject(REPRINT_FAILED, ticket_id) in state.alarms,
         )
 

@@ -122,6 +122,12 @@ BRIDGED = [
         "url": "socket://127.0.0.1:7103?addresses=1,2",
         "window_ids": ["w1", "w2"],
     },
+    {
+        "id": "tags",
+        "kind": "vibrating_tags",
+        "url": "socket://127.0.0.1:7104",
+        "tags": {"first": 1, "last": 3},
+    },
 ]
 
 
@@ -190,6 +196,10 @@ def tables() -> dict[str, Any]:
             "waiting_limit": 12,
             "misclick_s": 0,  # time stands still here while somebody works
             "hours": {"opens_at": "09:00", "closes_at": "17:00", "years": YEARS},
+            "emergencies": [
+                {"id": "evacuate", "heading": name("请离开大厅"), "text": name("从最近的出口离开")},
+                {"id": "all-clear", "heading": name("解除"), "text": name("请回来"), "calm": True, "ends_after_s": 60},
+            ],
         },
     }
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from config.catalogue import ServiceItem
 from config.configuration import HallConfiguration
+from config.hall import StationKind
 from config.pre_review import Brought, Finding
 from queue_server.contract import commands as c
 from queue_server.contract.actors import SYSTEM, Actor
@@ -124,6 +125,16 @@ class Chooser:
         return self.of(1, [(each.ticket_id, id_) for id_, each in self.state.reprints.items()], ("nothing", "nothing"))  # type: ignore[no-any-return]
 
     @property
+    def tagged(self) -> str:
+        """Mostly a ticket that has a tag."""
+        return str(self.of(1, [*self.state.tags.values(), self.ticket]))
+
+    @property
+    def tag_call(self) -> tuple[str, str]:
+        """Ticket and call."""
+        return self.of(1, [(id_, call.call_id) for id_, call in self.state.tag_calls.items()], ("nothing", "nothing"))  # type: ignore[no-any-return]
+
+    @property
     def queue(self) -> str:
         return str(self.of(2, QUEUES))
 
@@ -185,6 +196,20 @@ class Chooser:
         return (today + timedelta(days=self.numbers[3] % 2)).isoformat()
 
     @property
+    def notice(self) -> str:
+        return str(self.of(1, [*self.state.notices, "nothing"]))
+
+    @property
+    def proof(self) -> c.RecordProof:
+        """Of a newest call, or of one before it."""
+        call = self.of(1, self.state.calls.values(), None)
+        if call is None:
+            return c.RecordProof("nothing", "nothing.c1")
+        call_id = self.of(0, (call.call_id, call.call_id, f"{call.ticket_id}.c1"))
+        shown = (c.Showing("b1", None, self.now_ms), c.Showing("bridge", "bar", self.now_ms))
+        return c.RecordProof(call.ticket_id, call_id, self.of(2, ((), shown, shown[:1])), self.of(3, ((), ("p1",))))
+
+    @property
     def next_day(self) -> str:
         last = date.fromisoformat(self.state.last_day or DAY)
         return (last + timedelta(days=self.numbers[0] % 3)).isoformat()
@@ -203,6 +228,10 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.EnterPaperTicket: lambda x: c.EnterPaperTicket(
         str(x.of(0, range(1, 9))), x.of(1, (None, None, "licence", "gone")), x.of(2, (None, *QUEUES))
     ),
+    c.GiveTag: lambda x: c.GiveTag(x.ticket, x.of(0, (1, 2, 2, 3, 9))),
+    c.ReturnTag: lambda x: c.ReturnTag(x.tagged),
+    c.BeginTagCall: lambda x: c.BeginTagCall(*x.tag_call),
+    c.ReportTagCall: lambda x: c.ReportTagCall(*x.tag_call, x.of(0, c.TagOutcome)),
     c.WithdrawRequest: lambda x: c.WithdrawRequest(x.request),
     c.ReportSlip: lambda x: c.ReportSlip(x.ticket, x.of(0, c.SlipOutcome)),
     c.VoidTicket: lambda x: c.VoidTicket(x.ticket, "test"),
@@ -213,7 +242,8 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.StartServing: lambda x: c.StartServing(x.window, x.ticket),
     c.FinishServing: lambda x: c.FinishServing(x.window, x.ticket),
     c.BreakOff: lambda x: c.BreakOff(x.window, x.ticket, x.of(2, ("system_down", "system_down", "because"))),
-    c.MarkNoShow: lambda x: c.MarkNoShow(x.window, x.ticket),
+    c.MarkNoShow: lambda x: c.MarkNoShow(x.window, x.ticket, x.of(3, (False, False, True))),
+    c.RecordProof: lambda x: x.proof,
     c.RequeueTicket: lambda x: c.RequeueTicket(x.ticket),
     c.ParkTicket: lambda x: c.ParkTicket(x.window, x.ticket),
     c.ResumeTicket: lambda x: c.ResumeTicket(x.window, x.ticket),
@@ -270,6 +300,25 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.CallForHelp: lambda x: c.CallForHelp(),
     c.TakeOutOfService: lambda x: c.TakeOutOfService(x.station, "test"),
     c.ReturnToService: lambda x: c.ReturnToService(x.station),
+    c.PublishNotice: lambda x: c.PublishNotice(
+        c.PublicText("今天下午税务窗口暂停", x.of(0, (None, "Tax is closed this afternoon"))),
+        x.now_ms + x.of(1, (600_000, 60_000, -1)),
+        places=x.of(2, ((c.NoticePlace.BOARDS,), (c.NoticePlace.KIOSKS,), tuple(c.NoticePlace))),
+        zone_id=x.of(3, (None, None, "west", "nowhere")),
+        from_ms=x.of(0, (None, x.now_ms + 30_000)),
+        notice_id=x.of(3, (None, None, *x.state.notices)),
+    ),
+    c.WithdrawNotice: lambda x: c.WithdrawNotice(x.notice),
+    c.ReportNotice: lambda x: c.ReportNotice(x.notice),
+    c.RaiseEmergency: lambda x: x.of(
+        0,
+        (
+            c.RaiseEmergency(x.of(1, ("evacuate", "all-clear", "nothing"))),
+            c.RaiseEmergency(text=c.PublicText(x.of(1, ("请到门口", " ")))),
+            c.RaiseEmergency(),
+        ),
+    ),
+    c.EndEmergency: lambda x: c.EndEmergency(),
     c.AcknowledgeAlarm: lambda x: c.AcknowledgeAlarm(x.alarm),
     c.ClearAlarm: lambda x: c.ClearAlarm(x.alarm),
 }
@@ -283,6 +332,7 @@ def topics(state: HallState) -> list[str]:
     kinds = ("panel", "rating", "clerk")
     return [
         *("hall", "floor", "board"),
+        *(f"bridge:{id_}" for id_, station in state.hall.stations.items() if station.kind is StationKind.BRIDGE),
         *(f"board:{zone_id}" for zone_id in state.hall.zones),
         *(f"{kind}:{window_id}" for kind in kinds for window_id in state.windows),
         *(f"ticket:{ticket.ticket_id}" for ticket in state.tickets.values() if ticket.queue_id in state.waiting),
@@ -461,7 +511,7 @@ class HallMachine(RuleBasedStateMachine):
                 command = kind(window_id)
             case "TransferTicket" | "SendAway":
                 command = kind(window_id, ticket_id, page.transfer_queues[0].queue_id)
-            case "RequeueTicket":
+            case "RequeueTicket" | "ReturnTag":
                 command = kind(ticket_id)
             case "VerifyPriority":
                 command = kind(ticket_id)
@@ -488,6 +538,28 @@ class HallMachine(RuleBasedStateMachine):
         taken = any(self.give(c.TakeOver(window), by) is None for by in others)
         assert page.take_over.allowed or not taken
         assert self.state.windows[window].ticket_id == busy
+
+    @precondition(lambda self: self.state.tickets)
+    @rule(which=any_number, tag=st.integers(1, 3), by=st.sampled_from((GUS, ANN)))
+    def somebody_gets_a_tag(self, which: int, tag: int, by: Actor) -> None:
+        ticket_id = list(self.state.tickets)[which % len(self.state.tickets)]
+        self.give(c.GiveTag(ticket_id, tag), by)
+
+    @precondition(lambda self: self.state.tag_calls)
+    @rule(which=any_number, outcome=st.sampled_from(c.TagOutcome), told=st.booleans())
+    def the_bridge_calls_a_tag(self, which: int, outcome: c.TagOutcome, told: bool) -> None:
+        """Once for one call, whatever its view says meanwhile; not one that was a while ago."""
+        calls = list(self.state.tag_calls.items())
+        ticket_id, call = calls[which % len(calls)]
+        shown: Any = view(self.state, "bridge:bridge", self.now_ms)
+        assert (call.call_id in [line.call_id for line in shown.tag_calls]) is not call.begun
+        begun = self.give(c.BeginTagCall(ticket_id, call.call_id), BRIDGE) is None
+        assert begun is not call.begun or call.begun  # one that is begun is in nobody's hands but its taker's
+        assert self.give(c.BeginTagCall(ticket_id, call.call_id), BRIDGE) is not None
+        if told:
+            refused = self.give(c.ReportTagCall(ticket_id, call.call_id, outcome), BRIDGE)
+            assert refused is None
+            assert ticket_id not in self.state.tag_calls
 
     @precondition(lambda self: self.state.tickets)
     @rule(which=any_number, rates=st.booleans())

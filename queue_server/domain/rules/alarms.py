@@ -10,14 +10,21 @@ from queue_server.domain.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AnyEvent,
+    CallShown,
     DayClosed,
     ServingFinished,
+    ServingStarted,
+    ServingStarted,
     SlipReported,
     SlipReprinted,
+    TagReturned,
     TicketCalled,
     TicketCancelled,
     TicketExpired,
     TicketMissed,
+    TicketParked,
+    TicketRecalled,
+    TicketTransferred,
     TicketVoided,
 )
 from queue_server.domain.moment import Events, Moment
@@ -27,19 +34,30 @@ CAUSE_GONE = "cause_gone"
 SLIP_NOT_REPORTED = "slip_not_reported"
 SLIP_UNCONFIRMED = "slip_unconfirmed"
 REPRINT_FAILED = "reprint_failed"
+TAG_SILENT = "tag_silent"
 PARKED_LONG = "parked_long"
 BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
+CALL_UNSHOWN = "call_unshown"
+SCREEN_SILENT = "screen_silent"
+NOTICE_UNSHOWN = "notice_unshown"
 
 _Settling: TypeAlias = (
     ActionUndone
+    | CallShown
     | ServingFinished
+    | ServingStarted
+    | ServingStarted
     | SlipReported
     | SlipReprinted
+    | TagReturned
     | TicketCalled
     | TicketCancelled
     | TicketExpired
     | TicketMissed
+    | TicketParked
+    | TicketRecalled
+    | TicketTransferred
     | TicketVoided
 )
 
@@ -48,7 +66,20 @@ _SETTLED_BY: Final[dict[str, tuple[type[_Settling], ...]]] = {
     SLIP_NOT_REPORTED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished),
     SLIP_UNCONFIRMED: (SlipReported, TicketVoided, TicketCancelled, ServingFinished, TicketExpired, TicketMissed),
     REPRINT_FAILED: (SlipReprinted, TicketVoided, TicketCancelled, ServingFinished, TicketExpired, TicketMissed),
+    TAG_SILENT: (
+        ServingStarted,
+        ServingFinished,
+        TagReturned,
+        TicketVoided,
+        TicketCancelled,
+        TicketExpired,
+        TicketMissed,
+    ),
     PARKED_LONG: (TicketCalled, TicketVoided, TicketCancelled, ActionUndone),
+    CALL_UNSHOWN: (
+        *(CallShown, TicketRecalled, ServingStarted, TicketMissed, TicketParked, TicketTransferred),
+        *(TicketCancelled, TicketVoided, ActionUndone),
+    ),
     BUNDLE_DUE: (ServingFinished, TicketVoided, TicketCancelled, TicketExpired, TicketMissed),
 }
 

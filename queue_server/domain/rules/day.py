@@ -21,7 +21,17 @@ from queue_server.domain.events import (
     WindowClosed,
 )
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules import attendance, coverage, ratings, reminders, reprints, slips
+from queue_server.domain.rules import (
+    attendance,
+    coverage,
+    emergencies,
+    notices,
+    ratings,
+    reminders,
+    reprints,
+    slips,
+    tags,
+)
 from queue_server.domain.state import HallState
 
 HALL_CLOSED = "hall_closed"
@@ -102,7 +112,9 @@ def tick(command: Tick, moment: Moment) -> Events:
     events = ratings.lapsed(state, now_ms) + slips.missing(state, now_ms) + attendance.missed(state, now_ms)
     events += reminders.reminders(state, now_ms)
     raised = sum(isinstance(event, AlarmRaised) for event in events)
-    lapsed = reprints.lapsed(state, now_ms, raised)
-    raised += sum(isinstance(event, AlarmRaised) for event in lapsed)
-    events += lapsed
+    for lapse in (reprints.lapsed, tags.lapsed):
+        lapsed = lapse(state, now_ms, raised)
+        raised += sum(isinstance(event, AlarmRaised) for event in lapsed)
+        events += lapsed
+    events += notices.changes(state, now_ms) + emergencies.lapsed(state, now_ms)
     return events + coverage.changes(state, now_ms, raised)

@@ -3,11 +3,13 @@
 Of time they know only `now_ms`: which calls are recent, which missed tickets may still come back, what is too soon.
 """
 
+from config.hall import StationKind
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AnyView
 from queue_server.domain.state import HallState
 from queue_server.domain.views.appointments import appointment_view
 from queue_server.domain.views.boards import board_view
+from queue_server.domain.views.bridges import bridge_view
 from queue_server.domain.views.clerks import clerk_view
 from queue_server.domain.views.floor import floor_view
 from queue_server.domain.views.halls import hall_view
@@ -37,6 +39,8 @@ def view(state: HallState, topic: str, now_ms: int) -> AnyView:
             return rating_view(state, about)
         case "clerk" if about in hall.windows:
             return clerk_view(state, about, now_ms)
+        case "bridge" if about in hall.stations and hall.stations[about].kind is StationKind.BRIDGE:
+            return bridge_view(state, about)
         case "ticket" if about in state.tickets:
             return ticket_view(state, about, now_ms)
     raise CommandRefused(RefusalCode.NOT_FOUND, topic=topic)

@@ -21,6 +21,7 @@ from queue_server.contract.commands import (
     RecallTicket,
     RequeueTicket,
     ResumeTicket,
+    ReturnTag,
     SendAway,
     StartServing,
     TakeOver,
@@ -44,8 +45,9 @@ from queue_server.domain.lanes import Standing
 from queue_server.domain.rules.reminders import parked_too_long_at_ms
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.rules.windows import must_say_why
-from queue_server.domain.state import KINDS, HallState, Ticket
+from queue_server.domain.state import KINDS, Call, HallState, Ticket
 from queue_server.domain.views.actions import action, clerk
+from queue_server.domain.views.announcements import emergency_line
 from queue_server.domain.views.appointments import slot_of_ticket
 from queue_server.domain.views.journeys import transfer_windows, undo_line
 from queue_server.domain.views.labels import clerk_at, item_label, label, staff_name, trainee_at, window_brief
@@ -101,7 +103,16 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         trainees=_trainees(state),
         take_over=_take_over(state, window_id),
         withdrawn=window.withdrawn,
+        tag=ticket.tag if ticket else None,
+        emergency=emergency_line(state),
+        call_shown=_is_shown(call) if ticket and ticket.state is TicketState.CALLED else None,
     )
+
+
+def _is_shown(call: Call | None) -> bool | None:
+    if call is None or (call.shown_at_ms is None and not call.unshown):
+        return None
+    return not call.unshown
 
 
 def _leave_reasons(state: HallState, window_id: str) -> tuple[str, ...]:
@@ -237,6 +248,8 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         WithdrawPriority(ticket_id, "not_shown"),
         _check_first_line(state, window_id, ticket),
     )
+    if ticket is not None and ticket.tag is not None:
+        candidates += (ReturnTag(ticket_id),)
     by = clerk(state.windows[window_id].clerk_id or "")
     return _open_window(state, window_id, now_ms), *(action(command, state, by, now_ms) for command in candidates)
 

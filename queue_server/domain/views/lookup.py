@@ -8,21 +8,24 @@ from queue_server.contract.commands import (
     ALLOWED,
     AnyCommand,
     CancelTicket,
+    GiveTag,
     GrantPriority,
     ReprintSlip,
     RequeueTicket,
+    ReturnTag,
     VerifyPriority,
     VoidTicket,
     WithdrawPriority,
 )
 from queue_server.contract.views import Action, PriorityLine, ReprintLine, TicketLine, TicketsFound, TicketState
-from queue_server.domain.rules import reprints
+from queue_server.domain.rules import reprints, tags
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action
 from queue_server.domain.views.labels import item_label, label, window_brief
 from queue_server.domain.views.whys import priority_label
 
 STAFF_REASON = "staff"
+TAGS_OFFERED = 8
 
 
 def tickets_found(
@@ -74,9 +77,23 @@ def _in_the_lobby(state: HallState, ticket_id: str, by: Actor) -> Iterator[AnyCo
     if grantable is not None:
         yield GrantPriority(ticket_id, grantable, STAFF_REASON)
     yield ReprintSlip(ticket_id, next(iter(reprints.stations_that_can(state)), None))
+    yield from tag_commands(state, ticket)
     yield RequeueTicket(ticket_id)
     yield CancelTicket(ticket_id, STAFF_REASON)
     yield VoidTicket(ticket_id, STAFF_REASON)
+
+
+def tag_commands(state: HallState, ticket: Ticket) -> Iterator[AnyCommand]:
+    """What can be done about its vibrating tag, in a hall that has any."""
+    if tag := next(iter(tags.free(state)), ticket.tag):
+        yield GiveTag(ticket.ticket_id, tag)
+    if ticket.tag is not None:
+        yield ReturnTag(ticket.ticket_id)
+
+
+def free_tags(state: HallState) -> tuple[int, ...]:
+    """The first that can be given, few enough to choose among."""
+    return tuple(tags.free(state)[:TAGS_OFFERED])
 
 
 def reprint_of(state: HallState, ticket_id: str) -> ReprintLine | None:
