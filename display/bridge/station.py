@@ -13,6 +13,7 @@ from config.i18n import Texts
 from display.bridge.bar import BarOverWindow
 from display.bridge.device import Bridged, Hall, NotUnderstood, Watched
 from display.bridge.keypads import call_pads, rating_pads
+from display.bridge.tags import TagsOfBase
 from queue_server.client.link import Me, ServerLink
 from queue_server.client.session import AnyDelivery, Dismissed, ViewArrived
 from queue_server.contract.commands import AnyCommand
@@ -98,6 +99,8 @@ class Bridge:
                     return call_pads(device, self)
                 case DeviceKind.RATING_PADS:
                     return rating_pads(device, me.station, me.configuration, self)
+                case DeviceKind.VIBRATING_TAGS:
+                    return TagsOfBase(device, me.station, self)
             return Watched(device, self)
         except ValueError as error:
             log.error("device_not_understood", device=device.id, why=str(error))

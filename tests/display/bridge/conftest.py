@@ -23,12 +23,20 @@ BRIDGE = "bridge-9"
 
 
 class Desks:
-    """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; and who sits there."""
+    """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; the base of tags 1 to 9; and who
+    sits there."""
 
     def __init__(
-        self, hall: RunningHall, bar: VirtualLedBar, calls: VirtualPads, ratings: VirtualPads, printer: VirtualPrinter
+        self,
+        hall: RunningHall,
+        bar: VirtualLedBar,
+        calls: VirtualPads,
+        ratings: VirtualPads,
+        tags: VirtualPads,
+        printer: VirtualPrinter,
     ) -> None:
         self.hall, self.bar, self.calls, self.ratings, self.printer = hall, bar, calls, ratings, printer
+        self.tags = tags
 
     @property
     def state(self):  # type: ignore[no-untyped-def]
@@ -69,9 +77,10 @@ async def desks(
     bar = VirtualLedBar("bar-3", where("bar"))
     calls = VirtualPads("calls", where("calls"), {1: Model.CALL_PAD, 2: Model.CALL_PAD})
     ratings = VirtualPads("ratings", where("ratings"), {1: Model.RATING_PAD})
+    tags = VirtualPads("tags", where("tags"), {1: Model.TAG_BASE})
     printer = VirtualPrinter("reception", where("printer"), speed_mm_s=None)
     async with contextlib.AsyncExitStack() as stack:
-        for device in (bar, calls, ratings, printer):
+        for device in (bar, calls, ratings, tags, printer):
             await device.start()
             stack.push_async_callback(device.stop)
         plan = hall_folder(tmp_path, demonstration=True) / "hall.toml"
@@ -81,14 +90,15 @@ async def desks(
         {{ id = "bar-3", kind = "led_bar", url = "{bar.url}?width=128", window_ids = ["w03"] }},
         {{ id = "calls", kind = "call_pads", url = "{calls.url}?addresses=1,2", window_ids = ["w03", "w04"] }},
         {{ id = "ratings", kind = "rating_pads", url = "{ratings.url}", window_ids = ["w03"] }},
+        {{ id = "tags", kind = "vibrating_tags", url = "{tags.url}", tags = {{ first = 1, last = 9 }} }},
         {{ id = "reception", kind = "ticket_printer", url = "{printer.url}" }},
     ] }},"""
         plan.write_text(text.replace("\nstations = [", f"\nstations = [{station}", 1), encoding="utf-8")
         hall = await stack.enter_async_context(RunningHall.open(tmp_path))
         key = await station_keys.enrol(hall.database, HALL, BRIDGE, now_ms=1)
         running = asyncio.create_task(Bridge(hall.url, BRIDGE, key, MORE).run())
-        desks = Desks(hall, bar, calls, ratings, printer)
-        await desks.health(bar_3="ok", calls="ok", ratings="ok", reception="ok")
+        desks = Desks(hall, bar, calls, ratings, tags, printer)
+        await desks.health(bar_3="ok", calls="ok", ratings="ok", tags="ok", reception="ok")
         yield desks
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
