@@ -128,7 +128,10 @@ def _hall(hall: Entry, paper_series: str | None) -> Iterator[Finding]:
         yield from _station(station)
     devices = [device for station in hall.entries("stations") for device in station.entries("devices")]
     yield from repeated(devices, "id")
-    yield from repeated(devices, "url")
+    yield from repeated([device for device in devices if _is_on_the_network(device)], "url")
+    for station in hall.entries("stations"):
+        here = [device for device in station.entries("devices") if not _is_on_the_network(device)]
+        yield from repeated(here, "url")
     yield from unknown(devices, "window_ids", hall.entries("windows"), "windows")
     for device in devices:
         yield from _device(device)
@@ -290,6 +293,11 @@ def _is_time_zone(name: str) -> bool:
 _USB_DEVICE = re.compile("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")  # vendor and product
 
 
+def _is_on_the_network(device: Entry) -> bool:
+    """What is plugged into a station may have the same name at another one."""
+    return (device.text("url") or "").startswith(("socket:", "ipp:"))
+
+
 def _is_device_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -300,7 +308,7 @@ def _is_device_url(url: str) -> bool:
                 return _USB_DEVICE.fullmatch(parts.netloc) is not None
             case "ipp":
                 return bool(parts.hostname and parts.path.strip("/"))
-            case "alsa":
+            case "alsa" | "sdl":
                 return bool(parts.netloc)
             case scheme:
                 return scheme in ("serial", "v4l2", "file") and parts.path not in ("", "/")

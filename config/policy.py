@@ -10,6 +10,7 @@ from config.appointments import Appointments
 from config.clock import Clock, Weekday
 from config.emergencies import EmergencyMessage
 from config.model import Id, Model, Name
+from config.voice import Voice
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -121,6 +122,7 @@ class Policy(Model):
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after
     ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
+    voice: Voice = Voice()
     emergencies: tuple[EmergencyMessage, ...] = ()  # prepared, in the order offered; own words besides, always
     # codes; common.toml of each language has their words
     pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover", "lunch")

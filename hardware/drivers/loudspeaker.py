@@ -2,6 +2,7 @@
 
     speaker = Loudspeaker("alsa://default")          by `aplay` of alsa-utils; not tried on hardware
     speaker = Loudspeaker("alsa://plughw:1,0")
+    speaker = Loudspeaker("sdl://default")           by the sound card's own program (`hardware.sound_card`)
     speaker = Loudspeaker("file:///srv/hall/said")   into a folder instead, the last ones as WAV files
 
     match await speaker.play(wav):
@@ -20,12 +21,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
 from hardware import health as watching
 from hardware.health import Health
+from hardware.sound_card import Sound, SoundCard
 
 FILES_KEPT = 20
 GRACE_S = 3.0  # beyond its own length
@@ -57,8 +59,12 @@ class Loudspeaker:
         parts = urlsplit(url)
         self._folder = Path(parts.path) if parts.scheme == "file" and parts.path.strip("/") else None
         self._device = parts.netloc if parts.scheme == "alsa" and _DEVICE.fullmatch(parts.netloc) else ""
-        if not self._folder and not self._device:
-            raise ValueError(f"{url}: a loudspeaker is alsa://default, alsa://plughw:1,0 or file:///folder")
+        name = unquote(parts.netloc) if parts.scheme == "sdl" else ""
+        self._card = SoundCard(None if name == "default" else name) if name else None
+        if not (self._folder or self._device or self._card):
+            raise ValueError(
+                f"{url}: a loudspeaker is sdl://default, alsa://default, alsa://plughw:1,0 or file:///folder"
+            )
         self._url = url
         self._program = program
         self._grace_s = grace_s
@@ -67,9 +73,9 @@ class Loudspeaker:
 
     async def play(self, wav: bytes) -> Outcome:
         """Plays a WAV file to its end. Never raises for what a device does."""
-        length_s = _length_s(wav)
+        sound = _sound(wav)
         async with self._turn:
-            health = await asyncio.to_thread(self._kept, wav) if self._folder else await self._played(wav, length_s)
+            health = await self._given_out(wav, sound)
         self._tell(health)
         return Played() if health is Health.OK else NotPlayed(health)
 
@@ -84,7 +90,16 @@ class Loudspeaker:
             yield health
 
     async def close(self) -> None:
-        """Nothing stays open between two calls."""
+        """A sound card stays open between two calls; nothing else does."""
+        if self._card is not None:
+            await self._card.close()
+
+    async def _given_out(self, wav: bytes, sound: Sound) -> Health:
+        if self._card is not None:
+            return await self._card.play(sound, self._grace_s)
+        if self._folder is not None:
+            return await asyncio.to_thread(self._kept, wav)
+        return await self._played(wav, sound.length_s)
 
     async def _played(self, wav: bytes, length_s: float) -> Health:
         try:
@@ -146,12 +161,15 @@ def silence(length_s: float) -> bytes:
     return file.getvalue()
 
 
-def _length_s(wav: bytes) -> float:
+def _sound(wav: bytes) -> Sound:
     try:
-        with wave.open(io.BytesIO(wav)) as sound:
-            length_s: float = sound.getnframes() / sound.getframerate()
+        with wave.open(io.BytesIO(wav)) as file:
+            if file.getsampwidth() != 2:
+                raise ValueError("samples of a WAV file have 16 bits")
+            sound = Sound(file.getframerate(), file.getnchannels(), file.readframes(file.getnframes()))
+            length_s = sound.length_s
     except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise ValueError(f"no WAV file: {error}") from error
     if length_s > LONGEST_S:
         raise ValueError(f"an announcement lasts at most {LONGEST_S:.0f} s")
-    return length_s
+    return sound

@@ -16,8 +16,19 @@ GOOD = [
     ("document_camera", "v4l2:///dev/video0?width=2592&height=1944"),
     ("document_camera", "file:///srv/hall/page.jpg"),
     ("loudspeaker", "alsa://plughw:1,0"),
+    ("loudspeaker", "sdl://default"),
 ]
-WRONG = ["usb://04b8", "usb://printer", "ipp://host", "ipp:///printers/x", "alsa://", "v4l2://", "file:///", "com3:"]
+WRONG = [
+    "usb://04b8",
+    "usb://printer",
+    "ipp://host",
+    "ipp:///printers/x",
+    "alsa://",
+    "sdl://",
+    "v4l2://",
+    "file:///",
+    "com3:",
+]
 
 
 def with_devices(folder: Path, devices: Sequence[tuple[str, str]]) -> Path:
@@ -44,3 +55,20 @@ def test_urls_no_device_has_are_found_when_the_hall_is_read(tmp_path: Path) -> N
         load(with_devices(tmp_path, [("led_bar", url) for url in WRONG]))
     told = str(error.value)
     assert [url for url in WRONG if f'"{url}" is not the URL of a device' not in told] == []
+
+
+def test_what_is_plugged_in_may_have_one_name_at_two_stations_and_what_is_on_the_network_is_one(tmp_path: Path) -> None:
+    def at_another_kiosk(url: str) -> Path:
+        folder = tmp_path / url.partition(":")[0]
+        folder.mkdir()
+        hall = with_devices(folder, [("code_reader", url)])
+        text = (hall / "hall.toml").read_text(encoding="utf-8")
+        other = 'kind = "ticket_printer", url = "socket://127.0.0.1:9101"'
+        assert other in text
+        also = f'{other} }}, {{ id = "other", kind = "code_reader", url = "{url}"'
+        (hall / "hall.toml").write_text(text.replace(other, also), encoding="utf-8")
+        return hall
+
+    load(at_another_kiosk("serial:///dev/ttyUSB0"))
+    with pytest.raises(ConfigurationError, match="socket://192"):
+        load(at_another_kiosk("socket://192.168.1.30:9100"))
