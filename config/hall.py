@@ -203,7 +203,7 @@ class Clerk(Model):
     trainee: bool = False
 
 
-TagNumber = Annotated[int, Field(ge=1, le=9_999)]
+TagNumber = Annotated[int, Field(ge=1, le=999)]
 
 
 class TagRange(Model):

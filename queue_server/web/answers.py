@@ -34,6 +34,8 @@ _STATUS: dict[RefusalCode, HTTPStatus] = {
     RefusalCode.LINE_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.PAPER_ROLL_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.REPRINT_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.TAG_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.TAG_CALL_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.SLOT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.APPOINTMENT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.WINDOW_UNKNOWN: HTTPStatus.NOT_FOUND,

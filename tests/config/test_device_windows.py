@@ -60,3 +60,34 @@ def test_too_many_windows_too_few_and_unknown_ones_are_found_when_the_hall_is_re
     (finding,) = error.value.findings
     assert "window_ids" in finding.key
     assert reason in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags", "reason"),
+    [
+        ("vibrating_tags", "", "is missing"),
+        ("vibrating_tags", ", tags = { first = 9, last = 2 }", "9 to 2 are none"),
+        ("lock_boards", ", tags = { first = 1, last = 2 }", "no base of vibrating tags"),
+    ],
+)
+def test_a_base_says_which_tags_it_calls_and_nothing_else_does(
+    tmp_path: Path, kind: str, tags: str, reason: str
+) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load(with_device(tmp_path, kind, f"{LINE}?shut_shorts=1" if kind == "lock_boards" else LINE, tags))
+    (finding,) = error.value.findings
+    assert reason in str(finding)
+
+
+def test_a_tag_has_one_base(tmp_path: Path) -> None:
+    first = 'vibrating_tags", url = "serial:///dev/ttyUSB6", tags = { first = 1, last = 5 } }, { id = "most", kind = "'
+    twice = first + "vibrating_tags"
+    with pytest.raises(ConfigurationError) as error:
+        load(with_device(tmp_path, twice, LINE, ", tags = { first = 5, last = 8 }"))
+    (finding,) = error.value.findings
+    assert "too" in str(finding)
+
+
+def test_the_base_of_each_tag_is_known(tmp_path: Path) -> None:
+    hall = load(with_device(tmp_path, "vibrating_tags", LINE, ", tags = { first = 3, last = 4 }"))
+    assert {tag: base.device_id for tag, base in hall.tag_bases.items() if tag in (3, 4)} == {3: "more", 4: "more"}

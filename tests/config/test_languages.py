@@ -61,6 +61,7 @@ CODES: dict[str, Iterable[str]] = {
         "slip_not_reported",
         "slip_unconfirmed",
         "reprint_failed",
+        "tag_silent",
         "post_uncovered",
         "calendar_missing",
         "parked_long",

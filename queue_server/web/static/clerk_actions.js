@@ -82,6 +82,7 @@ export const ACTIONS = [
     asks: [ask.whyWithdrawn],
     fields: (view, [reason]) => ({ ...ofTheTicket(view), reason }),
   },
+  { id: "return_tag", key: "G", command: "ReturnTag", group: "tag", fields: ofTheTicket },
   { id: "take_over", key: "T", command: "TakeOver", group: "seat", fields: atTheWindow },
   {
     id: "open_with_trainee",
@@ -139,7 +140,7 @@ function offerOf(view, action) {
     return open ?? named(view, action) ?? { allowed: false, why: "nobody_waiting" };
   }
   const offered = named(view, action) ?? { allowed: false, why: "not_offered" };
-  const lacksTicket = !view.ticket && ["call", "ticket", "priority", "stage"].includes(action.group) && ["ticket_unknown", "not_offered"].includes(offered.why);
+  const lacksTicket = !view.ticket && ["call", "ticket", "priority", "stage", "tag"].includes(action.group) && ["ticket_unknown", "not_offered"].includes(offered.why);
   return lacksTicket ? { ...offered, why: "nothing_called" } : offered;
 }
 

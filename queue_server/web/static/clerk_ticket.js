@@ -96,6 +96,7 @@ function facts(model, nowMs) {
     shown.first_asked && fact("console.ticket.first_asked", shown.first_asked),
     shown.goes_back_to && fact("console.ticket.goes_back", text("console.window.number", { number: shown.goes_back_to.number }), "care"),
     shown.priority && fact("console.priority.heading", [priorityBadge(shown), priorityButtons(model, nowMs)], "with-keys"),
+    model.view.tag && fact("console.tag.heading", [text("console.tag.number", { tag: model.view.tag }), tagButton(model, nowMs)], "with-keys"),
     shown.why && shown.why.code !== "longest_waiting" && fact("console.clerk.why", whySentence(shown.why)),
   );
 }
@@ -105,6 +106,12 @@ function priorityButtons(model, nowMs) {
   return ACTIONS.filter(({ group, command }) => group === "priority" && (command !== "VerifyPriority" || !model.view.ticket.priority_verified)).map(
     (action) => offer(model.view, action, nowMs).allowed && smallButton(model, action, nowMs),
   );
+}
+
+/** The person leaves it with the clerk. */
+function tagButton(model, nowMs) {
+  const action = ACTIONS.find(({ id }) => id === "return_tag");
+  return offer(model.view, action, nowMs).allowed && smallButton(model, action, nowMs);
 }
 
 /** The way of this ticket through the hall, with how long each leg took. */

@@ -78,7 +78,7 @@ function actions() {
   const isReader = model.person && !mayIssue();
   return [
     offered.length > 0 && element("h2", { class: "second" }, text("console.tickets.for_staff")),
-    element("div", { class: "group" }, offered.map(([action, offers]) => button(action.id, action.key, offers.allowed && mayAct(), model.linked ? (offers.allowed ? null : whyNot(offers)) : text("console.why.offline")))),
+    element("div", { class: "group" }, offered.map(([action, offers]) => button(action.id, action.cap ?? action.key, offers.allowed && mayAct(), model.linked ? (offers.allowed ? null : whyNot(offers)) : text("console.why.offline")))),
     element("h2", { class: "second" }, text("console.page.tickets")),
     element("div", { class: "group" }, button("find_ticket", "F2", true, null), mayIssue() && button("issue_ticket", "F3", mayAct(), null), mayEnter() && button("enter_paper", "F1", mayAct(), null)),
     isReader && element("p", { class: "hint" }, icon("info-circle"), text("console.tickets.only_looking")),
@@ -88,7 +88,7 @@ function actions() {
 function button(id, pressed, isOpen, note) {
   return element(
     "button",
-    { type: "button", "data-act": id, "data-key": id, "data-chosen": model.choice?.action.id === id, "aria-disabled": isOpen ? null : "true", "aria-keyshortcuts": pressed, "aria-busy": model.busy === id ? "true" : null },
+    { type: "button", "data-act": id, "data-key": id, "data-chosen": model.choice?.action.id === id, "aria-disabled": isOpen ? null : "true", "aria-keyshortcuts": KEY_OF.get(id) ?? pressed, "aria-busy": model.busy === id ? "true" : null },
     key(pressed),
     element("span", { class: "word" }, text(`console.action.${id}`)),
     note && element("span", { class: "note" }, note),
@@ -165,6 +165,7 @@ function lookAgain() {
 }
 
 async function give(id, command) {
+  const was = model.file?.tag ?? null;
   model.busy = id;
   model.choice = null;
   model.said = said(text("console.done.sending"), null, "clock");
@@ -173,7 +174,7 @@ async function give(id, command) {
   model.busy = null;
   if (answer.accepted) {
     const { ticket } = answer.accepted;
-    model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? model.file?.ticket.number ?? "", station: stationName(model.view, command.station_id) }));
+    model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? model.file?.ticket.number ?? "", station: stationName(model.view, command.station_id), tag: command.tag ?? was }));
     await Promise.all([open(ticket?.ticket_id ?? command.ticket_id), lookFor()]);
   } else {
     model.said = notDone(answer);
@@ -302,6 +303,8 @@ async function issue() {
 // --- keys and clicks -------------------------------------------------------------------------------------------------
 
 const KEYS = new Map([...ACTIONS.map(({ key: pressed, id }) => [pressed, id]), ["F2", "find_ticket"], ["F3", "issue_ticket"], ["F1", "enter_paper"]]);
+
+const KEY_OF = new Map([...KEYS].map(([pressed, id]) => [id, pressed]));
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;

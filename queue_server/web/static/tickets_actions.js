@@ -6,6 +6,7 @@
 
 import { reasonOptions } from "./choice.js";
 import { stationsThatPrint } from "./tickets_reprint.js";
+import { tagFields, whichTag } from "./tickets_tag.js";
 import { hasText, name, text } from "./texts.js";
 
 const WITHDRAW_REASONS = ["not_shown", "not_valid", "other_person", "asked"];
@@ -14,7 +15,7 @@ const VOID_REASONS = ["left", "twice", "wrong_item"];
 
 /**
  * `asks`: questions of choice.js about {file, classes, floor}; `known`: answers that need no asking.
- * `fields`: of the command, beside the ticket.
+ * `fields`: of the command, beside the ticket. `also`: another command it may come to. `cap`: how the key is printed.
  */
 export const ACTIONS = [
   { id: "verify_priority", key: "F4", command: "VerifyPriority" },
@@ -24,11 +25,13 @@ export const ACTIONS = [
   { id: "cancel_ticket", key: "F8", command: "CancelTicket", asks: [cancelForSure], fields: () => ({ reason: "staff" }) },
   { id: "reprint_slip", key: "F9", command: "ReprintSlip", asks: [whichStation], known: stationWithoutAsking, fields: ([stationId]) => ({ station_id: stationId }) },
   { id: "void_ticket", key: "F10", command: "VoidTicket", asks: [whyVoided], fields: ([reason]) => ({ reason }) },
+  { id: "give_tag", key: "Insert", cap: "Ins", command: "GiveTag", also: "ReturnTag", asks: [whichTag], fields: tagFields },
 ];
 
 /** Whether the file opens `action`: {allowed, why}; null where it says nothing of it. */
 export function offer(file, action) {
-  return file?.actions.find(({ command }) => command === action.command) ?? null;
+  const offers = file?.actions.filter(({ command }) => [action.command, action.also].includes(command)) ?? [];
+  return offers.find(({ allowed }) => allowed) ?? offers[0] ?? null;
 }
 
 /** Why not, in a few words beside the key. */

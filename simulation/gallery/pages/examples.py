@@ -436,9 +436,11 @@ CLAIMED = allowing(
         ticket=replace(TICKET, priority=ELDERLY, why=Why("priority", 540, priority=ELDERLY, overtaken=3)),
         waiting=MARKED,
         recalls_left=2,
+        tag=12,
     ),
     "VerifyPriority",
     "WithdrawPriority",
+    "ReturnTag",
 )
 IN_STAGES = allowing(
     replace(
@@ -991,6 +993,12 @@ EXAMPLES: dict[str, Example] = {
         language="en", size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen", "[data-act=reprint_slip]")
     ),
     "tickets, printing again": lobby(size=DESK, keys=("ArrowDown",) * 3, clicks=("#number-chosen",)),
+    "tickets, giving a tag": lobby(
+        size=DESK, keys=("ArrowDown",) * 4, clicks=("#number-chosen", "[data-act=give_tag]")
+    ),
+    "tickets, taking a tag back, English": lobby(
+        language="en", size=DESK, keys=("ArrowDown",) * 3, clicks=("#number-chosen", "[data-act=give_tag]")
+    ),
     "tickets, paper roll": lobby(keys=("F1",), clicks=("#paper-number",)),
     "tickets, paper roll, entered": lobby(size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),
     "tickets, paper roll, entered, English": lobby(language="en", size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),

@@ -179,14 +179,18 @@ FILE = TicketFile(
         *(Action(command, True) for command in MAY[:3]),
         Action("RequeueTicket", False, RefusalCode.WRONG_STATE),
         *(Action(command, True) for command in MAY[3:]),
+        Action("GiveTag", True),
     ),
     by_station="kiosk-3",
+    free_tags=(1, 2, 4, 5, 7, 8, 9, 10),
 )
 REPRINTING_FILE = replace(
     FILE,
     ticket=replace(FILE.ticket, ticket_id="2026-11-23.A029", number="A029", item=FOOD, priority=None),
     calls=(),
     reprint=ReprintLine("2026-11-23.A029.r1", "2026-11-23.A029", "kiosk-3"),
+    actions=(*FILE.actions, Action("ReturnTag", True)),
+    tag=12,
 )
 LONGEST_FILE = replace(
     FILE,

@@ -23,8 +23,8 @@ BRIDGE = "bridge-9"
 
 
 class Desks:
-    """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; the base of tags 1 to 9; and who
-    sits there."""
+    """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; the base of tags
+    1 to 9; and who sits there."""
 
     def __init__(
         self,

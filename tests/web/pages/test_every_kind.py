@@ -13,6 +13,7 @@ from queue_server.contract.commands import (
     PauseWindow,
     Position,
     RequestWindow,
+    ReturnTag,
     SendAway,
     TakeOver,
     TransferTicket,
@@ -308,3 +309,13 @@ async def test_a_window_is_asked_to_be_withdrawn_and_set_up_again(open_page: Ope
 async def test_at_a_closed_window_only_what_is_possible_is_offered(open_page: Open) -> None:
     page, _ = await open_page(at_window(CLOSED))
     await expect(page.locator(".seat button")).to_have_text(["R申请调整窗口", "W换窗口"])
+
+
+async def test_a_vibrating_tag_is_left_with_the_clerk_by_one_key(open_page: Open) -> None:
+    page, hall = await open_page(at_window(CLAIMED))
+    await expect(page.locator(".facts")).to_contain_text("12 号牌")
+    await page.keyboard.press("g")
+    assert CLAIMED.ticket is not None
+    assert await hall.commands(1) == [ReturnTag(CLAIMED.ticket.ticket_id)]
+    await hall.show(replace(CLAIMED, tag=None))
+    await expect(page.locator("[data-act=return_tag]")).to_have_count(0)

@@ -11,9 +11,11 @@ from queue_server.contract.commands import (
     AnyCommand,
     CancelTicket,
     EnterPaperTicket,
+    GiveTag,
     GrantPriority,
     IssueTicket,
     ReprintSlip,
+    ReturnTag,
     VerifyPriority,
     VoidTicket,
     WithdrawPriority,
@@ -320,6 +322,41 @@ async def test_without_a_station_that_can_print_the_key_says_so(open_page: Open)
     await page.keyboard.press("F9")
     await expect(page.locator("#toast")).to_contain_text("终端没有连接")
     assert hall.asked == []
+
+
+async def test_a_vibrating_tag_is_given_with_one_key_and_a_digit_or_its_number(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("Insert")
+    await expect(page.locator("#question")).to_have_text("给 A028 哪一个震动号牌")
+    await page.keyboard.press("3")
+    await expect(page.locator("#toast")).to_contain_text("A028 拿 4 号震动号牌")
+    for written in ("35", "x"):
+        await page.keyboard.press("Insert")
+        await page.keyboard.press("9")
+        await page.keyboard.type(written)
+        await page.keyboard.press("Enter")
+    assert await hall.commands(3) == [GiveTag(TICKET_ID, 4), GiveTag(TICKET_ID, 35), GiveTag(TICKET_ID, 9_999)]
+
+
+async def test_a_tag_is_told_in_the_file_and_taken_back_with_the_same_key(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await expect(page.locator(".found li")).to_have_count(len(FOUND.tickets))
+    for _ in range(3):
+        await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#ticket .facts")).to_contain_text("12 号牌")
+    await page.keyboard.press("Insert")
+    await page.keyboard.press("1")
+    assert await hall.commands(1) == [ReturnTag(REPRINTING_FILE.ticket.ticket_id)]
+    await expect(page.locator("#toast")).to_contain_text("12 号震动号牌已收回")
+
+
+async def test_a_hall_without_tags_offers_none(open_page: Open) -> None:
+    without = replace(FILE, free_tags=(), actions=FILE.actions[:-1])
+    page, _ = await open_page(lobby(lookups={f"tickets/{TICKET_ID}": without}))
+    await choose(page)
+    await expect(page.locator("[data-act=void_ticket]")).to_be_visible()
+    await expect(page.locator("[data-act=give_tag]")).to_have_count(0)
 
 
 async def test_numbers_of_a_paper_roll_are_entered_one_after_another_by_keyboard(open_page: Open) -> None:
