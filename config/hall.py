@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 
@@ -225,6 +226,16 @@ class Device(Model):
     url: str
     window_ids: tuple[Id, ...] = ()  # where it stands: a bar's one; pads': one for each of the URL's addresses
     tags: TagRange | None = None  # that a base of vibrating tags calls
+    locks: Annotated[int, Field(ge=1, le=50)] | None = None  # of each lock board; left out: as many as it tells of
+
+    @property
+    def boards(self) -> tuple[int, ...]:
+        """The lock boards on its line, as its URL names them; none of what has none, or cannot be understood."""
+        if self.kind is not DeviceKind.LOCK_BOARDS:
+            return ()
+        asked = parse_qs(urlsplit(self.url).query)
+        named = ",".join((*asked.get("shut_shorts", ()), *asked.get("open_shorts", ()))).split(",")
+        return tuple(sorted({int(board) for board in named if board.isascii() and board.isdecimal()}))
 
 
 class Station(Model):

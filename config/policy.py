@@ -118,6 +118,7 @@ class Policy(Model):
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     uncovered_s: Seconds = 300  # people wait and no window is open for them: an alarm after this long
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
+    cell_open_s: Seconds = 180  # a locker cell left open longer raises an alarm
     tag_call_s: Annotated[int, Field(ge=2, le=60)] = 10  # a vibrating tag is called within, or staff are told
     idle_warning_s: Seconds = 60  # a kiosk asks "still there?"
     idle_wipe_s: Seconds = 30  # and then wipes after
@@ -127,4 +128,7 @@ class Policy(Model):
     # codes; common.toml of each language has their words
     pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover", "lunch")
     leave_reasons: tuple[str, ...] = Field(("unwell", "emergency", "equipment", "people_told"), min_length=1)
+    cell_reasons: tuple[str, ...] = Field(
+        ("deposit", "collect", "look", "repair"), min_length=1
+    )  # to open a locker cell
     break_off_reasons: tuple[str, ...] = ("applicant_left", "system_down", "materials_missing", "applicant_asked")

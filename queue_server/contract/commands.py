@@ -41,6 +41,8 @@ ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]
 PersonKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 PaperNumber = Annotated[str, msgspec.Meta(pattern=r"^0{0,3}[1-9][0-9]{0,3}$(?!\n)")]  # as the roll says it
 Tag = Annotated[int, msgspec.Meta(ge=1, le=9_999)]  # the number written on a vibrating tag
+Board = Annotated[int, msgspec.Meta(ge=1, le=32)]  # a lock board, by its address
+Lock = Annotated[int, msgspec.Meta(ge=1, le=50)]  # of a board; each shuts a cell of the locker
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -95,6 +97,15 @@ class TagOutcome(StrEnum):
     AWAY = "away"  # the base does not reach the tag
     UNANSWERED = "unanswered"  # nobody knows: the base does not answer, or was not asked in time
     OFFLINE = "offline"  # the base cannot be reached
+
+
+class OpeningOutcome(StrEnum):
+    """What came of opening a cell of a locker."""
+
+    OPENED = "opened"
+    STILL_SHUT = "still_shut"  # it was told to open, and says it is shut
+    NOT_SENT = "not_sent"  # its board has not heard of it
+    UNKNOWN = "unknown"  # it may be open: somebody looks
 
 
 class DeviceHealth(StrEnum):
@@ -606,6 +617,40 @@ class ReportStation(Command, frozen=True):
     online: bool
 
 
+class OpenCell(Command, frozen=True):
+    """开柜: one cell of a locker, once and now. What becomes of it is told by the bridge that has the boards.
+
+    Nobody repeats it by itself: it is not done at all unless the bridge takes it within five seconds.
+    """
+
+    device_id: Id
+    board: Board
+    lock: Lock
+    reason: Text  # of the policy's `cell_reasons`
+
+
+class BeginOpening(Command, frozen=True):
+    """The bridge takes an opening of its view to the board; once begun it is begun by nobody again."""
+
+    opening_id: Id
+
+
+class ReportOpening(Command, frozen=True):
+    """What the board said of it."""
+
+    opening_id: Id
+    outcome: OpeningOutcome
+
+
+class ReportCell(Command, frozen=True):
+    """A cell has been left open longer than `cell_open_s`; or it is shut again."""
+
+    device_id: Id
+    board: Board
+    lock: Lock
+    left_open: bool
+
+
 class CallForHelp(Command, frozen=True):
     """求助 was touched at a station."""
 
@@ -734,6 +779,10 @@ AnyCommand: TypeAlias = (
     | Tick
     | ReportDevice
     | ReportStation
+    | OpenCell
+    | BeginOpening
+    | ReportOpening
+    | ReportCell
     | CallForHelp
     | TakeOutOfService
     | ReturnToService
@@ -803,6 +852,10 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     Tick: frozenset({Role.SYSTEM}),
     ReportDevice: PLACED_STATIONS,
     ReportStation: frozenset({Role.SYSTEM}),
+    OpenCell: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
+    BeginOpening: frozenset({Role.BRIDGE}),
+    ReportOpening: frozenset({Role.BRIDGE}),
+    ReportCell: frozenset({Role.BRIDGE}),
     CallForHelp: PLACED_STATIONS,
     TakeOutOfService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
@@ -994,6 +1047,18 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     Tick: frozenset(),
     ReportDevice: _STATION | {RefusalCode.DEVICE_UNKNOWN},
     ReportStation: _STATION,
+    OpenCell: frozenset(
+        {
+            RefusalCode.DEVICE_UNKNOWN,
+            RefusalCode.CELL_UNKNOWN,
+            RefusalCode.REASON_UNKNOWN,
+            RefusalCode.STATION_AWAY,
+            RefusalCode.CELL_BUSY,
+        }
+    ),
+    BeginOpening: frozenset({RefusalCode.OPENING_UNKNOWN}),
+    ReportOpening: frozenset({RefusalCode.OPENING_UNKNOWN}),
+    ReportCell: frozenset({RefusalCode.DEVICE_UNKNOWN, RefusalCode.CELL_UNKNOWN}),
     CallForHelp: _STATION,
     TakeOutOfService: _STATION,
     ReturnToService: _STATION,

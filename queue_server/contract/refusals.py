@@ -139,6 +139,9 @@ class RefusalCode(StrEnum):
     STATION_UNKNOWN = "station_unknown", "the plan in force has no such station"
     STATION_AWAY = "station_away", "the station is not connected now"
     DEVICE_UNKNOWN = "device_unknown", "the station has no such device"
+    CELL_UNKNOWN = "cell_unknown", "the plan has no such cell of that locker"
+    CELL_BUSY = "cell_busy", "that cell is being opened now"
+    OPENING_UNKNOWN = "opening_unknown", "no such opening is under way at that station"
     STATION_IN_SERVICE = "station_in_service", "remote touch only on a kiosk taken out of service"
 
 

@@ -351,10 +351,29 @@ class TagCallLine(msgspec.Struct, frozen=True, gc=False):
     device_id: str
 
 
+class OpeningLine(msgspec.Struct, frozen=True, gc=False):
+    """A cell to be opened once, with `BeginOpening`."""
+
+    opening_id: str
+    device_id: str
+    board: int
+    lock: int
+
+
+class CellLine(msgspec.Struct, frozen=True, gc=False):
+    """A cell of a locker."""
+
+    device_id: str
+    board: int
+    lock: int
+
+
 class BridgeView(View, frozen=True):
     """What a device bridge is to do now; each thing is there until it is begun, or too late."""
 
     tag_calls: tuple[TagCallLine, ...] = ()
+    openings: tuple[OpeningLine, ...] = ()
+    left_open: tuple[CellLine, ...] = ()  # cells of which staff know that they were left open
 
 
 class CallLine(msgspec.Struct, frozen=True, gc=False):

@@ -1,12 +1,23 @@
 """When time alone will bring something about: the scheduler sleeps until then and gives `Tick`."""
 
-from queue_server.domain.rules import attendance, coverage, emergencies, notices, reminders, reprints, slips, tags
+from queue_server.domain.rules import (
+    attendance,
+    coverage,
+    emergencies,
+    lockers,
+    notices,
+    reminders,
+    reprints,
+    slips,
+    tags,
+)
 from queue_server.domain.state import HallState
 
 
 def next_deadline_ms(state: HallState) -> int | None:
-    """The earliest end of a rating invitation, or of the patience with a slip, a vibrating tag, an uncovered post, an appointment,
-    somebody parked or a bundle promised for today; or the time of a notice, or of an emergency message."""
+    """The earliest end of a rating invitation, or of the patience with a slip, a vibrating tag, a cell to be opened, an
+    uncovered post, an appointment, somebody parked or a bundle promised for today; or the time of a notice, or of an
+    emergency message."""
     deadlines = [window.invited.until_ms for window in state.windows.values() if window.invited is not None]
     slip_ms = slips.next_due_ms(state)
     if slip_ms is not None:
@@ -17,6 +28,9 @@ def next_deadline_ms(state: HallState) -> int | None:
     tag_ms = tags.next_due_ms(state)
     if tag_ms is not None:
         deadlines.append(tag_ms)
+    opening_ms = lockers.next_due_ms(state)
+    if opening_ms is not None:
+        deadlines.append(opening_ms)
     missed_ms = attendance.next_missed_ms(state)
     if missed_ms is not None:
         deadlines.append(missed_ms)

@@ -20,6 +20,7 @@ from queue_server.domain.rules import (
     floor,
     journeys,
     keypads,
+    lockers,
     notices,
     paper_roll,
     parking,
@@ -94,6 +95,10 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
     commands.PublishConfiguration: plan.publish,
     commands.ReportDevice: floor.report_device,
     commands.ReportStation: floor.report_station,
+    commands.OpenCell: lockers.open_cell,
+    commands.BeginOpening: lockers.begin,
+    commands.ReportOpening: lockers.report,
+    commands.ReportCell: lockers.report_cell,
     commands.CallForHelp: floor.call_for_help,
     commands.TakeOutOfService: floor.take_out,
     commands.ReturnToService: floor.bring_back,
@@ -109,6 +114,12 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
 
 def decide(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: str) -> Events:
     """The events of `command`, none if it changes nothing. Raises CommandRefused; FORBIDDEN also by `ALLOWED`."""
+    events = persons.with_signs(ruled(command, state, by, now_ms, key), state)
+    return alarms.with_causes_gone(events, state) if state.alarms else events
+
+
+def ruled(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: str) -> Events:
+    """What the command's own rule says, for whoever only asks whether it may be. Raises as `decide` does."""
     kind = type(command)
     if by.roles.isdisjoint(ALLOWED[kind]):
         raise CommandRefused(RefusalCode.FORBIDDEN, command=kind.__name__)
@@ -116,5 +127,4 @@ def decide(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: s
         raise CommandRefused(RefusalCode.REQUEST_WITHDRAWN)
     if state.configuration is None and kind is not PublishConfiguration:
         raise CommandRefused(RefusalCode.NOT_FOUND, what="configuration")
-    events = persons.with_signs(RULES[kind](command, Moment(state, by, now_ms, key)), state)
-    return alarms.with_causes_gone(events, state) if state.alarms else events
+    return RULES[kind](command, Moment(state, by, now_ms, key))

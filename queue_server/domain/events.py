@@ -13,6 +13,7 @@ from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
     CallKey,
     DeviceHealth,
+    OpeningOutcome,
     NoticeKind,
     NoticePlace,
     Position,
@@ -540,6 +541,31 @@ class EmergencyEnded(Event, frozen=True):
     by: str | None
 
 
+class CellOpeningAsked(Event, frozen=True):
+    """Staff want that cell of a locker opened. `by`: who."""
+
+    opening_id: str
+    device_id: str
+    station_id: str
+    board: int
+    lock: int
+    reason: str
+    by: str
+
+
+class CellOpeningBegun(Event, frozen=True):
+    """The bridge takes it to the board."""
+
+    opening_id: str
+
+
+class CellOpeningReported(Event, frozen=True):
+    """What came of it; by the hall itself where nobody took it or nobody said so in time."""
+
+    opening_id: str
+    outcome: OpeningOutcome
+
+
 class AlarmRaised(Event, frozen=True):
     alarm_id: str
     kind: str
@@ -620,6 +646,9 @@ AnyEvent: TypeAlias = (
     | NoticeEnded
     | EmergencyRaised
     | EmergencyEnded
+    | CellOpeningAsked
+    | CellOpeningBegun
+    | CellOpeningReported
     | AlarmRaised
     | AlarmAcknowledged
     | AlarmCleared

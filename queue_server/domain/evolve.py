@@ -24,6 +24,7 @@ from queue_server.domain.state import (
     MATERIAL,
     Alarm,
     Call,
+    CellOpening,
     Emergency,
     HallState,
     Invited,
@@ -39,6 +40,8 @@ from queue_server.domain.state import (
     WindowRequest,
 )
 from queue_server.domain.waiting_range import Pace
+
+OPENINGS_KEPT: Final = 50  # of lockers, to be looked at; all of them are in the journal
 
 # of a ticket, what undoing gives back; not how often it was called, nor what others settled meanwhile
 _UNDONE: Final = (
@@ -735,6 +738,23 @@ def _emergency_ended(state: HallState, event: events.EmergencyEnded, at_ms: int)
     state.emergency = None
 
 
+def _cell_opening_asked(state: HallState, event: events.CellOpeningAsked, at_ms: int) -> None:
+    state.openings_made += 1
+    state.openings[event.opening_id] = CellOpening(
+        event.opening_id, event.device_id, event.station_id, event.board, event.lock, event.reason, event.by, at_ms
+    )
+
+
+def _cell_opening_begun(state: HallState, event: events.CellOpeningBegun, at_ms: int) -> None:
+    state.openings[event.opening_id].begun_at_ms = at_ms
+
+
+def _cell_opening_reported(state: HallState, event: events.CellOpeningReported, at_ms: int) -> None:
+    over = state.openings.pop(event.opening_id)
+    over.outcome = event.outcome
+    state.opened = [*state.opened, over][-OPENINGS_KEPT:]
+
+
 def _alarm_raised(state: HallState, event: events.AlarmRaised, at_ms: int) -> None:
     state.alarms[subject(event.kind, event.about)] = Alarm(event.alarm_id, event.kind, event.about, at_ms)
     state.alarms_raised += 1
@@ -822,6 +842,9 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.NoticeEnded: _notice_ended,
     events.EmergencyRaised: _emergency_raised,
     events.EmergencyEnded: _emergency_ended,
+    events.CellOpeningAsked: _cell_opening_asked,
+    events.CellOpeningBegun: _cell_opening_begun,
+    events.CellOpeningReported: _cell_opening_reported,
     events.AlarmRaised: _alarm_raised,
     events.AlarmAcknowledged: _alarm_acknowledged,
     events.AlarmCleared: _alarm_cleared,

@@ -14,6 +14,7 @@ def check(state: HallState) -> list[str]:
     return [
         *_numbers(state),
         *_tags(state),
+        *_lockers(state),
         *_queues(state),
         *_windows(state),
         *_journeys(state),
@@ -63,6 +64,16 @@ def _tags(state: HallState) -> Iterator[str]:
         ticket, newest = state.tickets[ticket_id], state.calls[ticket_id]
         if (ticket.tag, ticket.state, newest.call_id) != (call.tag, TicketState.CALLED, call.call_id):
             yield f"tag {call.tag} is called for {ticket_id}, which is {ticket.state} with {ticket.tag}"
+
+
+def _lockers(state: HallState) -> Iterator[str]:
+    cells = [(opening.device_id, opening.board, opening.lock) for opening in state.openings.values()]
+    if len(set(cells)) != len(cells):
+        yield "a cell is being opened twice"
+    if any(opening.outcome is not None for opening in state.openings.values()):
+        yield "an opening is under way and over"
+    if any(opening.outcome is None for opening in state.opened):
+        yield "an opening is over without an outcome"
 
 
 def _queues(state: HallState) -> Iterator[str]:

@@ -13,7 +13,7 @@ from config.catalogue import Applicant, ServiceItem
 from config.configuration import HallConfiguration, TagBase
 from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, NoticeKind, NoticePlace, Showing, WindowChange
+from queue_server.contract.commands import DeviceHealth, NoticeKind, NoticePlace, OpeningOutcome, Showing, WindowChange
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, Label, QueueLine, SlipState, TicketState, WindowState
 from queue_server.domain.appointments import Diary
@@ -226,6 +226,21 @@ class Emergency(msgspec.Struct, frozen=True, gc=False):
     until_ms: int | None
 
 
+class CellOpening(msgspec.Struct, gc=False):
+    """A cell of a locker that staff wanted opened. `outcome` None: it is under way."""
+
+    opening_id: str
+    device_id: str
+    station_id: str
+    board: int
+    lock: int
+    reason: str
+    by: str
+    asked_at_ms: int
+    begun_at_ms: int | None = None
+    outcome: OpeningOutcome | None = None
+
+
 class LiveStation(msgspec.Struct):
     """A station as it is now; one that never came is not online."""
 
@@ -294,6 +309,9 @@ class HallState:
     notices_made: int = 0
     emergency: Emergency | None = None
     emergencies_raised: int = 0
+    openings: dict[str, CellOpening] = field(default_factory=dict)  # under way, oldest first
+    openings_made: int = 0
+    opened: list[CellOpening] = field(default_factory=list)  # the newest of those that are over, newest last
     alarms: dict[str, Alarm] = field(default_factory=dict)  # open ones, by "kind.about"
     alarms_raised: int = 0
 

@@ -13,6 +13,7 @@ import msgspec
 from config.hall import StationKind
 from queue_server.domain import events
 from queue_server.domain.events import AnyEvent, Event
+from queue_server.domain.rules import lockers
 from queue_server.domain.state import HallState
 
 EVERY_TICKET: Final = "ticket:*"  # the pattern for all ticket pages
@@ -188,9 +189,15 @@ def _emergency(event: Event, state: HallState) -> _Touches:
     return _of_all_windows(state) | {EVERY_TICKET}, set()
 
 
-def _alarm(event: Event, state: HallState) -> _Touches:
-    """Clerks see how many there are."""
-    return {"floor"}, _clerks(state)
+def _alarm(event: events.AlarmRaised | events.AlarmCleared, state: HallState) -> _Touches:
+    """Clerks see how many there are; a bridge, which cells were left open."""
+    bridge_id = lockers.bridge_of_alarm(event.alarm_id, state)
+    return {"floor"} | ({f"bridge:{bridge_id}"} if bridge_id else set()), _clerks(state)
+
+
+def _opening(event: events.CellOpeningBegun | events.CellOpeningReported, state: HallState) -> _Touches:
+    """The bridges that have lockers."""
+    return {f"bridge:{id_}" for id_ in lockers.bridges(state)}, set()
 
 
 _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
@@ -255,6 +262,9 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.NoticeEnded: _notice,
     events.EmergencyRaised: _emergency,
     events.EmergencyEnded: _emergency,
+    events.CellOpeningAsked: _opening,
+    events.CellOpeningBegun: _opening,
+    events.CellOpeningReported: _opening,
     events.AlarmRaised: _alarm,
     events.AlarmAcknowledged: _floor,
     events.AlarmCleared: _alarm,

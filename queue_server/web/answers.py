@@ -36,6 +36,8 @@ _STATUS: dict[RefusalCode, HTTPStatus] = {
     RefusalCode.REPRINT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.TAG_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.TAG_CALL_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.CELL_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.OPENING_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.SLOT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.APPOINTMENT_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.WINDOW_UNKNOWN: HTTPStatus.NOT_FOUND,

@@ -11,7 +11,7 @@ from config.hall import DeviceKind, StaffRole, StationKind, WindowKind, ZoneKind
 from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
 from config.pre_review import Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, RatingLevel, WindowChange
+from queue_server.contract.commands import DeviceHealth, OpeningOutcome, RatingLevel, WindowChange
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import UNDOABLE
@@ -45,6 +45,8 @@ CODES: dict[str, Iterable[str]] = {
     "leave_reason": Policy().leave_reasons,
     "window_change": WindowChange,
     "break_off_reason": Policy().break_off_reasons,
+    "cell_reason": Policy().cell_reasons,
+    "opening_outcome": OpeningOutcome,
     "cancel_reason": ("visitor", "staff", "hall_closed"),
     "void_reason": ("unconfirmed",),
     "call_rule": ("longest_waiting", "profile", "priority", "overdue", "chosen", "resumed", "returned"),
@@ -62,6 +64,7 @@ CODES: dict[str, Iterable[str]] = {
         "slip_unconfirmed",
         "reprint_failed",
         "tag_silent",
+        "cell_left_open",
         "post_uncovered",
         "calendar_missing",
         "parked_long",

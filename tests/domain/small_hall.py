@@ -128,6 +128,7 @@ BRIDGED = [
         "url": "socket://127.0.0.1:7104",
         "tags": {"first": 1, "last": 3},
     },
+    {"id": "lockers", "kind": "lock_boards", "url": "socket://127.0.0.1:7105?shut_shorts=1&open_shorts=2", "locks": 8},
 ]
 
 

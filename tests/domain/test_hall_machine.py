@@ -125,6 +125,10 @@ class Chooser:
         return self.of(1, [(each.ticket_id, id_) for id_, each in self.state.reprints.items()], ("nothing", "nothing"))  # type: ignore[no-any-return]
 
     @property
+    def opening(self) -> str:
+        return str(self.of(1, [*self.state.openings, "nothing"]))
+
+    @property
     def tagged(self) -> str:
         """Mostly a ticket that has a tag."""
         return str(self.of(1, [*self.state.tags.values(), self.ticket]))
@@ -148,7 +152,7 @@ class Chooser:
 
     @property
     def station(self) -> str:
-        return str(self.of(0, ("k1", "k2", "b1", "r1", "p1", "k9")))
+        return str(self.of(0, ("k1", "k2", "b1", "r1", "p1", "bridge", "k9")))
 
     @property
     def request(self) -> str:
@@ -297,6 +301,15 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.Tick: lambda x: c.Tick(),
     c.ReportDevice: lambda x: c.ReportDevice(x.of(0, ("k1-printer", "k2-printer")), x.of(1, c.DeviceHealth)),
     c.ReportStation: lambda x: c.ReportStation(x.station, bool(x.numbers[1] % 2)),
+    c.OpenCell: lambda x: c.OpenCell(
+        x.of(0, ("lockers", "lockers", "tags")),
+        x.of(1, (1, 2, 3)),
+        x.of(2, (1, 8, 9)),
+        x.of(3, ("look", "repair", "because")),
+    ),
+    c.BeginOpening: lambda x: c.BeginOpening(x.opening),
+    c.ReportOpening: lambda x: c.ReportOpening(x.opening, x.of(0, c.OpeningOutcome)),
+    c.ReportCell: lambda x: c.ReportCell("lockers", x.of(1, (1, 2, 3)), x.of(2, (1, 2)), x.of(3, (True, False))),
     c.CallForHelp: lambda x: c.CallForHelp(),
     c.TakeOutOfService: lambda x: c.TakeOutOfService(x.station, "test"),
     c.ReturnToService: lambda x: c.ReturnToService(x.station),

@@ -24,6 +24,7 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules import (
     attendance,
     coverage,
+    lockers,
     emergencies,
     notices,
     ratings,
@@ -110,7 +111,7 @@ def _ends_of_tickets(state: HallState) -> Iterator[AnyEvent]:
 def tick(command: Tick, moment: Moment) -> Events:
     state, now_ms = moment.state, moment.now_ms
     events = ratings.lapsed(state, now_ms) + slips.missing(state, now_ms) + attendance.missed(state, now_ms)
-    events += reminders.reminders(state, now_ms)
+    events += reminders.reminders(state, now_ms) + lockers.lapsed(state, now_ms)
     raised = sum(isinstance(event, AlarmRaised) for event in events)
     for lapse in (reprints.lapsed, tags.lapsed):
         lapsed = lapse(state, now_ms, raised)

@@ -11,8 +11,8 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import ConfigurationPublished
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.needed import needed
-from queue_server.domain.rules import coverage
-from queue_server.domain.rules.alarms import cause_gone
+from queue_server.domain.rules import coverage, lockers
+from queue_server.domain.rules.alarms import CELL_LEFT_OPEN, cause_gone
 from queue_server.domain.state import HallState
 
 
@@ -53,6 +53,6 @@ def _alarms_without_cause(state: HallState, coming: HallConfiguration) -> Events
     return tuple(
         cleared
         for alarm in state.alarms.values()
-        if alarm.about in about_stations and alarm.about not in known
+        if (alarm.kind == CELL_LEFT_OPEN or alarm.about in about_stations) and lockers.device_of(alarm) not in known
         for cleared in cause_gone(state, alarm.kind, alarm.about)
     )

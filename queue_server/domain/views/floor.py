@@ -18,8 +18,10 @@ from queue_server.contract.views import (
 )
 from queue_server.domain import posts
 from queue_server.domain.business_day import business_day
+from queue_server.domain.rules import lockers
 from queue_server.domain.state import Alarm, HallState, WindowRequest
 from queue_server.domain.views.actions import SUPERVISOR, action
+from queue_server.domain.views.announcements import emergency_line, emergency_offers, published
 from queue_server.domain.views.appointments import counts_of_day
 from queue_server.domain.views.labels import clerk_at, label, trainee_at, window_brief
 from queue_server.domain.views.queues import queue_lines
@@ -45,6 +47,9 @@ def floor_view(state: HallState, now_ms: int) -> FloorView:
         requests=tuple(_request(state, asked, now_ms) for asked in state.requests.values()),
         profiles=tuple(ProfileLine(p.id, label(p.name), p.queue_ids) for p in hall.plan.profiles),
         paper_series=hall.policy.paper_series,
+        emergency=emergency_line(state),
+        notices=published(state),
+        emergency_messages=emergency_offers(state),
         actions=tuple(action(command, state, SUPERVISOR, now_ms) for command in (today, CloseDay())),
         appointments=counts_of_day(state, state.business_day or today.business_day),
     )
@@ -115,12 +120,19 @@ def _name(state: HallState, about: str) -> Label:
     appointment = state.appointments.by_id.get(about)
     if appointment is not None and (item := state.hall.items.get(appointment.item_id)) is not None:
         return label(item.name)
+    notice = state.notices.get(about)
+    if notice is not None:
+        return notice.heading or notice.text
     queue = state.hall.queues.get(about)
     if queue is not None:
         return label(queue.name)
     window = state.hall.windows.get(about)
     if window is not None:
         return Label(f"{window.number} {window.name.zh}", f"{window.number} {window.name.en}")
+    cell = lockers.cell_of(about)
+    if cell is not None:
+        name, where = _name(state, cell[0]), f"{cell[1]}-{cell[2]:02}"
+        return Label(f"{name.zh} {where}", f"{name.en} {where}")
     for station in state.hall.plan.stations:
         if station.id == about or any(device.id == about for device in station.devices):
             return label(station.name)

@@ -174,7 +174,8 @@ def test_a_tag_is_of_the_plan_and_goes_to_somebody_who_is_still_here(hall: Small
 
 def test_no_plan_is_published_without_a_tag_that_somebody_has(hall: SmallHall) -> None:
     fewer = tables()
-    fewer["plan"]["stations"][-1]["devices"] = fewer["plan"]["stations"][-1]["devices"][:-1]
+    bridge = fewer["plan"]["stations"][-1]
+    bridge["devices"] = [device for device in bridge["devices"] if device["id"] != "tags"]
     assert hall.refusal(publication(configuration(fewer)), SYSTEM) is RefusalCode.MALFORMED
     hall.give(ReturnTag(FIRST), GUS)
     hall.give(publication(configuration(fewer)), SYSTEM)
