@@ -5,6 +5,7 @@ It knows exactly what `escpos` sends. Anything else becomes `Unknown`: an error 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from hardware.protocols import escpos
@@ -204,6 +205,8 @@ class CommandReader:
     def _real_time_inside(self, length: int, commands: list[Command]) -> bool:
         """Reports those inside the first `length` bytes. True if one of them has cleared everything before it."""
         begin = max(1, self._searched)
+        if self._pending.find(escpos.DLE, begin, length) < 0:
+            return False  # nearly always
         found = [(bytes(match[0]), match.end()) for match in _REAL_TIME.finditer(self._pending, begin, length)]
         for data, end in found:
             command = _real_time(data)
@@ -310,6 +313,7 @@ def _real_time(data: bytes) -> AskStatus | ClearBuffers:
     return ClearBuffers() if data == escpos.CLEAR_BUFFERS else AskStatus(escpos.Query(data[2]))
 
 
+@lru_cache(maxsize=1_024)
 def _fixed(start: bytes, arguments: bytes) -> Command | None:
     value = arguments[0] if arguments else 0
     match start:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
+from config.i18n import Texts
 from kiosk.flow.pages import PageState, Place
 from kiosk.presenters.outlook import Outlook
 
@@ -71,7 +73,7 @@ def framed(look: Outlook, place: Place, page: PageState, dialog: Dialog | None) 
         hall=look.hall_name,
         date=look.date(),
         clock=look.clock(),
-        keys=_keys(look, place),
+        keys=_keys(look.texts, look.language, place, can_help=look.station is not None),
         contact_label=look.say("frame.phone") if phone else "",
         contact=phone,
         dialog=dialog,
@@ -98,14 +100,15 @@ def idle_dialog(look: Outlook, seconds: int, number: str, *, unconfirmed: bool, 
     )
 
 
-def _keys(look: Outlook, place: Place) -> tuple[Key, ...]:
+@lru_cache(maxsize=64)
+def _keys(texts: Texts, language: str, place: Place, *, can_help: bool) -> tuple[Key, ...]:
+    def key(key: BarKey, icon: str, word: str) -> Key:
+        return Key(key, icon, texts.text(f"kiosk.frame.{word}", language))
+
     keys = []
     if place not in (Place.NOTICE, Place.START, Place.TICKET):
-        keys = [
-            Key(BarKey.BACK, "arrow-left", look.say("frame.back")),
-            Key(BarKey.HOME, "home", look.say("frame.home")),
-        ]
-    keys.append(Key(BarKey.LANGUAGE, "world", look.say("frame.other_language")))
-    if look.station is not None:
-        keys.append(Key(BarKey.HELP, "headset", look.say("frame.help")))
+        keys = [key(BarKey.BACK, "arrow-left", "back"), key(BarKey.HOME, "home", "home")]
+    keys.append(key(BarKey.LANGUAGE, "world", "other_language"))
+    if can_help:
+        keys.append(key(BarKey.HELP, "headset", "help"))
     return tuple(keys)

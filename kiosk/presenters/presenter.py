@@ -14,15 +14,23 @@ class Presenter(Generic[S]):
     def __init__(self, outlook: Outlook) -> None:
         self.on_change: Callable[[S], None] = lambda state: None
         self.outlook = outlook
+        self._is_old = False  # the state, for the outlook
         self.state: S = self.compose()
 
     def look(self, outlook: Outlook) -> None:
         """The hall, the link, the language or the clock is another now; if they are not, the state is as it was."""
-        if outlook is not self.outlook:
-            self.outlook = outlook
+        self.expect(outlook)
+        if self._is_old:
             self.renew()
 
+    def expect(self, outlook: Outlook) -> None:
+        """The same before more is told at once: the state follows with that, or with the next look."""
+        if outlook is not self.outlook:
+            self.outlook = outlook
+            self._is_old = True
+
     def renew(self) -> None:
+        self._is_old = False
         state = self.compose()
         if state != self.state:
             self.state = state

@@ -183,6 +183,8 @@ class Session:
         if self.phase is Phase.AWAY:
             return
         self._heard_at_ms = now_ms
+        if isinstance(message, wire.Heartbeat):
+            return
         match message:
             case wire.Welcome():
                 self._welcome(message)
@@ -198,8 +200,6 @@ class Session:
                 self._deliveries.append(TouchAsked(message.x, message.y))
             case wire.Goodbye():
                 self._goodbye(message)
-            case wire.Heartbeat():
-                pass
 
     def tick(self, now_ms: int) -> bool:
         """Time has passed. False: nothing was heard for too long, the shell must close the socket."""

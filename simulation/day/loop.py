@@ -9,7 +9,6 @@ by whoever connects to it, with a transport of its own, and the bytes are the sa
 import asyncio
 import heapq
 import queue
-import selectors
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from contextvars import Context
 from typing import Any, TypeVar
 
 LINE_S = 0.000_2  # bytes take this long from one end to the other
+CLOCK_S = 1e-9  # moments as near to one another as this are one
 LONGEST_WORK_S = 120  # of a thread, in real time
 
 T = TypeVar("T")
@@ -39,8 +39,10 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self._thread = threading.get_ident()
         self._listening: dict[tuple[str, int], Callable[[], asyncio.BaseProtocol]] = {}
         self._next_port = 20_000
-        self._timers = 0
-        super().__init__(_Passing(self))
+        self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []  # a heap
+        self._asked_for = 0  # timers, ever
+        self._given_up = 0  # of those that wait
+        super().__init__()
 
     def time(self) -> float:
         return self._now_s
@@ -54,25 +56,62 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         finally:
             self._under_way -= 1
 
-    def pass_on(self, timeout_s: float | None) -> None:
-        """Nothing is ready: takes what a thread has done, or lets time pass."""
+    def _run_once(self) -> None:
+        """All that is ready; if nothing is, what a thread has done, or time passes. There are no sockets to look at."""
+        ready = self._ready  # type: ignore[attr-defined]
+        if not ready and not self._stopping:  # type: ignore[attr-defined]
+            self._pass_on()
+        timers, until_s = self._timers, self._now_s + CLOCK_S
+        while timers and timers[0][0] < until_s:
+            ready.append(heapq.heappop(timers)[2])
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
+
+    def _pass_on(self) -> None:
         if self._under_way:
             callback, args, context = self._done.get(timeout=LONGEST_WORK_S)
             self.call_soon(callback, *args, context=context)
-        elif timeout_s is None:
+            return
+        timers = self._timers
+        while timers and timers[0][2].cancelled():
+            heapq.heappop(timers)
+        if not timers:
             raise NothingToWaitFor
-        else:
-            self._now_s += timeout_s
+        self._now_s = max(self._now_s, timers[0][0])
+
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        handle = asyncio.Handle(callback, args, self, context)
+        self._ready.append(handle)  # type: ignore[attr-defined]
+        return handle
+
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        return self.call_at(self._now_s + delay, callback, *args, context=context)
 
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Of two for the same moment the one that was asked for first comes first, whatever else was asked for."""
-        self._timers += 1
-        timer = _Timer(self._timers, when, callback, args, self, context)
-        timer._scheduled = True  # type: ignore[attr-defined]  # as asyncio's own loops do
-        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
+        self._asked_for += 1
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        heapq.heappush(self._timers, (when, self._asked_for, timer))
         return timer
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """Most timers are given up: those that wait for an answer which comes."""
+        self._given_up += 1
+        if self._given_up > 1_000 and self._given_up > len(self._timers) // 2:
+            self._timers = [timer for timer in self._timers if not timer[2].cancelled()]
+            heapq.heapify(self._timers)
+            self._given_up = 0
+
+    def get_debug(self) -> bool:
+        return False  # asked for every callback
 
     def call_soon_threadsafe(  # type: ignore[override]  # the result is of no use to a thread
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
@@ -113,28 +152,6 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         here.join(there, protocol_factory())
         there.join(here, listening())
         return here, here.get_protocol()
-
-
-class _Timer(asyncio.TimerHandle):
-    __slots__ = ("_order",)
-
-    def __init__(self, number: int, when: float, *what: Any) -> None:
-        self._order = (when, number)
-        super().__init__(when, *what)
-
-    def __lt__(self, other: "_Timer") -> bool:  # type: ignore[override]
-        return self._order < other._order
-
-
-class _Passing(selectors.SelectSelector):
-    def __init__(self, loop: SimulatedLoop) -> None:
-        super().__init__()
-        self._loop = loop
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None or timeout > 0:
-            self._loop.pass_on(timeout)
-        return []
 
 
 class _Listener:

@@ -6,7 +6,7 @@ from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import CommandRefused
 from queue_server.contract.views import Action
-from queue_server.domain.decide import decide
+from queue_server.domain.decide import ruled
 from queue_server.domain.state import HallState
 
 # whose eyes a view is computed with, where it is not a known person's
@@ -26,7 +26,7 @@ def visitor(ticket_id: str) -> Actor:
 def refusal(command: AnyCommand, state: HallState, by: Actor, now_ms: int) -> CommandRefused | None:
     """Why `command` would be refused now; None if it would be accepted."""
     try:
-        decide(command, state, by, now_ms, key="")
+        ruled(command, state, by, now_ms, key="")
     except CommandRefused as refused:
         return refused.with_traceback(None)  # it holds whoever asks, who holds the refusal: left for the collector
     return None
