@@ -13,6 +13,7 @@ from config.i18n import Texts
 from display.bridge.bar import BarOverWindow
 from display.bridge.device import Bridged, Hall, NotUnderstood, Watched
 from display.bridge.keypads import call_pads, rating_pads
+from display.bridge.lockers import LockersOnLine
 from display.bridge.tags import TagsOfBase
 from queue_server.client.link import Me, ServerLink
 from queue_server.client.session import AnyDelivery, Dismissed, ViewArrived
@@ -55,6 +56,10 @@ class Bridge:
 
     def withdraw(self, key: str) -> None:
         self._link.withdraw(key)
+
+    async def put_cells(self, told: object) -> None:
+        """Raises as `ServerLink.put_cells`."""
+        await self._link.put_cells(told)
 
     @staticmethod
     def now_ms() -> int:
@@ -99,6 +104,8 @@ class Bridge:
                     return call_pads(device, self)
                 case DeviceKind.RATING_PADS:
                     return rating_pads(device, me.station, me.configuration, self)
+                case DeviceKind.LOCK_BOARDS:
+                    return LockersOnLine(device, me, self)
                 case DeviceKind.VIBRATING_TAGS:
                     return TagsOfBase(device, me.station, self)
             return Watched(device, self)

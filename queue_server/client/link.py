@@ -160,6 +160,13 @@ class ServerLink:
         kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
         await self._ask("PUT", "/api/v1/stations/me/picture", picture, {"Content-Type": kind})
 
+    async def put_cells(self, told: object) -> None:
+        """Tells which cells of a locker are open: `device_id` and `boards`, as the API says.
+
+        Raises as `fetch_me`.
+        """
+        await self._ask("PUT", "/api/v1/stations/me/cells", msgspec.json.encode(told))
+
     # the socket
 
     async def _visit(self, http: aiohttp.ClientSession) -> None:

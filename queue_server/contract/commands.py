@@ -40,9 +40,9 @@ ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]
 # who somebody is, as the hall's server wrote it down: it finds the same person again, and tells nothing of them
 PersonKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 PaperNumber = Annotated[str, msgspec.Meta(pattern=r"^0{0,3}[1-9][0-9]{0,3}$(?!\n)")]  # as the roll says it
-Tag = Annotated[int, msgspec.Meta(ge=1, le=9_999)]  # the number written on a vibrating tag
-Board = Annotated[int, msgspec.Meta(ge=1, le=32)]  # a lock board, by its address
-Lock = Annotated[int, msgspec.Meta(ge=1, le=50)]  # of a board; each shuts a cell of the locker
+Tag = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}$(?!\n)")]  # the number written on a vibrating tag
+Board = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$(?!\n)")]  # a lock board, by its address
+Lock = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$(?!\n)")]  # of a board; each shuts a cell of the locker
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
@@ -117,6 +117,7 @@ class DeviceHealth(StrEnum):
     FAULT = "fault"
     OFFLINE = "offline"  # it answers that it is off line
     NO_ANSWER = "no_answer"  # it does not answer, or cannot be reached
+    NO_VOICE = "no_voice"  # a loudspeaker has its chime alone: what it should say cannot be prepared
 
 
 class Showing(msgspec.Struct, frozen=True, gc=False):

@@ -14,6 +14,7 @@ from queue_server.web import (
     files,
     health,
     items,
+    lockers,
     openapi,
     pages,
     posts,
@@ -35,6 +36,7 @@ ALL = (
     *calls.DOORS,
     *tickets.DOORS,
     *items.DOORS,
+    *lockers.DOORS,
     *appointments.DOORS,
     *pre_reviews.DOORS,
     *publishing.DOORS,
@@ -54,6 +56,7 @@ def create(reception: Reception) -> web.Application:
         client_max_size=FRAME_LIMIT_BYTES, middlewares=[named, refusing, pages.for_people, access.guarded]
     )
     app[RECEPTION] = reception
+    app[lockers.CELLS] = lockers.Cells()
     app.on_response_prepare.append(protect)
     document: Callable[[], bytes] = cache(partial(openapi.encode, ALL, access.cookie_name(reception.settings)))
     app[openapi.DOCUMENT] = document

@@ -39,7 +39,8 @@ TopicName = Annotated[
         min_length=1,
         max_length=160,
         pattern=r"^[A-Za-z0-9._:-]+$(?!\n)",
-        description="hall, board, board:ZONE, panel:WINDOW, rating:WINDOW, clerk:WINDOW, ticket:TICKET, bridge:STATION or floor",
+        description="hall, board, board:ZONE, panel:WINDOW, rating:WINDOW, clerk:WINDOW, ticket:TICKET, bridge:STATION "
+        "or floor",
         examples=["hall", "board", "clerk:w01", "floor"],
     ),
 ]

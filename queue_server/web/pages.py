@@ -24,6 +24,7 @@ from queue_server.web.access import Door, open_door, who
 from queue_server.web.answers import status_of
 from queue_server.web.caller import STAFF, WHOLE_HALL
 from queue_server.web.calls import INSPECTORS
+from queue_server.web.lockers import LOOKERS as KEEPERS
 from queue_server.web.middleware import Handler
 from queue_server.web.reception import RECEPTION
 from queue_server.web.reports import READERS
@@ -216,5 +217,6 @@ DOORS = (
         READERS,
     ),
     _staff_door("/console/catalogue", catalogue, PUBLISHERS),
+    _staff_door("/console/lockers", _page("lockers.html", "The lockers: which cells are open."), KEEPERS),
     _staff_door("/console/screens", _page("screens.html", "Live pictures of the hall's screens."), STAFF),
 )

@@ -232,7 +232,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.EnterPaperTicket: lambda x: c.EnterPaperTicket(
         str(x.of(0, range(1, 9))), x.of(1, (None, None, "licence", "gone")), x.of(2, (None, *QUEUES))
     ),
-    c.GiveTag: lambda x: c.GiveTag(x.ticket, x.of(0, (1, 2, 2, 3, 9))),
+    c.GiveTag: lambda x: c.GiveTag(x.ticket, x.of(0, ("1", "2", "2", "3", "9"))),
     c.ReturnTag: lambda x: c.ReturnTag(x.tagged),
     c.BeginTagCall: lambda x: c.BeginTagCall(*x.tag_call),
     c.ReportTagCall: lambda x: c.ReportTagCall(*x.tag_call, x.of(0, c.TagOutcome)),
@@ -303,13 +303,15 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.ReportStation: lambda x: c.ReportStation(x.station, bool(x.numbers[1] % 2)),
     c.OpenCell: lambda x: c.OpenCell(
         x.of(0, ("lockers", "lockers", "tags")),
-        x.of(1, (1, 2, 3)),
-        x.of(2, (1, 8, 9)),
+        x.of(1, ("1", "2", "3")),
+        x.of(2, ("1", "8", "9")),
         x.of(3, ("look", "repair", "because")),
     ),
     c.BeginOpening: lambda x: c.BeginOpening(x.opening),
     c.ReportOpening: lambda x: c.ReportOpening(x.opening, x.of(0, c.OpeningOutcome)),
-    c.ReportCell: lambda x: c.ReportCell("lockers", x.of(1, (1, 2, 3)), x.of(2, (1, 2)), x.of(3, (True, False))),
+    c.ReportCell: lambda x: c.ReportCell(
+        "lockers", x.of(1, ("1", "2", "3")), x.of(2, ("1", "2")), x.of(3, (True, False))
+    ),
     c.CallForHelp: lambda x: c.CallForHelp(),
     c.TakeOutOfService: lambda x: c.TakeOutOfService(x.station, "test"),
     c.ReturnToService: lambda x: c.ReturnToService(x.station),
@@ -556,7 +558,7 @@ class HallMachine(RuleBasedStateMachine):
     @rule(which=any_number, tag=st.integers(1, 3), by=st.sampled_from((GUS, ANN)))
     def somebody_gets_a_tag(self, which: int, tag: int, by: Actor) -> None:
         ticket_id = list(self.state.tickets)[which % len(self.state.tickets)]
-        self.give(c.GiveTag(ticket_id, tag), by)
+        self.give(c.GiveTag(ticket_id, str(tag)), by)
 
     @precondition(lambda self: self.state.tag_calls)
     @rule(which=any_number, outcome=st.sampled_from(c.TagOutcome), told=st.booleans())

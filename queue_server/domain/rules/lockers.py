@@ -16,6 +16,7 @@ from queue_server.domain.rules.keypads import owned_device
 from queue_server.domain.state import Alarm, CellOpening, HallState
 
 TAKEN_MS: Final = 5_000  # whoever wanted it stands before the door now
+MOST_LOCKS: Final = 50  # that a board may have
 DONE_MS: Final = 15_000  # from its beginning; a lock moves for half a second
 
 
@@ -23,17 +24,16 @@ def open_cell(command: OpenCell, moment: Moment) -> Events:
     state = moment.state
     station_id = _station_of(state, command.device_id)
     device = owned_device(state, station_id, command.device_id)
-    _demand_cell(device, command.board, command.lock)
+    board, lock = _cell(device, command)
     reasons = state.hall.policy.cell_reasons
     if command.reason not in reasons:
         raise CommandRefused(RefusalCode.REASON_UNKNOWN, allowed=", ".join(reasons))
     if not state.stations[station_id].online:
         raise CommandRefused(RefusalCode.STATION_AWAY, station_id=station_id)
-    wanted = (command.device_id, command.board, command.lock)
-    if any((each.device_id, each.board, each.lock) == wanted for each in state.openings.values()):
+    if any((each.device_id, each.board, each.lock) == (device.id, board, lock) for each in state.openings.values()):
         raise CommandRefused(RefusalCode.CELL_BUSY)
     opening_id = f"o{state.openings_made + 1}"
-    return (CellOpeningAsked(opening_id, command.device_id, station_id, *wanted[1:], command.reason, moment.by.id),)
+    return (CellOpeningAsked(opening_id, device.id, station_id, board, lock, command.reason, moment.by.id),)
 
 
 def begin(command: BeginOpening, moment: Moment) -> Events:
@@ -53,8 +53,8 @@ def report(command: ReportOpening, moment: Moment) -> Events:
 def report_cell(command: ReportCell, moment: Moment) -> Events:
     """Told again, it is no news."""
     state = moment.state
-    _demand_cell(owned_device(state, moment.by.id, command.device_id), command.board, command.lock)
-    about = cell_id(command.device_id, command.board, command.lock)
+    device = owned_device(state, moment.by.id, command.device_id)
+    about = cell_id(device.id, *_cell(device, command))
     if not command.left_open:
         return cause_gone(state, CELL_LEFT_OPEN, about)
     if subject(CELL_LEFT_OPEN, about) in state.alarms:
@@ -139,12 +139,14 @@ def _station_with(state: HallState, device_id: str) -> str | None:
     )
 
 
-def _demand_cell(device: Device, board: int, lock: int) -> None:
-    """Refuses DEVICE_UNKNOWN for what is no locker, CELL_UNKNOWN."""
+def _cell(device: Device, command: OpenCell | ReportCell) -> tuple[int, int]:
+    """Board and lock. Refuses DEVICE_UNKNOWN for what is no locker, CELL_UNKNOWN."""
     if device.kind is not DeviceKind.LOCK_BOARDS:
         raise CommandRefused(RefusalCode.DEVICE_UNKNOWN, device_id=device.id)
-    if board not in device.boards or (device.locks is not None and lock > device.locks):
+    board, lock = int(command.board), int(command.lock)
+    if board not in device.boards or lock > (device.locks or MOST_LOCKS):
         raise CommandRefused(RefusalCode.CELL_UNKNOWN, device_id=device.id)
+    return board, lock
 
 
 def _mine(command: BeginOpening | ReportOpening, moment: Moment) -> CellOpening:

@@ -21,15 +21,16 @@ def give(command: GiveTag, moment: Moment) -> Events:
     if ticket.state in OVER:
         allowed = ", ".join(each.value for each in TicketState if each not in OVER)
         raise CommandRefused(RefusalCode.WRONG_STATE, state=ticket.state.value, allowed=allowed)
-    if command.tag not in state.hall.tag_bases:
-        raise CommandRefused(RefusalCode.TAG_UNKNOWN, tag=str(command.tag))
-    holder_id = state.tags.get(command.tag)
+    tag = int(command.tag)
+    if tag not in state.hall.tag_bases:
+        raise CommandRefused(RefusalCode.TAG_UNKNOWN, tag=command.tag)
+    holder_id = state.tags.get(tag)
     if holder_id == ticket.ticket_id:
         return ()
     if holder_id is not None:
         raise CommandRefused(RefusalCode.TAG_TAKEN, number=state.tickets[holder_id].number)
     returned = (TagReturned(ticket.ticket_id, ticket.tag),) if ticket.tag is not None else ()
-    return *returned, TagGiven(ticket.ticket_id, command.tag)
+    return *returned, TagGiven(ticket.ticket_id, tag)
 
 
 def take_back(command: ReturnTag, moment: Moment) -> Events:

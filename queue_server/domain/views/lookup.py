@@ -86,7 +86,7 @@ def _in_the_lobby(state: HallState, ticket_id: str, by: Actor) -> Iterator[AnyCo
 def tag_commands(state: HallState, ticket: Ticket) -> Iterator[AnyCommand]:
     """What can be done about its vibrating tag, in a hall that has any."""
     if tag := next(iter(tags.free(state)), ticket.tag):
-        yield GiveTag(ticket.ticket_id, tag)
+        yield GiveTag(ticket.ticket_id, str(tag))
     if ticket.tag is not None:
         yield ReturnTag(ticket.ticket_id)
 

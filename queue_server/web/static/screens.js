@@ -8,6 +8,7 @@ import { badge } from "./staff.js";
 import { bootHall, clock, name, refusal, text } from "./texts.js";
 
 const KINDS = ["kiosk", "board", "panel", "rating"];
+const KEEPERS = ["supervisor", "technician", "guide", "auditor"];
 const LOOK_EVERY_MS = 500;
 const AFTER_TOUCH_MS = 250; // and for how many looks: TOUCHED_LOOKS
 const TOUCHED_LOOKS = 8;
@@ -191,7 +192,7 @@ function draw() {
   model.freshMs = socket?.freshMs ?? null;
   if (model.said && Date.now() - model.saidMs > SAID_MS) model.said = null;
   show(place("bar"), consoleBar({ ...model, demonstration: false }, "screens", nowMs));
-  place("lead").textContent = model.view ? t(model.view.demonstration ? "lead_demonstration" : "lead_hall") : "";
+  show(place("lead"), model.view ? [t(model.view.demonstration ? "lead_demonstration" : "lead_hall"), seeLockers()] : []);
   for (const screen of screens.values()) screen.draw();
   const toast = consoleToast(place("toast"), { ...model, clock });
   place("toast").hidden = !toast;
@@ -199,6 +200,13 @@ function draw() {
     place("toast").dataset.tone = toast.tone ?? "";
     show(place("toast"), toast.parts);
   }
+}
+
+/** The page of the lockers, for those who may look at them in a hall that has any. */
+function seeLockers() {
+  const isThere = model.view.stations.some(({ devices }) => devices.some(({ kind }) => kind === "lock_boards"));
+  const mayLook = model.person?.roles.some((role) => KEEPERS.includes(role));
+  return isThere && mayLook && element("a", { href: "/console/lockers" }, t("see_lockers"), icon("chevron-right"));
 }
 
 function say(words, tone = null, sign = "check") {

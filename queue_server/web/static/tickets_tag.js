@@ -19,8 +19,8 @@ export function whichTag({ file }) {
   };
 }
 
-const OF_NO_TAG = 9_999; // a plan has them up to 999: what is written by hand and is no number is refused as unknown
+const OF_NO_TAG = "9999"; // a plan has them up to 999: what is written by hand and is no number is refused as unknown
 
 export function tagFields([tag]) {
-  return tag === RETURNED ? { type: "ReturnTag" } : { tag: /^[1-9][0-9]{0,2}$/.test(tag) ? Number(tag) : OF_NO_TAG };
+  return tag === RETURNED ? { type: "ReturnTag" } : { tag: /^[1-9][0-9]{0,2}$/.test(tag) ? String(tag) : OF_NO_TAG };
 }

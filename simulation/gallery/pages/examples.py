@@ -821,8 +821,38 @@ ROLL_REFUSED = (
 )
 
 
+LOCKER_BRIDGE = StationLine(
+    "bridge-1",
+    "bridge",
+    Label("1 号设备接入机", "Device bridge 1"),
+    online=True,
+    out_of_service=False,
+    devices=(DeviceLine("lockers-1", "lock_boards", DeviceHealth.OK),),
+)
+FLOOR_LOCKERS = replace(
+    FLOOR_OPEN,
+    stations=(*FLOOR_OPEN.stations, LOCKER_BRIDGE),
+    alarms=(
+        *FLOOR_OPEN.alarms,
+        AlarmLine(
+            "cell_left_open.lockers-1:2:5.9",
+            "cell_left_open",
+            "lockers-1:2:5",
+            Label("1 号设备接入机 2-05", "Device bridge 1 2-05"),
+            AlarmState.RAISED,
+            minutes_ago(9),
+        ),
+    ),
+)
+
+
 def lobby(**others: Any) -> Example:
     usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="#link[data-link=linked]")
+    return replaced(usual, **others)
+
+
+def lockers(**others: Any) -> Example:
+    usual = Example("/console/lockers", FLOOR, FLOOR_LOCKERS, person=TECHNICIAN, ripe=".cells")
     return replaced(usual, **others)
 
 
@@ -1034,7 +1064,7 @@ EXAMPLES: dict[str, Example] = {
         pictures=PICTURES,
         ripe="[data-kind=rating] canvas:not([hidden])",
     ),
-    "screens, none yet": Example("/console/screens", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".screen"),
+    "screens, none yet": Example("/console/screens", FLOOR, FLOOR_LOCKERS, person=SUPERVISOR, ripe=".screen"),
     "screens, real hall": Example(
         "/console/screens",
         FLOOR,
@@ -1043,6 +1073,10 @@ EXAMPLES: dict[str, Example] = {
         pictures=PICTURES,
         ripe="[data-kind=rating] canvas:not([hidden])",
     ),
+    "lockers": lockers(),
+    "lockers, English": lockers(language="en"),
+    "lockers, opening": lockers(size=DESK, clicks=("[data-board='1'][data-lock='6']",)),
+    "lockers, opening, English": lockers(language="en", size=DESK, clicks=("[data-board='1'][data-lock='6']",)),
     "report": report(reports.USUAL, clicks=("[data-item=item-0103] button",)),
     "report, English": report(reports.USUAL, language="en", clicks=("[data-item=item-0103] button",)),
     "report, small": report(reports.USUAL, size=DESK, clicks=("[data-item=item-1201] button",)),

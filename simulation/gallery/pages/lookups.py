@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from config.loading import SAMPLE, load
+from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
     Action,
@@ -34,6 +35,7 @@ from queue_server.contract.views import (
     WindowLoad,
 )
 from queue_server.web.appointments import AppointmentList, SlotTaken
+from queue_server.web.lockers import Locker, LockerBoard, Lockers, OpeningTold
 from simulation.gallery.pages.examples import (
     ABROAD,
     FOOD,
@@ -332,6 +334,42 @@ PREVIEW = ProfilePreview(
 )
 REFUSED_PREVIEW = replace(PREVIEW, why_not=RefusalCode.QUEUE_LEFT, queues_left=("instant",), uncovered=())
 
+BRIDGE = Label("1 号设备接入机", "Device bridge 1")
+
+
+def opening(number: int, board: int, lock: int, reason: str, minutes: float, outcome: str | None) -> OpeningTold:
+    by = ("方晴", "邹建")[number % 2]
+    return OpeningTold(f"o{number}", "lockers-1", board, lock, reason, by, minutes_ago(minutes), outcome)
+
+
+LOCKERS = Lockers(
+    (
+        Locker(
+            "lockers-1",
+            BRIDGE,
+            True,
+            (
+                LockerBoard(1, DeviceHealth.OK, 24, (3, 11)),
+                LockerBoard(2, DeviceHealth.OK, 8, (5,)),
+                LockerBoard(3, DeviceHealth.NO_ANSWER, 8, ()),
+            ),
+        ),
+    ),
+    (
+        opening(7, 1, 3, "deposit", 0.2, None),
+        opening(6, 1, 11, "look", 3, "opened"),
+        opening(5, 2, 5, "collect", 12, "opened"),
+        opening(4, 2, 7, "repair", 31, "still_shut"),
+        opening(3, 3, 1, "look", 40, "unknown"),
+        opening(2, 3, 1, "look", 41, "not_sent"),
+    ),
+    ("deposit", "collect", "look", "repair"),
+    may_open=True,
+)
+LOCKERS_ONLY_LOOKING = replace(
+    LOCKERS, lockers=(replace(LOCKERS.lockers[0], online=False),), openings=(), may_open=False
+)
+
 LOOKED_UP: dict[str, Any] = {
     "priorities": CLASSES,
     "tickets": FOUND,
@@ -343,6 +381,7 @@ LOOKED_UP: dict[str, Any] = {
     "appointments/slots": SLOTS,
     "appointments/find": FOUND_AGAIN,
     "windows/w06/preview": PREVIEW,
+    "lockers": LOCKERS,
     "calls": CALLS,
     "calls/2026-11-23.A012.c1": replace(CALL, outcome=None),
     "calls/2026-11-23.A028.c1": CALL,

@@ -32,6 +32,7 @@ PAGES = {
     "/clerk": "clerk.html",
     "/console": "console.html",
     "/console/screens": "screens.html",
+    "/console/lockers": "lockers.html",
     "/console/tickets": "tickets.html",
     "/console/calls": "calls.html",
     "/console/appointments": "appointments.html",
@@ -102,7 +103,7 @@ class ScriptedHall:
         app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
         app.router.add_get("/api/v1/reports/pre-reviews", self._report)
         app.router.add_post("/api/v1/configuration", self._publish)
-        looked_up = "/api/v1/{path:(tickets|priorities|items|calls|views|appointments|windows)(/.*)?}"
+        looked_up = "/api/v1/{path:(tickets|priorities|items|calls|views|appointments|windows|lockers)(/.*)?}"
         app.router.add_get(looked_up, self._look)
         app.router.add_post(looked_up, self._look)
         app.router.add_get(TICKET_PATH, self._ticket)

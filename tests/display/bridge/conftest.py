@@ -9,9 +9,12 @@ import pytest
 
 from display.bridge import bar as bar_over_window
 from display.bridge import keypads
+from display.bridge import lockers as lockers_on_line
 from display.bridge.station import Bridge
+from hardware.protocols.lock_board import Wiring
 from hardware.protocols.pads import Model
 from hardware.simulators.led_bar import VirtualLedBar
+from hardware.simulators.lock_boards import Board, VirtualLockBoards
 from hardware.simulators.pads import VirtualPads
 from hardware.simulators.ticket_printer import VirtualPrinter
 from kiosk.bridge import MORE
@@ -33,10 +36,11 @@ class Desks:
         calls: VirtualPads,
         ratings: VirtualPads,
         tags: VirtualPads,
+        lockers: VirtualLockBoards,
         printer: VirtualPrinter,
     ) -> None:
         self.hall, self.bar, self.calls, self.ratings, self.printer = hall, bar, calls, ratings, printer
-        self.tags = tags
+        self.tags, self.lockers = tags, lockers
 
     @property
     def state(self):  # type: ignore[no-untyped-def]
@@ -70,6 +74,7 @@ async def desks(
 ) -> AsyncIterator[Desks]:
     monkeypatch.setattr(bar_over_window, "AGAIN_S", 0.2)
     monkeypatch.setattr(keypads, "AGAIN_S", 0.2)
+    monkeypatch.setattr(lockers_on_line, "LOOK_S", 0.1)
 
     def where(name: str) -> str:
         return "socket://127.0.0.1:0" if request.param == "socket" else f"pty:{tmp_path}/{name}"
@@ -78,12 +83,16 @@ async def desks(
     calls = VirtualPads("calls", where("calls"), {1: Model.CALL_PAD, 2: Model.CALL_PAD})
     ratings = VirtualPads("ratings", where("ratings"), {1: Model.RATING_PAD})
     tags = VirtualPads("tags", where("tags"), {1: Model.TAG_BASE})
+    boards = {1: Board(Wiring.SHUT_SHORTS), 2: Board(Wiring.OPEN_SHORTS, locks=8)}
+    lockers = VirtualLockBoards("lockers", where("lockers"), boards, moves_s=0.05)
     printer = VirtualPrinter("reception", where("printer"), speed_mm_s=None)
     async with contextlib.AsyncExitStack() as stack:
-        for device in (bar, calls, ratings, tags, printer):
+        for device in (bar, calls, ratings, tags, lockers, printer):
             await device.start()
             stack.push_async_callback(device.stop)
-        plan = hall_folder(tmp_path, demonstration=True) / "hall.toml"
+        folder = hall_folder(tmp_path, demonstration=True)
+        policy, plan = folder / "policy.toml", folder / "hall.toml"
+        policy.write_text("cell_open_s = 2\n" + policy.read_text(encoding="utf-8"), encoding="utf-8")
         text = plan.read_text(encoding="utf-8")
         station = f"""
     {{ id = "{BRIDGE}", kind = "bridge", name = {{ zh = "接入机", en = "Bridge" }}, devices = [
@@ -91,14 +100,15 @@ async def desks(
         {{ id = "calls", kind = "call_pads", url = "{calls.url}?addresses=1,2", window_ids = ["w03", "w04"] }},
         {{ id = "ratings", kind = "rating_pads", url = "{ratings.url}", window_ids = ["w03"] }},
         {{ id = "tags", kind = "vibrating_tags", url = "{tags.url}", tags = {{ first = 1, last = 9 }} }},
+        {{ id = "lockers", kind = "lock_boards", url = "{lockers.url}?shut_shorts=1&open_shorts=2", locks = 8 }},
         {{ id = "reception", kind = "ticket_printer", url = "{printer.url}" }},
     ] }},"""
         plan.write_text(text.replace("\nstations = [", f"\nstations = [{station}", 1), encoding="utf-8")
         hall = await stack.enter_async_context(RunningHall.open(tmp_path))
         key = await station_keys.enrol(hall.database, HALL, BRIDGE, now_ms=1)
         running = asyncio.create_task(Bridge(hall.url, BRIDGE, key, MORE).run())
-        desks = Desks(hall, bar, calls, ratings, tags, printer)
-        await desks.health(bar_3="ok", calls="ok", ratings="ok", tags="ok", reception="ok")
+        desks = Desks(hall, bar, calls, ratings, tags, lockers, printer)
+        await desks.health(bar_3="ok", calls="ok", ratings="ok", tags="ok", lockers="ok", reception="ok")
         yield desks
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -25,7 +25,7 @@ async def clerk(desks: Desks) -> Somebody:
     await desks.take_number(await desks.hall.station("kiosk-1"))
     (ticket_id,) = desks.state.tickets
     guide = await desks.hall.clerk("ding-qian")
-    answer = await guide.give("give-tag", {"ticket_id": ticket_id, "tag": TAG})
+    answer = await guide.give("give-tag", {"ticket_id": ticket_id, "tag": str(TAG)})
     assert answer.status == 200, answer.json
     return clerk
 

@@ -20,7 +20,7 @@ from queue_server.domain.evolve import OPENINGS_KEPT
 from queue_server.domain.views import view
 from tests.domain.small_hall import BRIDGE, DEE, GUS, KIOSK, TOM, SmallHall, configuration, publication, tables
 
-CELL = OpenCell("lockers", 2, 5, "look")
+CELL = OpenCell("lockers", "2", "5", "look")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_of_what_was_begun_and_never_reported_nobody_knows(hall: SmallHall) -> N
 def test_a_cell_that_is_being_opened_is_not_opened_beside_it_but_another_is(hall: SmallHall) -> None:
     hall.give(CELL, DEE)
     assert hall.refusal(CELL, TOM) is RefusalCode.CELL_BUSY
-    hall.give(OpenCell("lockers", 1, 5, "look"), TOM)
+    hall.give(OpenCell("lockers", "1", "5", "look"), TOM)
     hall.give(BeginOpening("o1"), BRIDGE)
     hall.give(ReportOpening("o1", OpeningOutcome.STILL_SHUT), BRIDGE)
     hall.give(CELL, TOM)
@@ -82,11 +82,11 @@ def test_a_cell_that_is_being_opened_is_not_opened_beside_it_but_another_is(hall
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        (OpenCell("tags", 1, 1, "look"), RefusalCode.DEVICE_UNKNOWN),
-        (OpenCell("nothing", 1, 1, "look"), RefusalCode.DEVICE_UNKNOWN),
-        (OpenCell("lockers", 3, 1, "look"), RefusalCode.CELL_UNKNOWN),
-        (OpenCell("lockers", 1, 9, "look"), RefusalCode.CELL_UNKNOWN),
-        (OpenCell("lockers", 1, 1, "because"), RefusalCode.REASON_UNKNOWN),
+        (OpenCell("tags", "1", "1", "look"), RefusalCode.DEVICE_UNKNOWN),
+        (OpenCell("nothing", "1", "1", "look"), RefusalCode.DEVICE_UNKNOWN),
+        (OpenCell("lockers", "3", "1", "look"), RefusalCode.CELL_UNKNOWN),
+        (OpenCell("lockers", "1", "9", "look"), RefusalCode.CELL_UNKNOWN),
+        (OpenCell("lockers", "1", "1", "because"), RefusalCode.REASON_UNKNOWN),
     ],
 )
 def test_a_cell_is_of_the_plan_and_opened_for_a_reason_of_the_policy(
@@ -103,23 +103,23 @@ def test_only_those_who_answer_for_lockers_open_them_and_only_while_the_bridge_i
 
 
 def test_a_cell_left_open_is_told_with_its_name_until_it_is_shut(hall: SmallHall) -> None:
-    (raised,) = hall.give(ReportCell("lockers", 2, 5, left_open=True), BRIDGE)
+    (raised,) = hall.give(ReportCell("lockers", "2", "5", left_open=True), BRIDGE)
     assert isinstance(raised, AlarmRaised)
     assert (raised.kind, raised.about) == ("cell_left_open", "lockers:2:5")
-    assert hall.give(ReportCell("lockers", 2, 5, left_open=True), BRIDGE) == ()
+    assert hall.give(ReportCell("lockers", "2", "5", left_open=True), BRIDGE) == ()
     assert shown(hall).left_open == (CellLine("lockers", 2, 5),)
     floor = view(hall.state, "floor", hall.now_ms)
     assert isinstance(floor, FloorView)
     (line,) = [alarm for alarm in floor.alarms if alarm.kind == "cell_left_open"]
     assert line.name.zh == "bridge 2-05"
-    (cleared,) = hall.give(ReportCell("lockers", 2, 5, left_open=False), BRIDGE)
+    (cleared,) = hall.give(ReportCell("lockers", "2", "5", left_open=False), BRIDGE)
     assert isinstance(cleared, AlarmCleared)
     assert shown(hall).left_open == ()
-    assert hall.refusal(ReportCell("lockers", 3, 5, left_open=True), BRIDGE) is RefusalCode.CELL_UNKNOWN
+    assert hall.refusal(ReportCell("lockers", "3", "5", left_open=True), BRIDGE) is RefusalCode.CELL_UNKNOWN
 
 
 def test_the_alarm_about_a_cell_goes_with_its_locker(hall: SmallHall) -> None:
-    hall.give(ReportCell("lockers", 2, 5, left_open=True), BRIDGE)
+    hall.give(ReportCell("lockers", "2", "5", left_open=True), BRIDGE)
     fewer = tables()
     bridge = fewer["plan"]["stations"][-1]
     bridge["devices"] = [device for device in bridge["devices"] if device["id"] != "lockers"]

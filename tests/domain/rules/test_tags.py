@@ -33,7 +33,7 @@ def hall() -> SmallHall:
     """Ann sits at window 1, and somebody waits who has tag 2."""
     hall = SmallHall()
     hall.sit("w1", ANN)
-    hall.give(GiveTag(hall.issue(), 2), GUS)
+    hall.give(GiveTag(hall.issue(), "2"), GUS)
     return hall
 
 
@@ -124,10 +124,10 @@ def test_a_tag_that_answers_at_the_next_call_ends_the_alarm(hall: SmallHall) -> 
 
 def test_one_tag_is_for_one_ticket(hall: SmallHall) -> None:
     other = hall.issue()
-    assert hall.refusal(GiveTag(other, 2), GUS) is RefusalCode.TAG_TAKEN
-    assert hall.give(GiveTag(FIRST, 2), GUS) == ()
-    assert hall.give(GiveTag(FIRST, 3), GUS) == (TagReturned(FIRST, 2), TagGiven(FIRST, 3))
-    assert hall.give(GiveTag(other, 2), ANN) == (TagGiven(other, 2),)
+    assert hall.refusal(GiveTag(other, "2"), GUS) is RefusalCode.TAG_TAKEN
+    assert hall.give(GiveTag(FIRST, "2"), GUS) == ()
+    assert hall.give(GiveTag(FIRST, "3"), GUS) == (TagReturned(FIRST, 2), TagGiven(FIRST, 3))
+    assert hall.give(GiveTag(other, "2"), ANN) == (TagGiven(other, 2),)
 
 
 def test_a_tag_given_back_is_not_called(hall: SmallHall) -> None:
@@ -151,7 +151,7 @@ def test_undoing_the_end_leaves_a_tag_with_whoever_has_it_now(hall: SmallHall) -
     hall.give(StartServing("w1", FIRST), ANN)
     hall.give(FinishServing("w1", FIRST), ANN)
     other = hall.issue()
-    hall.give(GiveTag(other, 2), GUS)
+    hall.give(GiveTag(other, "2"), GUS)
     hall.give(UndoLast("w1"), ANN)
     assert hall.state.tags == {2: other}
 
@@ -165,11 +165,11 @@ def test_who_was_missed_still_has_the_tag_until_the_day_ends(hall: SmallHall) ->
 
 
 def test_a_tag_is_of_the_plan_and_goes_to_somebody_who_is_still_here(hall: SmallHall) -> None:
-    assert hall.refusal(GiveTag(FIRST, 9), GUS) is RefusalCode.TAG_UNKNOWN
+    assert hall.refusal(GiveTag(FIRST, "9"), GUS) is RefusalCode.TAG_UNKNOWN
     hall.give(CancelTicket(FIRST, "staff"), GUS)
-    assert hall.refusal(GiveTag(FIRST, 1), GUS) is RefusalCode.WRONG_STATE
-    assert hall.refusal(GiveTag("nothing", 1), GUS) is RefusalCode.TICKET_UNKNOWN
-    assert hall.refusal(GiveTag(FIRST, 1), KIOSK) is RefusalCode.FORBIDDEN
+    assert hall.refusal(GiveTag(FIRST, "1"), GUS) is RefusalCode.WRONG_STATE
+    assert hall.refusal(GiveTag("nothing", "1"), GUS) is RefusalCode.TICKET_UNKNOWN
+    assert hall.refusal(GiveTag(FIRST, "1"), KIOSK) is RefusalCode.FORBIDDEN
 
 
 def test_no_plan_is_published_without_a_tag_that_somebody_has(hall: SmallHall) -> None:

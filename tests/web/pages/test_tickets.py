@@ -336,7 +336,7 @@ async def test_a_vibrating_tag_is_given_with_one_key_and_a_digit_or_its_number(o
         await page.keyboard.press("9")
         await page.keyboard.type(written)
         await page.keyboard.press("Enter")
-    assert await hall.commands(3) == [GiveTag(TICKET_ID, 4), GiveTag(TICKET_ID, 35), GiveTag(TICKET_ID, 9_999)]
+    assert await hall.commands(3) == [GiveTag(TICKET_ID, "4"), GiveTag(TICKET_ID, "35"), GiveTag(TICKET_ID, "9999")]
 
 
 async def test_a_tag_is_told_in_the_file_and_taken_back_with_the_same_key(open_page: Open) -> None:
