@@ -6,12 +6,12 @@ the choice of both. A window that never has that choice may well call somebody e
 this ticket; so an ordinary newcomer behind it never makes the number grow.
 
 Playing the turns costs as much as all who wait. They are not played where all windows for a ticket agree on who goes
-before it; otherwise once for all queues that share windows, remembered until the next event or second.
+before it; otherwise as far as that ticket and no further, for all queues that share windows, and remembered until the
+next event or second.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from config.configuration import Step, Whom
@@ -34,12 +34,25 @@ class Doing(NamedTuple):
     at: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class Foreseen:
-    """For every lane the turns at which its tickets are called, first to last, as far as a window calls them."""
+    """For every lane the turns at which its tickets are called, first to last, as far as a window calls them and as
+    far as it has been played."""
 
-    now_ms: int
-    turns: Mapping[Place, list[int]]
+    def __init__(self, now_ms: int, calls: Iterator[Place]) -> None:
+        self.now_ms = now_ms
+        self.turns: dict[Place, list[int]] = {}
+        self._calls = enumerate(calls)
+
+    def play_until(self, place: Place, position: int) -> list[int]:
+        """The turns of that lane, after so many of it were called and one more, or nobody is called any more."""
+        turns = self.turns
+        mine = turns.setdefault(place, [])
+        while len(mine) <= position:
+            turn, called = next(self._calls, (0, None))
+            if called is None:
+                break
+            turns.setdefault(called, []).append(turn)
+        return mine
 
 
 def ahead(state: HallState, ticket: Ticket, now_ms: int) -> int:
@@ -63,9 +76,10 @@ def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, i
         _may_change(state, doing.steps) for doing in profiles
     ):
         return opinions[0]
-    turns = _foreseen(state, ticket.queue_id, now_ms).turns
-    mine = turns.get((ticket.queue_id, ticket.lane), [])
+    foreseen = _foreseen(state, ticket.queue_id, now_ms)
+    turns = foreseen.turns
     position = bisect_left(state.waiting[ticket.queue_id].orders[ticket.lane], ticket.standing)
+    mine = foreseen.play_until((ticket.queue_id, ticket.lane), position)
     before = {}
     for place in set().union(*opinions):
         most = max(opinion.get(place, 0) for opinion in opinions)
@@ -177,35 +191,42 @@ def _is_plain(state: HallState, queue_ids: Iterable[str], windows: Iterable[str]
     )
 
 
-def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> dict[Place, list[int]]:
-    """A window that finds nobody never will: with every call fewer wait, and the longest wait gets no longer."""
-    calling = list(windows)
+def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> Iterator[Place]:
+    """Who is called, turn by turn. A window that finds nobody never will: with every call fewer wait, and the longest
+    wait gets no longer."""
+    steps = {window_id: _unconditional(state, window_id, now_ms) for window_id in windows}
+    calling = list(steps)
+    scores_ms: dict[str, int] = {}
     waiting = {queue_id: state.waiting[queue_id].front() for queue_id in queue_ids}
-    turns: dict[Place, list[int]] = {}
-    turn = 0
     while calling:
         busy = []
         for window_id in calling:
-            choice = routing.choose(state, waiting, state.hall.steps[window_id], now_ms, window_id)
+            known = steps[window_id]
+            if known is None:
+                choice = routing.choose(state, waiting, state.hall.steps[window_id], now_ms, window_id)
+            else:
+                choice = routing.choose_by(state, waiting, known, now_ms, window_id, scores_ms)
             if choice is not None:
                 routing.take(waiting, choice)
-                turns.setdefault((choice.queue_id, choice.lane), []).append(turn)
                 busy.append(window_id)
-                turn += 1
+                yield choice.queue_id, choice.lane
         calling = busy
-    return turns
 
 
-def _play_by_place(
-    state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int
-) -> dict[Place, list[int]]:
+def _unconditional(state: HallState, window_id: str, now_ms: int) -> list[Step] | None:
+    """The window's steps that apply however many wait; None where that depends on it."""
+    steps = state.hall.steps[window_id]
+    if any(step.rule is not None and step.rule.is_conditional for step in steps):
+        return None
+    return routing.applying(state, state.waiting, steps, now_ms)
+
+
+def _play_by_place(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> Iterator[Place]:
     """The same where nothing but the place decides, and much sooner."""
     orders = {queue_id: list(state.waiting[queue_id]) for queue_id in queue_ids}
     ends = {queue_id: len(order) for queue_id, order in orders.items()}
     called = dict.fromkeys(queue_ids, 0)
     profiles = [routing.queues_of(state, window_id) for window_id in windows]
-    turns: dict[Place, list[int]] = {}
-    turn = 0
     while profiles:
         busy = []
         for profile in profiles:
@@ -217,8 +238,6 @@ def _play_by_place(
                     first, of = orders[queue_id][position], queue_id
             if first is not None:
                 called[of] += 1
-                turns.setdefault((of, state.tickets[first[2]].lane), []).append(turn)
                 busy.append(profile)
-                turn += 1
+                yield of, state.tickets[first[2]].lane
         profiles = busy
-    return turns

@@ -25,7 +25,8 @@ def waited_ms(state: HallState, ticket: Ticket, now_ms: int) -> int:
 
 def score_ms(state: HallState, ticket: Ticket, priority: str | None, now_ms: int) -> int:
     """What its waiting counts for; the highest is called."""
-    waited = waited_ms(state, ticket, now_ms)
+    since_ms = max(ticket.waits_from_ms, state.begun_at_ms)
+    waited = now_ms - since_ms if now_ms > since_ms else 0
     if priority is None:
         return waited
     of = state.hall.priorities[priority]

@@ -127,9 +127,20 @@ def choose(
     state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int, at: str
 ) -> Choice | None:
     """The next of those who stand in `waiting`, for the window `at` that goes through these steps."""
-    steps = applying(state, waiting, steps, now_ms)
+    return choose_by(state, waiting, applying(state, waiting, steps, now_ms), now_ms, at, {})
+
+
+def choose_by(
+    state: HallState,
+    waiting: Mapping[str, Lanes],
+    steps: Sequence[Step],
+    now_ms: int,
+    at: str,
+    scores_ms: dict[str, int],
+) -> Choice | None:
+    """The same, where all these steps apply. `scores_ms`: of tickets, remembered for another choice at that time."""
     for step in steps:
-        best: Choice | None = None
+        best: Standing | None = None
         best_ms = 0
         earliest: Standing | None = None
         for queue_id in step.queue_ids:
@@ -137,17 +148,19 @@ def choose(
                 if not takes(step, lane, at):
                     continue
                 head = order[0]
-                score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
-                if best is None or score_ms > best_ms or (score_ms == best_ms and head < best.standing):
-                    best, best_ms = Choice(head[2], queue_id, lane, head, step, ""), score_ms
+                score_ms = scores_ms.get(head[2])
+                if score_ms is None:
+                    score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
+                    scores_ms[head[2]] = score_ms
+                if best is None or score_ms > best_ms or (score_ms == best_ms and head < best):
+                    best, best_ms, of, within = head, score_ms, queue_id, lane
                 if earliest is None or head < earliest:
                     earliest = head
         if best is not None and step.whom is Whom.RETURNED:
-            return best._replace(by=RETURNED)
+            return Choice(best[2], of, within, best, step, RETURNED)
         if best is not None:
-            return _overdue_before(state, waiting[best.queue_id], steps, best, now_ms, at) or best._replace(
-                by=_by(best, earliest)
-            )
+            overdue = _overdue_before(state, waiting[of], of, steps, best, now_ms, at)
+            return overdue or Choice(best[2], of, within, best, step, _by(step, within, best, earliest))
     return None
 
 
@@ -160,23 +173,23 @@ def applying(state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Ste
     ]
 
 
-def _by(best: Choice, earliest: Standing | None) -> str:
-    if best.lane.priority is not None and best.standing != earliest:
+def _by(step: Step, lane: Lane, best: Standing, earliest: Standing | None) -> str:
+    if lane.priority is not None and best != earliest:
         return PRIORITY
-    return PROFILE if best.step.rule is not None else LONGEST_WAITING
+    return PROFILE if step.rule is not None else LONGEST_WAITING
 
 
 def _overdue_before(
-    state: HallState, lanes: Lanes, steps: Sequence[Step], best: Choice, now_ms: int, at: str
+    state: HallState, lanes: Lanes, queue_id: str, steps: Sequence[Step], best: Standing, now_ms: int, at: str
 ) -> Choice | None:
     """The first of those in the queue who stand before the best one, may be called here too, and are overdue."""
     found: Choice | None = None
     for lane, order in lanes.orders.items():
         head = order[0]
-        if head < (found or best).standing and priority.is_overdue(state, lanes, head, now_ms):
-            step = next((step for step in steps if best.queue_id in step.queue_ids and takes(step, lane, at)), None)
+        if head < best and priority.is_overdue(state, lanes, head, now_ms):
+            step = next((step for step in steps if queue_id in step.queue_ids and takes(step, lane, at)), None)
             if step is not None:
-                found = Choice(head[2], best.queue_id, lane, head, step, OVERDUE)
+                best, found = head, Choice(head[2], queue_id, lane, head, step, OVERDUE)
     return found
 
 
