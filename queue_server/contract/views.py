@@ -298,6 +298,7 @@ class QueueLine(msgspec.Struct, frozen=True, gc=False):
     range_min: tuple[int, int] | None = None  # minutes a ticket taken now may wait, once enough was seen of the queue
     numbers_over: bool = False  # the last number of today is given: `why_not` says so too
     last_ticket_at_ms: int | None = None  # until when numbers are given, as it looks now; time alone changes no view
+    last_number: str | None = None  # the newest of its series today: voices prepare the next ones
 
 
 class ItemLine(msgspec.Struct, frozen=True, gc=False):
@@ -384,6 +385,8 @@ class CallLine(msgspec.Struct, frozen=True, gc=False):
     window: WindowBrief
     called_at_ms: int
     times: int  # 1 for the first call
+    language: str = "zh"  # of the ticket
+    over: bool = False  # its ticket is called no longer: nobody says it aloud any more
 
 
 class BoardView(View, frozen=True):

@@ -8,7 +8,9 @@ from queue_server.contract.views import TicketState
 from queue_server.domain import lifecycle, routing, tracing
 from queue_server.domain.events import TicketCalled, TicketMissed, TicketRecalled
 from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules.emergencies import demand_calm
 from queue_server.domain.rules.misclicks import demand_apart
+from queue_server.domain.rules.proofs import demand_shown, seen_at_ms
 from queue_server.domain.rules.windows import free_window, ticket_at_window
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.trace import Trace
@@ -17,6 +19,7 @@ RESUMED: Final = "resumed"
 
 
 def call_next(command: CallNext, moment: Moment) -> Events:
+    demand_calm(moment)
     free_window(moment, command.window_id)
     choice = routing.next_ticket(moment.state, command.window_id, moment.now_ms)
     if choice is None:
@@ -28,6 +31,7 @@ def call_next(command: CallNext, moment: Moment) -> Events:
 
 
 def call(command: CallTicket, moment: Moment) -> Events:
+    demand_calm(moment)
     free_window(moment, command.window_id)
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.WAITING)
@@ -42,6 +46,7 @@ def call(command: CallTicket, moment: Moment) -> Events:
 
 def resume(command: ResumeTicket, moment: Moment) -> Events:
     """At any window whose profile takes its queue, not only where it was parked."""
+    demand_calm(moment)
     free_window(moment, command.window_id)
     ticket = moment.state.ticket(command.ticket_id)
     lifecycle.demand(ticket.state, TicketCalled, TicketState.PARKED)
@@ -53,6 +58,7 @@ def resume(command: ResumeTicket, moment: Moment) -> Events:
 
 
 def recall(command: RecallTicket, moment: Moment) -> Events:
+    demand_calm(moment)
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketRecalled)
     last = moment.state.calls[ticket.ticket_id]
     limit = moment.state.hall.policy.recall_limit
@@ -63,11 +69,14 @@ def recall(command: RecallTicket, moment: Moment) -> Events:
 
 
 def mark_no_show(command: MarkNoShow, moment: Moment) -> Events:
+    """A call counts from when a screen has shown it."""
+    demand_calm(moment)
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketMissed)
-    called_at_ms = moment.state.calls[ticket.ticket_id].called_at_ms
-    _demand_later(moment, called_at_ms + moment.state.hall.policy.no_show_after_s * 1000)
+    last = moment.state.calls[ticket.ticket_id]
+    demand_shown(last, called_aloud=command.called_aloud)
+    _demand_later(moment, seen_at_ms(last) + moment.state.hall.policy.no_show_after_s * 1000)
     demand_apart(moment, command.window_id)
-    return (TicketMissed(ticket.ticket_id, command.window_id),)
+    return (TicketMissed(ticket.ticket_id, command.window_id, called_aloud=command.called_aloud and last.unshown),)
 
 
 def recall_from_ms(state: HallState, called_at_ms: int) -> int:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from queue_server.contract.views import BoardView, CallLine
+from queue_server.contract.views import BoardView, CallLine, TicketState
 from queue_server.domain.state import HallState
+from queue_server.domain.views.announcements import emergency_line, on_boards
 from queue_server.domain.views.labels import label, window_brief
 from queue_server.domain.views.queues import queue_lines
 
@@ -23,6 +24,8 @@ def board_view(state: HallState, zone_id: str | None, now_ms: int) -> BoardView:
         calls=tuple(_calls(state, zone_id, now_ms)),
         queues=queue_lines(state, queues, now_ms),
         notices=tuple(label(notice) for notice in hall.plan.notices),
+        emergency=emergency_line(state),
+        published=on_boards(state, zone_id),
     )
 
 
@@ -35,6 +38,10 @@ def _calls(state: HallState, zone_id: str | None, now_ms: int) -> Iterator[CallL
         window = windows.get(call.window_id)  # gone, when a new plan has dropped it since
         if window is None or call.undone or (zone_id is not None and window.zone_id != zone_id):
             continue
-        number = state.tickets[call.ticket_id].number
-        yield CallLine(call.call_id, number, window_brief(state.hall, window.id), call.called_at_ms, call.times)
+        ticket = state.tickets[call.ticket_id]
+        yield CallLine(
+            *(call.call_id, ticket.number, window_brief(state.hall, window.id), call.called_at_ms, call.times),
+            language=ticket.language,
+            over=ticket.state is not TicketState.CALLED,
+        )
         shown += 1

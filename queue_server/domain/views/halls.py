@@ -13,6 +13,7 @@ from queue_server.domain.rules.items import closed
 from queue_server.domain.rules.tickets import ordinal_of_next
 from queue_server.domain.state import HallState
 from queue_server.domain.views import appointments
+from queue_server.domain.views.announcements import emergency_line, on_kiosks
 from queue_server.domain.views.labels import label
 from queue_server.domain.views.queues import queue_lines
 
@@ -40,6 +41,8 @@ def hall_view(state: HallState, now_ms: int) -> HallView:
             for reprint_id, under_way in state.reprints.items()
             if not under_way.begun
         ),
+        emergency=emergency_line(state),
+        notices=on_kiosks(state),
     )
 
 

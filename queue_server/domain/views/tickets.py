@@ -9,6 +9,7 @@ from queue_server.domain import foresight, routing
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.actions import action, visitor
+from queue_server.domain.views.announcements import emergency_line
 from queue_server.domain.views.appointments import slot_of_ticket
 from queue_server.domain.views.journeys import brief_if_known, lead_label, stage_lines
 from queue_server.domain.views.labels import bundle_label, item_label, label, window_brief
@@ -70,6 +71,7 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         one_day=ticket.one_day,
         kept_for=brief_if_known(hall, ticket.for_window_id),
         goes_back_to=brief_if_known(hall, ticket.way_back.window_id if ticket.way_back is not None else None),
+        emergency=emergency_line(state),
     )
 
 

@@ -3,6 +3,7 @@
 from queue_server.contract.views import Invitation, Label, PanelView, RatingView, WindowState
 from queue_server.domain import routing
 from queue_server.domain.state import HallState, Ticket
+from queue_server.domain.views.announcements import emergency_line
 from queue_server.domain.views.labels import clerk_at, item_label, label, trainee_at, window_brief
 
 
@@ -25,6 +26,8 @@ def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
         elsewhere=_elsewhere(state, window_id) if window.state is not WindowState.OPEN else (),
         trainee_name=trainee.name if trainee else None,
         trainee_number=trainee.staff_number if trainee else None,
+        emergency=emergency_line(state),
+        called_at_ms=state.calls[ticket.ticket_id].called_at_ms if ticket else None,
     )
 
 
@@ -48,6 +51,7 @@ def rating_view(state: HallState, window_id: str) -> RatingView:
         clerk_number=clerk.staff_number if clerk else None,
         number=ticket.number if ticket else None,
         invitation=_invitation(state, window_id),
+        emergency=emergency_line(state),
     )
 
 
