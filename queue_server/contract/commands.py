@@ -175,16 +175,27 @@ class IssueTicket(Command, frozen=True):
     late_reason: Text | None = None
 
 
+class ServedByHand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """At which window a number of the paper roll was dealt with while nothing worked, by which clerk of its post."""
+
+    window_id: Id
+    clerk_id: Id
+
+
 class EnterPaperTicket(Command, frozen=True):
     """补录: a number from the paper roll (纸卷) that served while nothing printed, for one item or one kind of window.
 
     It waits by the order of the roll: before those of greater numbers, behind whoever was entered or came before them.
+    With `taken_at`, the local time at which it was torn off, before those who came later too, as far as the order of
+    the roll allows. With `served` it does not wait: it was dealt with by hand, and counts as served.
     """
 
     paper_number: PaperNumber
     item_id: Id | None = None
     queue_id: Id | None = None
     language: Language = "zh"
+    taken_at: ClockTime | None = None
+    served: ServedByHand | None = None
 
 
 class WithdrawRequest(Command, frozen=True):
@@ -226,7 +237,7 @@ class ReportReprint(Command, frozen=True):
 
 
 class GiveTag(Command, frozen=True):
-    """发震动号牌: the vibrating tag with that number goes to whoever holds the ticket, in place of another they have."""
+    """发震动号牌: the vibrating tag with that number, to whoever holds the ticket; in place of another they have."""
 
     ticket_id: Id
     tag: Tag
@@ -917,6 +928,10 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.QUEUE_UNKNOWN,
             RefusalCode.PAPER_ROLL_UNKNOWN,
             RefusalCode.PAPER_NUMBER_USED,
+            RefusalCode.PAPER_TIME_UNFIT,
+            RefusalCode.WINDOW_UNKNOWN,
+            RefusalCode.CLERK_UNKNOWN,
+            RefusalCode.POST_NOT_HELD,
         }
     ),
     WithdrawRequest: frozenset(),

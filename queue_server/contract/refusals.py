@@ -47,6 +47,7 @@ class RefusalCode(StrEnum):
     NUMBERS_EXHAUSTED = "numbers_exhausted", "the series has no number left today; details: series"
     PAPER_ROLL_UNKNOWN = "paper_roll_unknown", "the policy names no series for numbers from a paper roll"
     PAPER_NUMBER_USED = "paper_number_used", "that number of the roll is entered already today; details: number"
+    PAPER_TIME_UNFIT = "paper_time_unfit", "torn off before the day began, or after now; details: from_at, until_at"
     NUMBERS_OVER = (
         "numbers_over",
         "whoever came now would not be called before closing; staff may with late_reason; details: queue_id",

@@ -14,8 +14,8 @@ rise for a field with a default, for a new command, for a new message that a sta
 another number is told goodbye with `protocol_outdated` and the server's number, and is never served half. For that to
 work between all versions, hello keeps `protocol`, and goodbye keeps `code` and `details`, for good.
 
-Topics: `hall`, `board` or `board:ZONE`, `panel:WINDOW`, `rating:WINDOW`, `clerk:WINDOW`, `ticket:TICKET`, `bridge:STATION`,
-`floor`.
+Topics: `hall`, `board` or `board:ZONE`, `panel:WINDOW`, `rating:WINDOW`, `clerk:WINDOW`, `ticket:TICKET`,
+`bridge:STATION`, `floor`.
 """
 
 from typing import TypeAlias

@@ -13,9 +13,9 @@ from queue_server.contract.actors import Actor
 from queue_server.contract.commands import (
     CallKey,
     DeviceHealth,
-    OpeningOutcome,
     NoticeKind,
     NoticePlace,
+    OpeningOutcome,
     Position,
     RatingChannel,
     RatingLevel,
@@ -84,6 +84,7 @@ class TicketIssued(Event, frozen=True):
     case_number: str | None = None
     appointment_id: str | None = None  # checked in with it
     paper: bool = False  # `ordinal` is that of the paper roll
+    taken_at_ms: int | None = None  # when it was torn off that, as staff said
     person_keys: tuple[str, ...] = ()  # which tell nothing of the person
     stages: tuple[PlannedStage, ...] = ()  # of its bundle, as the catalogue had them
     one_day: bool = False  # all of it is promised for this business day
@@ -296,6 +297,15 @@ class ServingFinished(Event, frozen=True):
     window_id: str
     service_id: str
     closed_by_hall: bool = False
+
+
+class TicketServedByHand(Event, frozen=True):
+    """Of the paper roll, and dealt with while nothing worked: when is not known, only where and by whom."""
+
+    ticket_id: str
+    window_id: str
+    clerk_id: str
+    service_id: str
 
 
 class TicketMissed(Event, frozen=True):
@@ -616,6 +626,7 @@ AnyEvent: TypeAlias = (
     | CallUnshown
     | ServingStarted
     | ServingFinished
+    | TicketServedByHand
     | TicketMissed
     | TicketRequeued
     | TicketParked

@@ -264,7 +264,7 @@ def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> 
         language=event.language,
         request_key=event.request_key,
         by_station=event.by_station,
-        issued_at_ms=at_ms,
+        issued_at_ms=at_ms if event.taken_at_ms is None else event.taken_at_ms,
         place=event.place,
         arrival=0,
         state=TRANSITIONS[None, events.TicketIssued],
@@ -438,6 +438,16 @@ def _serving_started(state: HallState, event: events.ServingStarted, at_ms: int)
     state.services[event.service_id] = Service(
         event.ticket_id, event.window_id, event.clerk_id, trainee_id=event.trainee_id
     )
+
+
+def _served_by_hand(state: HallState, event: events.TicketServedByHand, at_ms: int) -> None:
+    """It has left its queue long ago: how fast that moves now, it does not tell."""
+    ticket = state.tickets[event.ticket_id]
+    state.waiting[ticket.queue_id].leave(ticket.lane, ticket.standing)
+    _move(state, ticket, event, at_ms)
+    ticket.services += 1
+    ticket.first_asked_by, ticket.ended_service_id = event.clerk_id, event.service_id
+    state.services[event.service_id] = Service(event.ticket_id, event.window_id, event.clerk_id, ended=True)
 
 
 def _ticket_leaves_window(
@@ -810,6 +820,7 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.CallUnshown: _call_unshown,
     events.ServingStarted: _serving_started,
     events.ServingFinished: _ticket_leaves_window,
+    events.TicketServedByHand: _served_by_hand,
     events.TicketMissed: _ticket_leaves_window,
     events.TicketParked: _ticket_leaves_window,
     events.TicketRequeued: _ticket_requeued,

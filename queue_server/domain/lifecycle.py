@@ -23,6 +23,7 @@ from queue_server.domain.events import (
     TicketRecalled,
     TicketRequeued,
     TicketSentAway,
+    TicketServedByHand,
     TicketTransferred,
     TicketVoided,
 )
@@ -38,6 +39,7 @@ TRANSITIONS: Final = MappingProxyType[tuple[TicketState | None, type[Event]], Ti
         (WAITING, TicketCancelled): CANCELLED,
         (WAITING, TicketVoided): VOID,
         (WAITING, TicketExpired): EXPIRED,
+        (WAITING, TicketServedByHand): SERVED,
         (CALLED, TicketRecalled): CALLED,
         (CALLED, ServingStarted): SERVING,
         (CALLED, TicketMissed): NO_SHOW,

@@ -7,11 +7,13 @@ hall has issued that day, itself included: places compare across queues, by who 
 place the one that came to stand there earlier goes first, so that there is always room behind any ticket:
 
 - a missed ticket that comes back takes the place of the last one it lets pass;
+- a number of the paper roll takes the place of the last one given before it was torn off, if that is known;
 - who checks in for an appointment takes the place before the one they go before;
 - a transferred ticket keeps its own place, takes the place the next new ticket will get, or one before all who stand
   there.
 """
 
+from bisect import bisect_right
 from itertools import islice
 
 from queue_server.contract.commands import Position
@@ -33,6 +35,11 @@ def number(state: HallState, series: str, ordinal: int) -> str:
 
 def next_place(state: HallState) -> int:
     return state.issued + 1
+
+
+def place_when(state: HallState, came_ms: int) -> int:
+    """The place of whoever came then: behind all whose number was given by that time, before those given later."""
+    return bisect_right(state.came_at_ms, came_ms)
 
 
 def place_after(state: HallState, queue_id: str, places: int) -> int:

@@ -89,9 +89,9 @@ def _published(event: events.ConfigurationPublished, state: HallState) -> _Touch
 
 
 def _issued(event: events.TicketIssued, state: HallState) -> _Touches:
-    """Whoever comes new stands last, so nobody else moves, but by priority or by rules."""
+    """Whoever comes new stands last, so nobody else moves, but by priority, by rules or by the paper roll."""
     soon = _of_queues(state)
-    if event.priority is not None or event.appointment_id is not None or state.hall.has_rules:
+    if event.priority is not None or event.appointment_id is not None or event.paper or state.hall.has_rules:
         soon = soon | {EVERY_TICKET}
     return _of_ticket(event.ticket_id), soon
 
@@ -233,6 +233,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.CallUnshown: _proof,
     events.ServingStarted: _service,
     events.ServingFinished: _service,
+    events.TicketServedByHand: _moved,
     events.TicketMissed: _moved,
     events.TicketRequeued: _moved,
     events.TicketParked: _moved,

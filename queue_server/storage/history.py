@@ -47,6 +47,7 @@ from queue_server.domain.events import (
     TicketRecalled,
     TicketRequeued,
     TicketSentAway,
+    TicketServedByHand,
     TicketTransferred,
     TicketVoided,
     WindowApproved,
@@ -142,6 +143,7 @@ class History:
             TicketRecalled: self._ticket_recalled,
             ServingStarted: self._serving_started,
             ServingFinished: self._serving_finished,
+            TicketServedByHand: self._served_by_hand,
             TicketMissed: self._ticket_missed,
             TicketRequeued: self._ticket_requeued,
             TicketParked: self._ticket_parked,
@@ -234,7 +236,7 @@ class History:
             "state": TicketState.WAITING.value,
             "reason": None,
             "slip": (SlipState.PENDING if event.by_station else SlipState.ON_SCREEN).value,  # staff hand it over
-            "issued_at_ms": recorded.at_ms,
+            "issued_at_ms": recorded.at_ms if event.taken_at_ms is None else event.taken_at_ms,
             "slip_at_ms": None,
             "first_called_at_ms": None,
             "first_started_at_ms": None,
@@ -353,6 +355,30 @@ class History:
         self._end_service(visit, outcome, recorded.at_ms)
         if visit.ticket["stages_done"] is not None and not event.closed_by_hall:
             self._change_ticket(event.ticket_id, stages_done=visit.ticket["stages_done"] + 1)
+        self._end_ticket(event.ticket_id, TicketState.SERVED, recorded.at_ms)
+
+    def _served_by_hand(self, event: TicketServedByHand, recorded: Recorded) -> None:
+        """How long it took nobody knows: the row begins and ends when it was entered."""
+        ticket = self._visits[event.ticket_id].ticket
+        service = {
+            "hall_id": self._hall_id,
+            "service_id": event.service_id,
+            "business_day": recorded.business_day,
+            "ticket_id": event.ticket_id,
+            "call_id": None,
+            "queue_id": ticket["queue_id"],
+            "item_id": ticket["item_id"],
+            "window_id": event.window_id,
+            "clerk_id": event.clerk_id,
+            "trainee_id": None,
+            "started_at_ms": recorded.at_ms,
+            "ended_at_ms": recorded.at_ms,
+            "outcome": "by_hand",
+            "reason": None,
+        }
+        self._services[event.service_id] = service
+        self._write(schema.services, event.service_id, service)
+        self._change_ticket(event.ticket_id, first_asked_by=event.clerk_id)
         self._end_ticket(event.ticket_id, TicketState.SERVED, recorded.at_ms)
 
     def _ticket_missed(self, event: TicketMissed, recorded: Recorded) -> None:

@@ -237,7 +237,8 @@ services = Table(
     _text("trainee_id", optional=True),  # who worked there with the clerk
     _ms("started_at_ms"),
     _ms("ended_at_ms", optional=True),  # serving time: from `started_at_ms` to here
-    _text("outcome", optional=True),  # finished, closed_by_hall, broken_off, parked, transferred, sent_away, undone
+    # finished, closed_by_hall, broken_off, parked, transferred, sent_away, undone; by_hand: nobody knows for how long
+    _text("outcome", optional=True),
     _text("reason", optional=True),
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "ticket_id"),

@@ -230,7 +230,11 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
         ),
     ),
     c.EnterPaperTicket: lambda x: c.EnterPaperTicket(
-        str(x.of(0, range(1, 9))), x.of(1, (None, None, "licence", "gone")), x.of(2, (None, *QUEUES))
+        str(x.of(0, range(1, 9))),
+        x.of(1, (None, None, "licence", "gone")),
+        x.of(2, (None, *QUEUES)),
+        taken_at=x.of(3, (None, None, "09:00", "09:01", "09:10", "12:00")),
+        served=x.of(0, (None, None, c.ServedByHand("w1", "ann"), c.ServedByHand(x.window, "bo"))),
     ),
     c.GiveTag: lambda x: c.GiveTag(x.ticket, x.of(0, ("1", "2", "2", "3", "9"))),
     c.ReturnTag: lambda x: c.ReturnTag(x.tagged),

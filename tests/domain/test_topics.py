@@ -32,6 +32,7 @@ def test_a_call_is_told_at_once_where_it_is_seen_and_heard(hall: SmallHall) -> N
         "clerk:w1",
         "floor",
         f"ticket:{ticket_id}",
+        "bridge:bridge",  # which calls vibrating tags
     }
     assert {EVERY_TICKET, "hall", "clerk:w2", "panel:w2", "board:west"} <= touches.soon
 

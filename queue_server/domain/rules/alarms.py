@@ -14,7 +14,6 @@ from queue_server.domain.events import (
     DayClosed,
     ServingFinished,
     ServingStarted,
-    ServingStarted,
     SlipReported,
     SlipReprinted,
     TagReturned,
@@ -47,7 +46,6 @@ _Settling: TypeAlias = (
     ActionUndone
     | CallShown
     | ServingFinished
-    | ServingStarted
     | ServingStarted
     | SlipReported
     | SlipReprinted

@@ -24,8 +24,8 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules import (
     attendance,
     coverage,
-    lockers,
     emergencies,
+    lockers,
     notices,
     ratings,
     reminders,
