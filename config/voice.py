@@ -52,7 +52,7 @@ class Voice(Model):
     A call is said in each of `languages`, in this order, and last in that of its ticket, if that is another one.
     """
 
-    languages: tuple[SpokenLanguage, ...] = Field((SpokenLanguage.ZH,), min_length=1)
+    languages: tuple[SpokenLanguage, ...] = Field(default=(SpokenLanguage.ZH,), min_length=1)
     ticket_language: bool = True  # a ticket taken in another language is called in that one as well
     times: Annotated[int, Field(ge=1, le=3)] = 2  # each call is said, as long as no other one waits to be said
     too_old_s: Annotated[int, Field(ge=5, le=60)] = 20  # after an absence, older calls are not said any more

@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from display.toolkit import window
+from display.voice.store import voice_store
 
 
 def main() -> None:
@@ -13,6 +14,7 @@ def main() -> None:
     parser.add_argument("--station", required=True, help="id of this station in the hall plan")
     parser.add_argument("--key-file", required=True, type=Path, help="file with the key given at enrolment")
     parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
+    parser.add_argument("--voice-store", type=Path, default=voice_store(), help="folder for spoken phrases")
     given = parser.parse_args()
     key = given.key_file.read_text(encoding="utf-8").strip()
 
@@ -22,7 +24,7 @@ def main() -> None:
     from display.app import DisplayApp
     from display.toolkit.app import Access
 
-    asyncio.run(DisplayApp(Access(given.server, given.station, key)).run())
+    asyncio.run(DisplayApp(Access(given.server, given.station, key), given.voice_store).run())
 
 
 if __name__ == "__main__":

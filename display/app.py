@@ -1,16 +1,27 @@
-"""A display station as a program: what it is — call board, window panel or rating terminal — the server tells it."""
+"""A display station as a program: what it is — call board, window panel or rating terminal — the server tells it.
 
-from collections.abc import Callable
+A call board that has a loudspeaker in the plan says its calls aloud.
+"""
 
-from config.hall import StationKind
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+
+from config.hall import Device, DeviceKind, StationKind
 from display.presenters.board import BoardPresenter
 from display.presenters.panel import PanelPresenter
 from display.presenters.rating import RatingPresenter
 from display.screens.board import BoardScreen, StandingBoardScreen
 from display.screens.panel import PanelScreen
 from display.screens.rating import RatingScreen
-from display.toolkit.app import Furnished, StationApp
+from display.toolkit.app import Access, Furnished, StationApp
+from display.voice.speaker import Speaker
 from queue_server.client.link import Me
+from queue_server.contract.commands import DeviceHealth, ReportDevice
+
+log = structlog.get_logger(__name__)
 
 
 class NotADisplay(Exception):
@@ -21,6 +32,13 @@ class NotADisplay(Exception):
 
 
 class DisplayApp(StationApp):
+    """`voice_store`: the folder where spoken phrases are kept across days."""
+
+    def __init__(self, access: Access, voice_store: Path) -> None:
+        super().__init__(access)
+        self.speakers: Sequence[Speaker] = ()
+        self._voice_store = voice_store
+
     def furnish(self, me: Me) -> Furnished:
         """Raises NotADisplay."""
         build: dict[StationKind, Callable[[Me], Furnished]] = {
@@ -33,7 +51,15 @@ class DisplayApp(StationApp):
             raise NotADisplay(me.station.id, kind.value)
         return build[kind](me)
 
+    def overhear(self, delivery) -> None:
+        for speaker in self.speakers:
+            speaker.receive(delivery, self.now_ms())
+
     def _board(self, me: Me) -> Furnished:
+        devices = (device for device in me.station.devices if device.kind is DeviceKind.LOUDSPEAKER)
+        self.speakers = [speaker for device in devices for speaker in self._speaker(device, me)]
+        for speaker in self.speakers:
+            self.accompany(_until_cancelled(speaker))
         zone_id = me.station.zone_id
         return Furnished(
             topics=("board" if zone_id is None else f"board:{zone_id}",),
@@ -54,3 +80,23 @@ class DisplayApp(StationApp):
             presenter=RatingPresenter(me.configuration, me.station, self.texts, self.send),
             screen=RatingScreen(),
         )
+
+    def _speaker(self, device: Device, me: Me) -> Sequence[Speaker]:
+        """None for a URL nobody understands: the hall is told, and the board goes on."""
+
+        def tell(health: DeviceHealth) -> None:
+            self.send(ReportDevice(device.id, health))
+
+        try:
+            return [Speaker(device, me.station, me.configuration, self.texts, self._voice_store, tell)]
+        except ValueError as error:
+            log.error("device_not_understood", device=device.id, why=str(error))
+            asyncio.get_running_loop().call_soon(tell, DeviceHealth.FAULT)  # once there is a link
+            return []
+
+
+async def _until_cancelled(speaker: Speaker) -> None:
+    try:
+        await speaker.run()
+    finally:
+        await speaker.close()

@@ -91,6 +91,9 @@ class StationApp(App):
         self._companions.add(companion)
         return companion
 
+    def overhear(self, delivery) -> None:
+        """For whoever listens beside the presenter, which has it already."""
+
     # for presenters
 
     def send(self, command) -> str:
@@ -186,6 +189,7 @@ class StationApp(App):
                 self.presenter.receive(delivery, self.now_ms())
             case _:
                 self.presenter.receive(delivery, self.now_ms())
+        self.overhear(delivery)
         self._plan_wake()
 
     # time and touch

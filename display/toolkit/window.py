@@ -22,7 +22,6 @@ def prepare(size: tuple[int, int], *, max_fps: int = 30, fullscreen: bool = Fals
         raise RuntimeError("Kivy was imported before its window was prepared")
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-        os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     _prepared.append(asked)
     offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
     os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -142,7 +143,7 @@ async def server() -> AsyncIterator[tuple[Server, str]]:
 
 @pytest.fixture
 async def station(server: tuple[Server, str]) -> AsyncIterator[DisplayApp]:
-    app = DisplayApp(Access(server[1], STATION.id, "key"))
+    app = DisplayApp(Access(server[1], STATION.id, "key"), Path("voice"))
     running = asyncio.create_task(app.run())
     yield app
     app.stop()
