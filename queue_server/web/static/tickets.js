@@ -12,7 +12,7 @@ import { ACTIONS, commandOf, offer, whyNot } from "./tickets_actions.js";
 import { find } from "./tickets_find.js";
 import { ticketFile } from "./tickets_file.js";
 import { Issue } from "./tickets_issue.js";
-import { PaperRoll } from "./tickets_paper_roll.js";
+import { PaperRoll, timeOf } from "./tickets_paper_roll.js";
 import { reprintEnded, stationName } from "./tickets_reprint.js";
 import { bootHall, clock, text } from "./texts.js";
 
@@ -216,9 +216,13 @@ function beginRoll() {
   Object.assign(model, { choice: null, form: model.roll });
   draw();
   toNextNumber();
+  model.roll.lookForPosts().then(draw);
 }
 
+/** What was said besides is of one number alone, but who serves by hand, which often is the same for several. */
 function toNextNumber() {
+  place("paper-language").value = "zh";
+  place("paper-taken-at").value = "";
   const field = place("paper-number");
   field.value = model.roll.next;
   field.focus();
@@ -231,11 +235,11 @@ function toWords() {
   place("words").select();
 }
 
-function unfit() {
-  model.said = said(text("console.paper_roll.unfit"), "care", "alert-circle");
+function unfit(words = "unfit", field = "paper-number") {
+  model.said = said(text(`console.paper_roll.${words}`), "care", "alert-circle");
   draw();
-  place("paper-number").focus();
-  place("paper-number").select();
+  place(field).focus();
+  place(field).select();
 }
 
 async function enter(index) {
@@ -247,8 +251,10 @@ async function enter(index) {
   const { roll } = model;
   const typed = place("paper-number").value;
   if (!roll.isOfTheRoll(typed)) return unfit();
+  const also = { language: place("paper-language").value, takenAt: timeOf(place("paper-taken-at").value), served: place("paper-served")?.value ?? "" };
+  if (also.takenAt === null) return unfit("time_unfit", "paper-taken-at");
   if (!(await hasLookedUp("enter_paper"))) return;
-  const line = model.form === roll && roll.enter(model.view, typed, index);
+  const line = model.form === roll && roll.enter(model.view, typed, also, index);
   if (!line) return draw();
   model.said = null;
   draw();
@@ -318,7 +324,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && event.target.id === "words") {
     event.preventDefault();
     if (!event.repeat) choose(undefined);
-  } else if (event.key === "Enter" && event.target.id === "paper-number") {
+  } else if (event.key === "Enter" && event.target.closest(".roll .also, .roll [data-key='paper-number']")) {
     event.preventDefault();
     if (!event.repeat) toWords();
   } else if (event.key === "Enter" && event.target.id === "number") openAt(Math.max(placeOfChosen(), 0));

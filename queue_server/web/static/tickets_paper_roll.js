@@ -1,12 +1,15 @@
 /** Entering numbers torn off a paper roll while nothing printed: one after another, by keyboard alone. */
 
+import { look } from "./asking.js";
 import { element, icon } from "./elements.js";
 import { key } from "./staff.js";
 import { Wishing } from "./tickets_wishing.js";
-import { refusal, text } from "./texts.js";
+import { firstText, refusal, text } from "./texts.js";
 
 const t = (words, values) => text(`console.paper_roll.${words}`, values);
 const OF_THE_ROLL = /^0{0,3}[1-9][0-9]{0,3}$/; // as EnterPaperTicket takes them
+const CLOCK = /^([01]?[0-9]|2[0-3])[:：.]?([0-5][0-9])$/; // 9:12, 09:12, 0912
+const LANGUAGES = ["zh", "en"];
 const SHOWN = 12; // entered ones; those refused are shown however many
 
 export class PaperRoll extends Wishing {
@@ -17,6 +20,12 @@ export class PaperRoll extends Wishing {
     super();
     this.series = series;
     this.next = ""; // the number that follows the last one on the roll
+    this.posts = []; // of the windows, as GET /api/v1/windows tells them
+  }
+
+  /** Who may have served somebody by hand; asked once. */
+  async lookForPosts() {
+    if (!this.posts.length) this.posts = (await look("/api/v1/windows")).body ?? [];
   }
 
   offers(floor) {
@@ -28,8 +37,12 @@ export class PaperRoll extends Wishing {
     return false;
   }
 
-  /** The line for what is typed and chosen, on its way; null if nothing is. */
-  enter(floor, typed, index = this.at) {
+  /**
+   * The line for what is typed and chosen, on its way; null if nothing is.
+   *
+   * @param {{language: string, takenAt: string|undefined, served: string}} also  `served`: window and clerk, or nothing
+   */
+  enter(floor, typed, also, index = this.at) {
     const digits = digitsOf(typed, this.series);
     const offered = this.offers(floor)[index];
     if (!offered) return null;
@@ -37,8 +50,8 @@ export class PaperRoll extends Wishing {
       id: ++this.#count,
       ordinal: Number(digits),
       number: this.series + digits,
-      label: offered.label,
-      command: { type: "EnterPaperTicket", paper_number: digits, ...offered.wish },
+      label: [offered.label, also.takenAt, also.served && t("served_by", this.#postOf(also.served)), also.language !== LANGUAGES[0] && languageName(also.language)].filter(Boolean).join(text("console.list.comma")),
+      command: { type: "EnterPaperTicket", paper_number: digits, ...offered.wish, language: also.language, ...(also.takenAt && { taken_at: also.takenAt }), ...(also.served && { served: servedOf(also.served) }) },
       state: "sending",
       why: null,
     };
@@ -46,6 +59,12 @@ export class PaperRoll extends Wishing {
     this.at = index;
     this.next = String(line.ordinal + 1).padStart(digits.length, "0");
     return line;
+  }
+
+  #postOf(served) {
+    const { window_id: windowId, clerk_id: clerkId } = servedOf(served);
+    const { window, holders } = this.posts.find((each) => each.window.window_id === windowId);
+    return { window: window.number, name: holders.find(({ clerk_id: id }) => id === clerkId).name };
   }
 
   isOfTheRoll(typed) {
@@ -76,8 +95,21 @@ export class PaperRoll extends Wishing {
         element("input", { id: "paper-number", type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", maxlength: 6, placeholder: t("number"), "aria-label": t("number") }),
         key("Enter"),
       ),
+      this.#drawAlso(),
       this.drawWishes(floor),
       this.#drawLines(),
+    );
+  }
+
+  /** What may be said besides: in which language, when it was torn off, who served it by hand. */
+  #drawAlso() {
+    const choices = this.posts.flatMap(({ window, holders }) => holders.map(({ clerk_id: clerkId, name: label }) => [`${window.window_id}|${clerkId}`, t("window_and_clerk", { window: window.number, name: label })]));
+    return element(
+      "div",
+      { class: "also", "data-key": "also" },
+      element("label", {}, t("language"), element("select", { id: "paper-language" }, LANGUAGES.map((code) => element("option", { value: code }, languageName(code))))),
+      element("label", {}, t("taken_at"), element("input", { id: "paper-taken-at", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 5, placeholder: t("taken_at_example") })),
+      choices.length > 0 && element("label", {}, t("served"), element("select", { id: "paper-served" }, element("option", { value: "" }, t("not_served")), choices.map(([value, label]) => element("option", { value }, label)))),
     );
   }
 
@@ -93,6 +125,22 @@ export class PaperRoll extends Wishing {
       element("ol", {}, [...refused, ...others.slice(0, SHOWN)].map(row)),
     );
   }
+}
+
+/** "09:12" for what is typed as a time; undefined for nothing, null for what is none. */
+export function timeOf(typed) {
+  if (!typed.trim()) return undefined;
+  const [, hours, minutes] = CLOCK.exec(typed.trim()) ?? [];
+  return hours === undefined ? null : `${hours.padStart(2, "0")}:${minutes}`;
+}
+
+function servedOf(served) {
+  const [window_id, clerk_id] = served.split("|");
+  return { window_id, clerk_id };
+}
+
+function languageName(code) {
+  return firstText([`common.language.${code}`, "console.ticket.other_language"]);
 }
 
 /** Somebody may type the series too, as it stands on the roll. */

@@ -1030,6 +1030,11 @@ EXAMPLES: dict[str, Example] = {
         language="en", size=DESK, keys=("ArrowDown",) * 3, clicks=("#number-chosen", "[data-act=give_tag]")
     ),
     "tickets, paper roll": lobby(keys=("F1",), clicks=("#paper-number",)),
+    "tickets, paper roll, served by hand": lobby(
+        size=DESK,
+        keys=("F1", "0", "0", "7", "Tab", "Tab", "9", "1", "2", "Tab", "3", "Enter", "Enter"),
+        clicks=("#paper-taken-at",),
+    ),
     "tickets, paper roll, entered": lobby(size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),
     "tickets, paper roll, entered, English": lobby(language="en", size=DESK, keys=ROLL_KEYS, refused=ROLL_REFUSED),
     "tickets, longest": lobby(keys=("ArrowDown",), clicks=("#number-chosen",), size=DESK),

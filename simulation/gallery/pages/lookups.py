@@ -36,6 +36,7 @@ from queue_server.contract.views import (
 )
 from queue_server.web.appointments import AppointmentList, SlotTaken
 from queue_server.web.lockers import Locker, LockerBoard, Lockers, OpeningTold
+from queue_server.web.posts import PostHolder, WindowPosts
 from simulation.gallery.pages.examples import (
     ABROAD,
     FOOD,
@@ -334,6 +335,11 @@ PREVIEW = ProfilePreview(
 )
 REFUSED_PREVIEW = replace(PREVIEW, why_not=RefusalCode.QUEUE_LEFT, queues_left=("instant",), uncovered=())
 
+POSTS = (
+    WindowPosts(WINDOW_3, (PostHolder("wang-min", "王敏", "primary"), PostHolder("chen-li", "陈立", "backup"))),
+    WindowPosts(WINDOW_24, (PostHolder("ouyang", "欧阳娜仁花", "primary"),)),
+)
+
 BRIDGE = Label("1 号设备接入机", "Device bridge 1")
 
 
@@ -382,6 +388,7 @@ LOOKED_UP: dict[str, Any] = {
     "appointments/find": FOUND_AGAIN,
     "windows/w06/preview": PREVIEW,
     "lockers": LOCKERS,
+    "windows": POSTS,
     "calls": CALLS,
     "calls/2026-11-23.A012.c1": replace(CALL, outcome=None),
     "calls/2026-11-23.A028.c1": CALL,

@@ -16,6 +16,7 @@ from queue_server.contract.commands import (
     IssueTicket,
     ReprintSlip,
     ReturnTag,
+    ServedByHand,
     VerifyPriority,
     VoidTicket,
     WithdrawPriority,
@@ -331,11 +332,13 @@ async def test_a_vibrating_tag_is_given_with_one_key_and_a_digit_or_its_number(o
     await expect(page.locator("#question")).to_have_text("给 A028 哪一个震动号牌")
     await page.keyboard.press("3")
     await expect(page.locator("#toast")).to_contain_text("A028 拿 4 号震动号牌")
-    for written in ("35", "x"):
+    for written, given in (("35", 35), ("x", 9999)):
         await page.keyboard.press("Insert")
         await page.keyboard.press("9")
+        await expect(page.locator("#own-words")).to_be_focused()
         await page.keyboard.type(written)
         await page.keyboard.press("Enter")
+        await expect(page.locator("#toast")).to_contain_text(f"A028 拿 {given} 号震动号牌")
     assert await hall.commands(3) == [GiveTag(TICKET_ID, "4"), GiveTag(TICKET_ID, "35"), GiveTag(TICKET_ID, "9999")]
 
 
@@ -409,6 +412,49 @@ async def test_a_number_refused_stays_with_its_reason_until_it_is_entered_or_dro
     await lines.locator("[data-act=drop]").click()
     await expect(lines).to_have_count(0)
     await expect(page.locator("#paper-number")).to_be_focused()
+
+
+async def test_what_else_is_known_of_a_number_is_said_by_keyboard(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await page.keyboard.press("F1")
+    await expect(page.locator("#paper-served option")).to_have_count(4)
+    await page.keyboard.type("007")
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#paper-language")).to_be_focused()
+    await page.keyboard.press("E")  # English
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("912")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("3")  # the first of window 3
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#words")).to_be_focused()
+    await page.keyboard.press("Enter")
+    # language and time are of one number alone; who serves by hand is still the same
+    await expect(page.locator("#paper-number")).to_have_value("008")
+    await expect(page.locator("#paper-language")).to_have_value("zh")
+    await expect(page.locator("#paper-taken-at")).to_have_value("")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    by_hand = ServedByHand("w03", "wang-min")
+    assert await hall.commands(2) == [
+        EnterPaperTicket("007", queue_id="comprehensive", language="en", taken_at="09:12", served=by_hand),
+        EnterPaperTicket("008", queue_id="comprehensive", served=by_hand),
+    ]
+    line = page.locator(".entered li").filter(has_text="Z007")
+    await expect(line).to_contain_text("综合窗口，09:12，3 号窗口 王敏已办完，English")
+
+
+async def test_what_is_no_time_is_not_sent(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await page.keyboard.press("F1")
+    await page.keyboard.type("007")
+    for typed in ("9:60", "24:00", "x", "9"):
+        await page.fill("#paper-taken-at", typed)
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#toast")).to_contain_text("时间写成 09:12 这样")
+        await expect(page.locator("#paper-taken-at")).to_be_focused()
+    assert hall.asked == []
 
 
 async def test_what_is_no_number_of_a_roll_is_not_sent(open_page: Open) -> None:
