@@ -56,6 +56,7 @@ class Speaker:
         """Raises ValueError for a URL the driver does not understand."""
         self.topics: tuple[str, ...] = ("board" if station.zone_id is None else f"board:{station.zone_id}",)
         self.missed = 0  # phrases that were to be said and were not prepared
+        self.unheard = 0  # announcements there was no sound for
         self._announcer = Announcer(configuration)
         self._phrases = Phrases(configuration, texts)
         self._loudspeaker = Loudspeaker(device.url)
@@ -68,7 +69,7 @@ class Speaker:
         own = own_readings(configuration.policy.voice.readings)
         self._edition = edition(own)
         setup = Setup(own, configuration.policy.voice.store_mb * 1_000_000)
-        self._workshop = workshop(folder, setup, self._key_of, self._can_prepare)
+        self._workshop = workshop(folder, setup, self.key_of, self._can_prepare)
         self._workshop.want(self._plan)
         self._numbers: tuple[str | None, ...] = ()  # the newest of each queue
         self._news = asyncio.Event()
@@ -121,6 +122,7 @@ class Speaker:
         self._announcer.ended(self._now_ms(), said=isinstance(outcome, Played))
         match outcome:
             case NotPlayed(health):
+                self.unheard += 1
                 self._seen(health)
             case Played():
                 self._seen(Health.OK)
@@ -149,9 +151,9 @@ class Speaker:
             self._workshop.want([*self._plan, *self._phrases.of_the_queues(queues)])
 
     def _find(self, phrase: Phrase) -> bytes | None:
-        return self._store.samples(self._key_of(phrase))
+        return self._store.samples(self.key_of(phrase))
 
-    def _key_of(self, phrase: Phrase) -> str:
+    def key_of(self, phrase: Phrase) -> str:
         return key_of(phrase, self._edition)
 
     def _can_prepare(self, can: bool) -> None:

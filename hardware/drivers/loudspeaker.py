@@ -32,6 +32,7 @@ from hardware.sound_card import Sound, SoundCard
 FILES_KEPT = 20
 GRACE_S = 3.0  # beyond its own length
 LONGEST_S = 120.0
+RATE_HZ = 24_000  # of silence; that of speech, so that a sound card need not change it
 
 _DEVICE = re.compile(r"[A-Za-z0-9_:,.=-]+")
 _log = structlog.get_logger("hardware.loudspeaker")
@@ -156,8 +157,8 @@ def silence(length_s: float) -> bytes:
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(16_000)
-        sound.writeframes(bytes(2 * int(16_000 * length_s)))
+        sound.setframerate(RATE_HZ)
+        sound.writeframes(bytes(2 * int(RATE_HZ * length_s)))
     return file.getvalue()
 
 
