@@ -198,7 +198,7 @@ def _tags(devices: list[Entry]) -> Iterator[Finding]:
             yield device.finding("tags", f"{told['first']} to {told['last']} are none, in {device.name}")
         elsewhere = next((known[number] for number in numbers if number in known), None)
         if elsewhere is not None:
-            yield device.finding("tags", f"some of them are those of {quoted(elsewhere)} too, in {device.name}")
+            yield device.finding("tags", f"some of them are those of {elsewhere} too, in {device.name}")
         known |= dict.fromkeys(numbers, device.name)
 
 

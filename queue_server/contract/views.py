@@ -43,17 +43,13 @@ class EmergencyLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class NoticeLine(msgspec.Struct, frozen=True, gc=False):
-    """A notice that screens show now. `kind`: "announcement", "disclosure" or "information".
-
-    `picture`: SHA-256 of one, given at `/api/v1/notice-pictures/…`.
-    """
+    """A notice that screens show now. `kind`: "announcement", "disclosure" or "information"."""
 
     notice_id: str
     kind: str
     heading: Label | None
     text: Label
     until_ms: int
-    picture: str | None = None
 
 
 class TicketState(StrEnum):
@@ -531,6 +527,7 @@ class ClerkView(View, frozen=True):
     take_over: Action | None = None
     withdrawn: bool = False  # out of service
     tag: int | None = None  # the vibrating tag that whoever is at the window has
+    tag_silent: bool = False  # it was not called: staff fetch the person
     emergency: EmergencyLine | None = None
     call_shown: bool | None = None  # whether a screen has shown the call made here; None: not known
 
@@ -631,7 +628,7 @@ class PublishedNotice(NoticeLine, frozen=True):
 
     places: tuple[str, ...] = ()
     zone_id: str | None = None
-    rank: int = 5
+    rank: str = "ordinary"
     from_ms: int = 0
     standing: bool = True
     by_name: str | None = None
@@ -748,6 +745,23 @@ class CallBrief(msgspec.Struct, frozen=True, gc=False):
     why: Why
 
 
+class ShownLine(msgspec.Struct, frozen=True, gc=False):
+    """A screen or device that showed a call, as the server heard at `at_ms`."""
+
+    station_id: str
+    station: Label | None
+    device_id: str | None
+    at_ms: int
+
+
+class ProofLine(msgspec.Struct, frozen=True, gc=False):
+    """What showed one announcement of a call. `silent`: stations that should have and said nothing."""
+
+    call_id: str
+    shown: tuple[ShownLine, ...]
+    silent: tuple[str, ...]
+
+
 class CallView(CallBrief, frozen=True):
     """A call with its trace, for those who look into it. Calls of former versions have no trace."""
 
@@ -755,6 +769,7 @@ class CallView(CallBrief, frozen=True):
     priority_id: str | None
     heads: tuple[HeadLine, ...]
     overtaken_first: tuple[OvertakenLine, ...]
+    proofs: tuple[ProofLine, ...] = ()  # of the call and its recalls, as far as any were kept
 
 
 class CallsFound(msgspec.Struct, frozen=True, gc=False):
@@ -799,6 +814,7 @@ class TicketFile(msgspec.Struct, frozen=True, gc=False):
     reprint: ReprintLine | None = None  # under way
     reprint_failed: bool = False  # the last one, and nobody has seen to it
     tag: int | None = None  # the vibrating tag that its holder has
+    tag_silent: bool = False  # it was not called, and nobody has seen to it
     free_tags: tuple[int, ...] = ()  # the first of those that can be given; empty where the hall has none
 
 

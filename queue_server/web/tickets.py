@@ -9,7 +9,7 @@ from queue_server.contract.actors import Role
 from queue_server.contract.commands import Id
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import PriorityLine, TicketFile, TicketsFound, TicketState
-from queue_server.domain.rules.alarms import REPRINT_FAILED, subject
+from queue_server.domain.rules.alarms import REPRINT_FAILED, TAG_SILENT, subject
 from queue_server.domain.state import HallState
 from queue_server.domain.views import ticket_view
 from queue_server.domain.views.labels import staff_name
@@ -64,6 +64,7 @@ async def show(request: web.Request) -> web.Response:
             by_station=ticket.by_station,
             reprint=reprint_of(state, ticket_id),
             tag=ticket.tag,
+            tag_silent=subject(TAG_SILENT, ticket_id) in state.alarms,
             free_tags=free_tags(state),
             reprint_failed=subject(REPRINT_FAILED, ticket_id) in state.alarms,
         )

@@ -66,8 +66,8 @@ def test_too_many_windows_too_few_and_unknown_ones_are_found_when_the_hall_is_re
     ("kind", "tags", "reason"),
     [
         ("vibrating_tags", "", "is missing"),
-        ("vibrating_tags", ", tags = { first = 9, last = 2 }", "9 to 2 are none"),
-        ("lock_boards", ", tags = { first = 1, last = 2 }", "no base of vibrating tags"),
+        ("vibrating_tags", ", tags = { first = 109, last = 102 }", "109 to 102 are none"),
+        ("lock_boards", ", tags = { first = 101, last = 102 }", "no base of vibrating tags"),
     ],
 )
 def test_a_base_says_which_tags_it_calls_and_nothing_else_does(
@@ -80,14 +80,16 @@ def test_a_base_says_which_tags_it_calls_and_nothing_else_does(
 
 
 def test_a_tag_has_one_base(tmp_path: Path) -> None:
-    first = 'vibrating_tags", url = "serial:///dev/ttyUSB6", tags = { first = 1, last = 5 } }, { id = "most", kind = "'
+    first = (
+        'vibrating_tags", url = "serial:///dev/ttyUSB6", tags = { first = 101, last = 105 } }, { id = "most", kind = "'
+    )
     twice = first + "vibrating_tags"
     with pytest.raises(ConfigurationError) as error:
-        load(with_device(tmp_path, twice, LINE, ", tags = { first = 5, last = 8 }"))
+        load(with_device(tmp_path, twice, LINE, ", tags = { first = 105, last = 108 }"))
     (finding,) = error.value.findings
     assert "too" in str(finding)
 
 
 def test_the_base_of_each_tag_is_known(tmp_path: Path) -> None:
-    hall = load(with_device(tmp_path, "vibrating_tags", LINE, ", tags = { first = 3, last = 4 }"))
-    assert {tag: base.device_id for tag, base in hall.tag_bases.items() if tag in (3, 4)} == {3: "more", 4: "more"}
+    hall = load(with_device(tmp_path, "vibrating_tags", LINE, ", tags = { first = 103, last = 104 }"))
+    assert {tag: base.device_id for tag, base in hall.tag_bases.items() if tag > 100} == {103: "more", 104: "more"}

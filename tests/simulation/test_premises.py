@@ -31,6 +31,8 @@ def test_the_windows_bridge_is_opened_with_its_devices(tmp_path: Path) -> None:
         "bar-w03=led_bar=socket://127.0.0.1:9111",
         "call-pads-1=call_pads=socket://127.0.0.1:9112",
         "rating-pads-1=rating_pads=socket://127.0.0.1:9113",
+        "tags-1=vibrating_tags=socket://127.0.0.1:9114",
+        "lockers-1=lock_boards=socket://127.0.0.1:9115",
     ]
     elsewhere = Premises(load(SAMPLE), SAMPLE, tmp_path, "127.0.0.1", 8080, 9190, "w09")
     assert elsewhere.others == []

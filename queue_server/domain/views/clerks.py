@@ -42,6 +42,7 @@ from queue_server.contract.views import (
 )
 from queue_server.domain import posts, routing
 from queue_server.domain.lanes import Standing
+from queue_server.domain.rules.alarms import TAG_SILENT, subject
 from queue_server.domain.rules.reminders import parked_too_long_at_ms
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.rules.windows import must_say_why
@@ -104,6 +105,7 @@ def clerk_view(state: HallState, window_id: str, now_ms: int) -> ClerkView:
         take_over=_take_over(state, window_id),
         withdrawn=window.withdrawn,
         tag=ticket.tag if ticket else None,
+        tag_silent=ticket is not None and subject(TAG_SILENT, ticket.ticket_id) in state.alarms,
         emergency=emergency_line(state),
         call_shown=_is_shown(call) if ticket and ticket.state is TicketState.CALLED else None,
     )

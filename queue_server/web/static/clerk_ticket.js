@@ -96,7 +96,7 @@ function facts(model, nowMs) {
     shown.first_asked && fact("console.ticket.first_asked", shown.first_asked),
     shown.goes_back_to && fact("console.ticket.goes_back", text("console.window.number", { number: shown.goes_back_to.number }), "care"),
     shown.priority && fact("console.priority.heading", [priorityBadge(shown), priorityButtons(model, nowMs)], "with-keys"),
-    model.view.tag && fact("console.tag.heading", [text("console.tag.number", { tag: model.view.tag }), tagButton(model, nowMs)], "with-keys"),
+    model.view.tag && fact("console.tag.heading", [element("span", { class: model.view.tag_silent ? "care" : null }, text(model.view.tag_silent ? "console.tag.silent" : "console.tag.number", { tag: model.view.tag })), tagButton(model, nowMs)], "with-keys"),
     shown.why && shown.why.code !== "longest_waiting" && fact("console.clerk.why", whySentence(shown.why)),
   );
 }

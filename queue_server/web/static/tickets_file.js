@@ -43,7 +43,7 @@ function facts(file, floor) {
     fact(text("console.ticket.zone"), text("console.ticket.zone_text", { letter: shown.zone_letter, name: name(shown.zone) })),
     fact(text("console.ticket.slip"), text(`common.slip_state.${shown.slip}`), shown.slip === "failed" ? "care" : null),
     again && fact(text("console.reprint.heading"), again.words, again.tone),
-    fact(text("console.tag.heading"), file.tag && text("console.tag.number", { tag: file.tag })),
+    fact(text("console.tag.heading"), file.tag && text(file.tag_silent ? "console.tag.silent" : "console.tag.number", { tag: file.tag }), file.tag_silent ? "care" : null),
     fact(text("console.ticket.language"), firstText([`common.language.${shown.language}`, "console.ticket.other_language"])),
     fact(t("applicant"), applicant && t(applicant)),
     fact(t("case_number"), caseNumber),

@@ -437,6 +437,7 @@ CLAIMED = allowing(
         waiting=MARKED,
         recalls_left=2,
         tag=12,
+        tag_silent=True,
     ),
     "VerifyPriority",
     "WithdrawPriority",

@@ -20,7 +20,7 @@ from queue_server.contract.commands import (
     UndoLast,
 )
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import BridgeView, TagCallLine
+from queue_server.contract.views import BridgeView, ClerkView, TagCallLine
 from queue_server.domain.deadlines import next_deadline_ms
 from queue_server.domain.events import AlarmRaised, TagCallReported, TagGiven, TagReturned
 from queue_server.domain.rules.alarms import TAG_SILENT, subject
@@ -106,6 +106,9 @@ def test_a_tag_that_was_not_called_is_told_to_staff_until_the_person_has_come(
     hall.give(BeginTagCall(FIRST, call_id), BRIDGE)
     hall.give(ReportTagCall(FIRST, call_id, outcome), BRIDGE)
     assert subject(TAG_SILENT, FIRST) in hall.state.alarms
+    page = view(hall.state, "clerk:w1", hall.now_ms)
+    assert isinstance(page, ClerkView)
+    assert (page.tag, page.tag_silent) == (2, True)
     hall.give(StartServing("w1", FIRST), ANN)
     assert subject(TAG_SILENT, FIRST) not in hall.state.alarms
 

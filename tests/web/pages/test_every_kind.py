@@ -313,7 +313,7 @@ async def test_at_a_closed_window_only_what_is_possible_is_offered(open_page: Op
 
 async def test_a_vibrating_tag_is_left_with_the_clerk_by_one_key(open_page: Open) -> None:
     page, hall = await open_page(at_window(CLAIMED))
-    await expect(page.locator(".facts")).to_contain_text("12 号牌")
+    await expect(page.locator(".facts .care")).to_have_text("12 号牌没有响应，请到大厅里请人")
     await page.keyboard.press("g")
     assert CLAIMED.ticket is not None
     assert await hall.commands(1) == [ReturnTag(CLAIMED.ticket.ticket_id)]
