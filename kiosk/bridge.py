@@ -8,6 +8,8 @@ from pathlib import Path
 
 from config.hall import DeviceKind
 from display.bridge.station import Bridge, NotABridge
+from display.bridge.voice import aloud
+from display.voice.store import voice_store
 from kiosk.reception_printer import ReceptionPrinter
 
 MORE = {DeviceKind.TICKET_PRINTER: ReceptionPrinter}
@@ -18,10 +20,12 @@ def main() -> int:
     parser.add_argument("--server", required=True, help="address of the server, http://…")
     parser.add_argument("--station", required=True, help="id of this station in the hall plan")
     parser.add_argument("--key-file", required=True, type=Path, help="file with the key given at enrolment")
+    parser.add_argument("--voice-store", type=Path, default=voice_store(), help="folder for spoken phrases")
     given = parser.parse_args()
     key = given.key_file.read_text(encoding="utf-8").strip()
     try:
-        asyncio.run(_until_told(Bridge(given.server, given.station, key, MORE)))
+        more = {**MORE, DeviceKind.LOUDSPEAKER: aloud(given.voice_store)}
+        asyncio.run(_until_told(Bridge(given.server, given.station, key, more)))
     except NotABridge as error:
         print(error, file=sys.stderr)
         return 2

@@ -153,9 +153,10 @@ async def open_hall(premises: Premises) -> int:
                 return 1
             return 0
         for station in premises.stations:
+            voice = [] if station.kind is StationKind.KIOSK else ["--voice-store", str(premises.data / "voice")]
             await _start(hall, _process(premises, station.id, _PROGRAMS.get(station.kind, "display"),
                                         "--server", premises.url, "--station", station.id,
-                                         "--key-file", str(keys[station.id])))  # fmt: skip
+                                         "--key-file", str(keys[station.id]), *voice))  # fmt: skip
         _tell(premises, accounts)
         await told_to_stop.wait()
         print("\nClosing …", flush=True)

@@ -52,6 +52,11 @@ class Caller:
             return kind == "clerk" and about in (*self.clerk.primary, *self.clerk.backup)
         return kind == "ticket" and about == self.ticket_id
 
+    @property
+    def _has_loudspeaker(self) -> bool:
+        devices = self.station.devices if self.station is not None else ()
+        return any(device.kind is DeviceKind.LOUDSPEAKER for device in devices)
+
     def _station_may_see(self, kind: str, about: str) -> bool:
         (role,) = self.actor.roles & STATION_ROLES
         match role:
@@ -65,6 +70,8 @@ class Caller:
                 return self.station is not None and about == self.station.id
             case Role.BRIDGE if kind == "hall":  # tells when the plan has changed
                 return not about
+            case Role.BRIDGE if kind == "board":  # what its loudspeaker says
+                return self.station is not None and about == (self.station.zone_id or "") and self._has_loudspeaker
             case Role.BRIDGE:
                 return self.station is not None and about in self.station.windows_with(*_BRIDGED.get(kind, ()))
         return False
