@@ -31,8 +31,10 @@ Words = Annotated[
         min_length=1, max_length=400, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
     ),
 ]
-MomentMs = Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999_999)]
-PictureHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]  # SHA-256 of the file
+LocalTime = Annotated[  # of the hall, like "2026-11-23T17:30"
+    str,
+    msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"),
+]
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_ID)]
@@ -139,6 +141,14 @@ class NoticeKind(StrEnum):
     ANNOUNCEMENT = "announcement"  # 公告
     DISCLOSURE = "disclosure"  # 公示
     INFORMATION = "information"  # 提示
+
+
+class NoticeRank(StrEnum):
+    """Whose turn comes sooner."""
+
+    FIRST = "first"
+    ORDINARY = "ordinary"
+    LAST = "last"
 
 
 class NoticePlace(StrEnum):
@@ -681,32 +691,24 @@ class ReturnToService(Command, frozen=True):
 
 
 class PublishNotice(Command, frozen=True):
-    """发布信息: a public text on the screens, from `from_ms` (left out: now) until `until_ms`.
+    """发布信息: a public text on the screens, from `from_at` (left out: now) until `until_at`.
 
     With `notice_id` in place of that notice. A notice with a `zone_id` stands on the boards of that zone only.
-    `rank`: the smaller goes first. `picture`: one that was uploaded before.
     """
 
     text: PublicText
-    until_ms: MomentMs
+    until_at: LocalTime
     heading: PublicText | None = None
     kind: NoticeKind = NoticeKind.ANNOUNCEMENT
     places: Annotated[tuple[NoticePlace, ...], msgspec.Meta(min_length=1, max_length=2)] = (NoticePlace.BOARDS,)
     zone_id: Id | None = None
-    rank: Annotated[int, msgspec.Meta(ge=1, le=9)] = 5
-    from_ms: MomentMs | None = None
+    rank: NoticeRank = NoticeRank.ORDINARY
+    from_at: LocalTime | None = None
     notice_id: Id | None = None
-    picture: PictureHash | None = None
 
 
 class WithdrawNotice(Command, frozen=True):
     """撤回信息: off every screen at once."""
-
-    notice_id: Id
-
-
-class ReportNotice(Command, frozen=True):
-    """A board could not show the notice's picture: staff are told, and it goes on without."""
 
     notice_id: Id
 
@@ -800,7 +802,6 @@ AnyCommand: TypeAlias = (
     | ReturnToService
     | PublishNotice
     | WithdrawNotice
-    | ReportNotice
     | RaiseEmergency
     | EndEmergency
     | AcknowledgeAlarm
@@ -873,7 +874,6 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     ReturnToService: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     PublishNotice: frozenset({Role.SUPERVISOR}),
     WithdrawNotice: frozenset({Role.SUPERVISOR}),
-    ReportNotice: frozenset({Role.BOARD, Role.KIOSK}),
     RaiseEmergency: _FLOOR_STAFF,
     EndEmergency: _FLOOR_STAFF,
     AcknowledgeAlarm: _FLOOR_STAFF | {Role.CLERK, Role.TECHNICIAN},
@@ -1084,11 +1084,9 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.NOTICES_FULL,
             RefusalCode.PERIOD_UNFIT,
             RefusalCode.ZONE_UNKNOWN,
-            RefusalCode.PICTURE_UNKNOWN,
         }
     ),
     WithdrawNotice: frozenset({RefusalCode.NOTICE_UNKNOWN}),
-    ReportNotice: frozenset({RefusalCode.NOTICE_UNKNOWN}),
     RaiseEmergency: frozenset({RefusalCode.MESSAGE_UNKNOWN}),
     EndEmergency: frozenset(),
     AcknowledgeAlarm: frozenset({RefusalCode.ALARM_UNKNOWN}),

@@ -133,7 +133,6 @@ class RefusalCode(StrEnum):
     NOTICE_UNKNOWN = "notice_unknown", "no such notice stands or is to come"
     NOTICES_FULL = "notices_full", "as many notices stand or are to come as screens can show; details: limit"
     PERIOD_UNFIT = "period_unfit", "it would end before it begins, or has ended"
-    PICTURE_UNKNOWN = "picture_unknown", "no such picture was uploaded"
     ZONE_UNKNOWN = "zone_unknown", "the plan in force has no such zone"
     # the floor
     ALARM_UNKNOWN = "alarm_unknown", "no such alarm is open"

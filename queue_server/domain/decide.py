@@ -104,7 +104,6 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
     commands.ReturnToService: floor.bring_back,
     commands.PublishNotice: notices.publish,
     commands.WithdrawNotice: notices.withdraw,
-    commands.ReportNotice: notices.report,
     commands.RaiseEmergency: emergencies.raise_message,
     commands.EndEmergency: emergencies.end,
     commands.AcknowledgeAlarm: alarms.acknowledge,

@@ -15,6 +15,7 @@ from queue_server.contract.commands import (
     DeviceHealth,
     NoticeKind,
     NoticePlace,
+    NoticeRank,
     OpeningOutcome,
     Position,
     RatingChannel,
@@ -512,10 +513,9 @@ class NoticePublished(Event, frozen=True):
     text: Label
     places: tuple[NoticePlace, ...]
     zone_id: str | None
-    rank: int
+    rank: NoticeRank
     from_ms: int
     until_ms: int
-    picture: str | None
     by: str
 
 

@@ -724,7 +724,6 @@ def _notice_published(state: HallState, event: events.NoticePublished, at_ms: in
         rank=event.rank,
         from_ms=event.from_ms,
         until_ms=event.until_ms,
-        picture=event.picture,
         by=event.by,
     )
 

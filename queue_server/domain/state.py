@@ -13,7 +13,15 @@ from config.catalogue import Applicant, ServiceItem
 from config.configuration import HallConfiguration, TagBase
 from config.hall import Stage
 from config.pre_review import Brought, Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, NoticeKind, NoticePlace, OpeningOutcome, Showing, WindowChange
+from queue_server.contract.commands import (
+    DeviceHealth,
+    NoticeKind,
+    NoticePlace,
+    NoticeRank,
+    OpeningOutcome,
+    Showing,
+    WindowChange,
+)
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AlarmState, Label, QueueLine, SlipState, TicketState, WindowState
 from queue_server.domain.appointments import Diary
@@ -206,10 +214,9 @@ class Notice(msgspec.Struct, gc=False):
     text: Label
     places: tuple[NoticePlace, ...]
     zone_id: str | None
-    rank: int
+    rank: NoticeRank
     from_ms: int
     until_ms: int
-    picture: str | None
     by: str
     standing: bool = False
 

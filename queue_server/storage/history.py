@@ -20,6 +20,8 @@ from queue_server.domain.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentMissed,
+    CallShown,
+    CallUnshown,
     ConfigurationPublished,
     DayClosed,
     DayOpened,
@@ -59,6 +61,7 @@ from queue_server.domain.events import (
     WindowTakenOver,
 )
 from queue_server.domain.lifecycle import UNDOABLE
+from queue_server.domain.proof import Proof, with_proof
 from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
 from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
@@ -94,6 +97,7 @@ class _Visit:
         self.ticket = ticket
         self.waiting_since_ms: int = ticket["issued_at_ms"]
         self.call: Row | None = None
+        self.last_call: Row | None = None  # also when it is over
         self.service: Row | None = None
         self.before: _Before | None = None
 
@@ -141,6 +145,8 @@ class History:
             PriorityGranted: self._priority_granted,
             TicketCalled: self._ticket_called,
             TicketRecalled: self._ticket_recalled,
+            CallShown: self._call_proved,
+            CallUnshown: self._call_proved,
             ServingStarted: self._serving_started,
             ServingFinished: self._serving_finished,
             TicketServedByHand: self._served_by_hand,
@@ -306,8 +312,10 @@ class History:
             "times": 1,
             "outcome": None,
             "trace": _encode(event.trace).decode() if event.trace is not None else None,
+            "proof": None,
             "ended_at_ms": None,
         }
+        visit.last_call = visit.call
         self._write(schema.calls, event.call_id, visit.call)
         self._change_ticket(
             event.ticket_id,
@@ -320,6 +328,14 @@ class History:
         call = self._visits[event.ticket_id].call
         if call is not None:
             call.update(times=event.times, last_called_at_ms=recorded.at_ms)
+            self._write(schema.calls, call["call_id"], call)
+
+    def _call_proved(self, event: CallShown | CallUnshown, recorded: Recorded) -> None:
+        """Of an announcement of the newest call, which may be over by now."""
+        call = self._visits[event.ticket_id].last_call
+        if call is not None:
+            shown = event.shown if isinstance(event, CallShown) else ()
+            call["proof"] = with_proof(call["proof"], Proof(event.call_id, shown, event.silent))
             self._write(schema.calls, call["call_id"], call)
 
     def _serving_started(self, event: ServingStarted, recorded: Recorded) -> None:
@@ -436,7 +452,7 @@ class History:
             self._end_service(visit, "undone", recorded.at_ms)
         visit.call, visit.service, visit.waiting_since_ms = before.call, before.service, before.waiting_since_ms
         if visit.call is not None:
-            visit.call.update(before.call_values)
+            visit.call.update(before.call_values | {"proof": visit.call["proof"]})
             self._write(schema.calls, visit.call["call_id"], visit.call)
         if visit.service is not None:
             visit.service.update(before.service_values)

@@ -217,6 +217,7 @@ calls = Table(
     _count("times"),
     _text("outcome", optional=True),  # started, no_show, parked, transferred, cancelled, undone
     _text("trace", optional=True),  # JSON of `domain.trace.Trace`
+    _text("proof", optional=True),  # JSON of a list of `domain.proof.Proof`
     _ms("ended_at_ms", optional=True),  # way time of a started call: from `called_at_ms` to here
     Index(None, "hall_id", "business_day"),
     Index(None, "hall_id", "ticket_id"),

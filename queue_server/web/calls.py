@@ -9,8 +9,18 @@ from config.configuration import HallConfiguration
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import BusinessDay, Id
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import CallBrief, CallsFound, CallView, HeadLine, OvertakenLine
+from queue_server.contract.views import (
+    CallBrief,
+    CallsFound,
+    CallView,
+    HeadLine,
+    Label,
+    OvertakenLine,
+    ProofLine,
+    ShownLine,
+)
 from queue_server.domain.business_day import business_day
+from queue_server.domain.proof import Proof, proofs
 from queue_server.domain.views.labels import label, window_brief
 from queue_server.domain.views.whys import priority_label, why
 from queue_server.storage.calls import Called, call, calls_of_day
@@ -55,7 +65,7 @@ def in_brief(hall: HallConfiguration, called: Called) -> CallBrief:
 
 
 def in_full(hall: HallConfiguration, called: Called) -> CallView:
-    _, trace = called
+    row, trace = called
     return CallView(
         **_brief(hall, called),
         rule_id=trace.rule if trace is not None else None,
@@ -77,7 +87,23 @@ def in_full(hall: HallConfiguration, called: Called) -> CallView:
             OvertakenLine(one.ticket_id, one.right, _number(one.ticket_id))
             for one in (trace.overtaken_first if trace is not None else ())
         ),
+        proofs=tuple(_proof(hall, each) for each in proofs(row.proof)),
     )
+
+
+def _proof(hall: HallConfiguration, proof: Proof) -> ProofLine:
+    return ProofLine(
+        proof.call_id,
+        tuple(
+            ShownLine(one.station_id, _station(hall, one.station_id), one.device_id, one.at_ms) for one in proof.shown
+        ),
+        proof.silent,
+    )
+
+
+def _station(hall: HallConfiguration, station_id: str) -> Label | None:
+    station = hall.stations.get(station_id)
+    return label(station.name) if station is not None else None
 
 
 def _brief(hall: HallConfiguration, called: Called) -> dict[str, Any]:

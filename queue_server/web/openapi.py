@@ -17,7 +17,15 @@ from pydantic import BaseModel
 
 from config.i18n import LANGUAGES
 from queue_server.contract.actors import STATION_ROLES
-from queue_server.contract.commands import Command, EnterPaperTicket, Id, IssueTicket, Key, TransferTicket
+from queue_server.contract.commands import (
+    Command,
+    EnterPaperTicket,
+    Id,
+    IssueTicket,
+    Key,
+    RaiseEmergency,
+    TransferTicket,
+)
 from queue_server.contract.refusals import RefusalCode
 from queue_server.web.access import Door
 from queue_server.web.answers import status_of
@@ -82,6 +90,7 @@ _EXAMPLES = {
 _EXACTLY_ONE: dict[type[Command], dict[str, tuple[str, ...]]] = {
     IssueTicket: {"item_id": (), "queue_id": (), "bundle_id": (), "pre_review_id": ("item_id",)},
     EnterPaperTicket: {"item_id": (), "queue_id": ()},
+    RaiseEmergency: {"message_id": (), "text": ()},
     TransferTicket: {"queue_id": (), "to_window_id": (), "to_clerk_id": ()},
 }
 

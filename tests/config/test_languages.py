@@ -70,6 +70,8 @@ CODES: dict[str, Iterable[str]] = {
         "parked_long",
         "bundle_due",
         "hoarding_suspected",
+        "call_unshown",
+        "screen_silent",
     ),
 }
 

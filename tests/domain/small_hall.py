@@ -1,7 +1,9 @@
 """A hall small enough to think about: four windows, three queues, and a driver that speaks in commands."""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -30,6 +32,11 @@ DAY_MS = 86_400_000
 
 
 YEARS = [{"year": year, "source": "通知"} for year in (2026, 2027)]  # nobody has a day off
+
+
+def local_time(at_ms: int) -> str:
+    """As people write it in Shanghai, to the minute."""
+    return f"{datetime.fromtimestamp(at_ms / 1000, ZoneInfo('Asia/Shanghai')):%Y-%m-%dT%H:%M}"
 
 
 def actor(id_: str, *roles: Role) -> Actor:

@@ -47,6 +47,7 @@ from tests.domain.small_hall import (
     configuration,
     fingerprint,
     guided_tables,
+    local_time,
     permit,
     publication,
     ruled_tables,
@@ -321,14 +322,14 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.ReturnToService: lambda x: c.ReturnToService(x.station),
     c.PublishNotice: lambda x: c.PublishNotice(
         c.PublicText("今天下午税务窗口暂停", x.of(0, (None, "Tax is closed this afternoon"))),
-        x.now_ms + x.of(1, (600_000, 60_000, -1)),
+        local_time(x.now_ms + x.of(1, (600_000, 120_000, -60_000))),
         places=x.of(2, ((c.NoticePlace.BOARDS,), (c.NoticePlace.KIOSKS,), tuple(c.NoticePlace))),
         zone_id=x.of(3, (None, None, "west", "nowhere")),
-        from_ms=x.of(0, (None, x.now_ms + 30_000)),
+        from_at=x.of(0, (None, local_time(x.now_ms + 60_000), "2026-02-30T09:00")),
+        rank=x.of(2, c.NoticeRank),
         notice_id=x.of(3, (None, None, *x.state.notices)),
     ),
     c.WithdrawNotice: lambda x: c.WithdrawNotice(x.notice),
-    c.ReportNotice: lambda x: c.ReportNotice(x.notice),
     c.RaiseEmergency: lambda x: x.of(
         0,
         (

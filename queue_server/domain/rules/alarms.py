@@ -40,7 +40,6 @@ BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
 CALL_UNSHOWN = "call_unshown"
 SCREEN_SILENT = "screen_silent"
-NOTICE_UNSHOWN = "notice_unshown"
 
 _Settling: TypeAlias = (
     ActionUndone

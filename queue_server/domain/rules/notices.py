@@ -1,13 +1,14 @@
 """Notices (公告, 公示): what supervisors say to everybody, for a time, on boards and kiosks."""
 
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from queue_server.contract.commands import PublicText, PublishNotice, ReportNotice, WithdrawNotice
+from queue_server.contract.commands import PublicText, PublishNotice, WithdrawNotice
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
-from queue_server.domain.events import AlarmRaised, NoticeBegan, NoticeEnded, NoticePublished
+from queue_server.domain.events import NoticeBegan, NoticeEnded, NoticePublished
 from queue_server.domain.moment import Events, Moment
-from queue_server.domain.rules.alarms import NOTICE_UNSHOWN, alarm_id, cause_gone, subject
 from queue_server.domain.state import HallState
 
 NOTICES_AT_MOST: Final = 20  # that stand or are to come: each has its turn on a board within four minutes
@@ -22,8 +23,9 @@ def publish(command: PublishNotice, moment: Moment) -> Events:
         raise CommandRefused(RefusalCode.NOTICES_FULL, limit=str(NOTICES_AT_MOST))
     if command.zone_id is not None and command.zone_id not in state.hall.zones:
         raise CommandRefused(RefusalCode.ZONE_UNKNOWN, zone_id=command.zone_id)
-    from_ms = now_ms if command.from_ms is None else command.from_ms
-    if command.until_ms <= max(from_ms, now_ms):
+    from_ms = now_ms if command.from_at is None else _at_ms(state, command.from_at)
+    until_ms = _at_ms(state, command.until_at)
+    if until_ms <= max(from_ms, now_ms):
         raise CommandRefused(RefusalCode.PERIOD_UNFIT)
     notice_id = command.notice_id or f"n{state.notices_made + 1}"
     published = NoticePublished(
@@ -35,12 +37,19 @@ def publish(command: PublishNotice, moment: Moment) -> Events:
         zone_id=command.zone_id,
         rank=command.rank,
         from_ms=from_ms,
-        until_ms=command.until_ms,
-        picture=command.picture,
+        until_ms=until_ms,
         by=moment.by.id,
     )
-    unshown = cause_gone(state, NOTICE_UNSHOWN, notice_id)
-    return (published, NoticeBegan(notice_id), *unshown) if from_ms <= now_ms else (published, *unshown)
+    return (published, NoticeBegan(notice_id)) if from_ms <= now_ms else (published,)
+
+
+def _at_ms(state: HallState, local: str) -> int:
+    """Refuses PERIOD_UNFIT for a day that no calendar has."""
+    try:
+        at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(state.hall.plan.time_zone))
+        return round(at.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise CommandRefused(RefusalCode.PERIOD_UNFIT) from None
 
 
 def said(text: PublicText, where: str) -> Label:
@@ -53,16 +62,7 @@ def said(text: PublicText, where: str) -> Label:
 
 def withdraw(command: WithdrawNotice, moment: Moment) -> Events:
     _demand_notice(moment.state, command.notice_id)
-    return _ended(moment.state, command.notice_id, moment.by.id)
-
-
-def report(command: ReportNotice, moment: Moment) -> Events:
-    """The first board that says so is enough."""
-    state = moment.state
-    _demand_notice(state, command.notice_id)
-    if subject(NOTICE_UNSHOWN, command.notice_id) in state.alarms:
-        return ()
-    return (AlarmRaised(alarm_id(state, NOTICE_UNSHOWN, command.notice_id), NOTICE_UNSHOWN, command.notice_id),)
+    return (NoticeEnded(command.notice_id, moment.by.id),)
 
 
 def _demand_notice(state: HallState, notice_id: str) -> None:
@@ -70,16 +70,12 @@ def _demand_notice(state: HallState, notice_id: str) -> None:
         raise CommandRefused(RefusalCode.NOTICE_UNKNOWN, notice_id=notice_id)
 
 
-def _ended(state: HallState, notice_id: str, by: str | None) -> Events:
-    return NoticeEnded(notice_id, by), *cause_gone(state, NOTICE_UNSHOWN, notice_id)
-
-
 def changes(state: HallState, now_ms: int) -> Events:
     """Those whose time has come, and those whose time is over."""
     events: Events = ()
     for notice_id, notice in state.notices.items():
         if notice.until_ms <= now_ms:
-            events += _ended(state, notice_id, None)
+            events += (NoticeEnded(notice_id, None),)
         elif notice.from_ms <= now_ms and not notice.standing:
             events += (NoticeBegan(notice_id),)
     return events

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from queue_server.contract.commands import NoticePlace
+from queue_server.contract.commands import NoticePlace, NoticeRank
 from queue_server.contract.views import EmergencyLine, EmergencyOffer, NoticeLine, PublishedNotice
 from queue_server.domain.state import HallState, Notice
 from queue_server.domain.views.labels import label, staff_name
+
+_RANKS = tuple(NoticeRank)
 
 
 def emergency_line(state: HallState) -> EmergencyLine | None:
@@ -40,10 +42,10 @@ def published(state: HallState) -> tuple[PublishedNotice, ...]:
     """All of them, with where and when they stand."""
     return tuple(
         PublishedNotice(
-            *(notice_id, notice.kind.value, notice.heading, notice.text, notice.until_ms, notice.picture),
+            *(notice_id, notice.kind.value, notice.heading, notice.text, notice.until_ms),
             places=tuple(place.value for place in notice.places),
             zone_id=notice.zone_id,
-            rank=notice.rank,
+            rank=notice.rank.value,
             from_ms=notice.from_ms,
             standing=notice.standing,
             by_name=staff_name(state.hall, notice.by),
@@ -58,8 +60,8 @@ def _standing(state: HallState, place: NoticePlace) -> Iterator[tuple[str, Notic
 
 def _in_order(state: HallState) -> list[tuple[str, Notice]]:
     """By rank; of one rank, the older first."""
-    return sorted(state.notices.items(), key=lambda one: one[1].rank)
+    return sorted(state.notices.items(), key=lambda one: _RANKS.index(one[1].rank))
 
 
 def _line(notice_id: str, notice: Notice) -> NoticeLine:
-    return NoticeLine(notice_id, notice.kind.value, notice.heading, notice.text, notice.until_ms, notice.picture)
+    return NoticeLine(notice_id, notice.kind.value, notice.heading, notice.text, notice.until_ms)

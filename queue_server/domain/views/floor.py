@@ -120,9 +120,6 @@ def _name(state: HallState, about: str) -> Label:
     appointment = state.appointments.by_id.get(about)
     if appointment is not None and (item := state.hall.items.get(appointment.item_id)) is not None:
         return label(item.name)
-    notice = state.notices.get(about)
-    if notice is not None:
-        return notice.heading or notice.text
     queue = state.hall.queues.get(about)
     if queue is not None:
         return label(queue.name)

@@ -11,7 +11,7 @@ from queue_server.contract.commands import (
     Tick,
 )
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import ClerkView, EmergencyLine, Label
+from queue_server.contract.views import BridgeView, ClerkView, EmergencyLine, Label
 from queue_server.domain.deadlines import next_deadline_ms
 from queue_server.domain.events import EmergencyEnded
 from queue_server.domain.views import view
@@ -21,7 +21,9 @@ EVACUATE = Label("请离开大厅", "请离开大厅")
 
 
 def shown(hall: SmallHall, topic: str = "board") -> EmergencyLine | None:
-    return view(hall.state, topic, hall.now_ms).emergency
+    seen = view(hall.state, topic, hall.now_ms)
+    assert not isinstance(seen, BridgeView)
+    return seen.emergency
 
 
 def test_one_action_stands_on_every_screen_and_another_gives_them_back() -> None:
@@ -31,7 +33,8 @@ def test_one_action_stands_on_every_screen_and_another_gives_them_back() -> None
     hall.give(RaiseEmergency("evacuate"), GUS)
     for topic in topics:
         line = shown(hall, topic)
-        assert line is not None and line.heading == EVACUATE and line.since_ms == NINE_MS, topic
+        assert line is not None, topic
+        assert (line.heading, line.since_ms) == (EVACUATE, NINE_MS), topic
     assert hall.replayed().emergency == hall.state.emergency
     hall.give(EndEmergency(), DEE)
     assert [shown(hall, topic) for topic in topics] == [None] * len(topics)
@@ -44,7 +47,9 @@ def test_a_message_takes_the_place_of_the_one_before_under_an_id_of_its_own() ->
     first = shown(hall)
     hall.give(RaiseEmergency(text=PublicText("请到东门集合")), DEE)
     second = shown(hall)
-    assert first and second and first.emergency_id != second.emergency_id
+    assert first
+    assert second
+    assert first.emergency_id != second.emergency_id
     assert (second.kind, second.heading, second.text.zh) == (None, None, "请到东门集合")
 
 

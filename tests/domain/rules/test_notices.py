@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from queue_server.contract.actors import Role
 from queue_server.contract.commands import (
     CloseDay,
     NoticePlace,
+    NoticeRank,
     OpenDay,
     PublicText,
     PublishNotice,
-    ReportNotice,
     Tick,
     WithdrawNotice,
 )
@@ -19,14 +18,16 @@ from queue_server.domain.deadlines import next_deadline_ms
 from queue_server.domain.events import NoticeEnded
 from queue_server.domain.rules.notices import NOTICES_AT_MOST
 from queue_server.domain.views import view
-from tests.domain.small_hall import DEE, GUS, NINE_MS, SmallHall, actor
+from tests.domain.small_hall import DEE, GUS, NINE_MS, SmallHall, local_time
 
 HOUR_MS = 3_600_000
-BOARD = actor("b1", Role.BOARD)
 
 
-def notice(text: str = "税务窗口下午暂停", until_ms: int = NINE_MS + HOUR_MS, **more: Any) -> PublishNotice:
-    return PublishNotice(PublicText(text), until_ms, **more)
+def notice(
+    text: str = "税务窗口下午暂停", until_ms: int = NINE_MS + HOUR_MS, from_ms: int | None = None, **more: Any
+) -> PublishNotice:
+    from_at = None if from_ms is None else local_time(from_ms)
+    return PublishNotice(PublicText(text), local_time(until_ms), from_at=from_at, **more)
 
 
 def on_board(hall: SmallHall, topic: str = "board") -> list[str]:
@@ -52,28 +53,32 @@ def test_a_notice_stands_at_once_until_it_is_withdrawn() -> None:
     hall.give(notice(), DEE)
     assert on_board(hall) == on_board(hall, "board:east") == ["税务窗口下午暂停"]
     hall.give(WithdrawNotice("n1"), DEE)
-    assert on_board(hall) == [] and published(hall) == []
+    assert on_board(hall) == []
+    assert published(hall) == []
     assert hall.refusal(WithdrawNotice("n1"), DEE) is RefusalCode.NOTICE_UNKNOWN
 
 
 def test_a_notice_stands_from_its_time_and_until_its_time() -> None:
     hall = SmallHall()
     hall.give(notice(from_ms=NINE_MS + HOUR_MS // 2), DEE)
-    assert on_board(hall) == [] and published(hall) == [("n1", False)]
+    assert on_board(hall) == []
+    assert published(hall) == [("n1", False)]
     assert next_deadline_ms(hall.state) == NINE_MS + HOUR_MS // 2
     hall.wait(1800)
     hall.give(Tick())
-    assert on_board(hall) == ["税务窗口下午暂停"] and published(hall) == [("n1", True)]
+    assert on_board(hall) == ["税务窗口下午暂停"]
+    assert published(hall) == [("n1", True)]
     assert next_deadline_ms(hall.state) == NINE_MS + HOUR_MS
     hall.wait(1800)
     assert hall.give(Tick()) == (NoticeEnded("n1", None),)
-    assert on_board(hall) == [] and next_deadline_ms(hall.state) is None
+    assert on_board(hall) == []
+    assert next_deadline_ms(hall.state) is None
 
 
 def test_one_whose_time_passed_while_the_server_was_off_ends_without_beginning() -> None:
     hall = SmallHall()
-    hall.give(notice(from_ms=NINE_MS + 1000, until_ms=NINE_MS + 2000), DEE)
-    hall.wait(60)
+    hall.give(notice(from_ms=NINE_MS + 60_000, until_ms=NINE_MS + 120_000), DEE)
+    hall.wait(180)
     assert hall.give(Tick()) == (NoticeEnded("n1", None),)
 
 
@@ -87,27 +92,36 @@ def test_a_notice_stands_where_it_was_placed() -> None:
     assert on_board(hall, "board:east") == on_board(hall) == ["到处"]
 
 
-def test_the_smaller_rank_goes_first_and_of_one_rank_the_older() -> None:
+def test_the_first_rank_goes_first_and_of_one_rank_the_older() -> None:
     hall = SmallHall()
-    for text, rank in (("三", 5), ("一", 1), ("四", 5), ("二", 2)):
+    for text, rank in (
+        ("三", NoticeRank.ORDINARY),
+        ("一", NoticeRank.FIRST),
+        ("五", NoticeRank.LAST),
+        ("四", NoticeRank.ORDINARY),
+        ("二", NoticeRank.FIRST),
+    ):
         hall.give(notice(text, rank=rank), DEE)
-    assert on_board(hall) == ["一", "二", "三", "四"]
+    assert on_board(hall) == ["一", "二", "三", "四", "五"]
 
 
 def test_a_notice_published_again_takes_its_own_place() -> None:
     hall = SmallHall()
     hall.give(notice("原来"), DEE)
     hall.give(notice("后来"), DEE)
-    hall.give(PublishNotice(PublicText("改了", "changed"), NINE_MS + HOUR_MS, notice_id="n1"), DEE)
+    hall.give(PublishNotice(PublicText("改了", "changed"), local_time(NINE_MS + HOUR_MS), notice_id="n1"), DEE)
     assert on_board(hall) == ["改了", "后来"]
     assert hall.refusal(notice(notice_id="n9"), DEE) is RefusalCode.NOTICE_UNKNOWN
 
 
 def test_without_english_words_the_chinese_ones_stand_for_both() -> None:
     hall = SmallHall()
-    hall.give(PublishNotice(PublicText("  改了 "), NINE_MS + HOUR_MS, heading=PublicText("公告", "Notice")), DEE)
+    hall.give(
+        PublishNotice(PublicText("  改了 "), local_time(NINE_MS + HOUR_MS), heading=PublicText("公告", "Notice")), DEE
+    )
     kept = hall.state.notices["n1"]
-    assert kept.text == Label("改了", "改了") and kept.heading == Label("公告", "Notice")
+    assert kept.text == Label("改了", "改了")
+    assert kept.heading == Label("公告", "Notice")
 
 
 def test_what_cannot_be_shown_is_refused() -> None:
@@ -115,26 +129,13 @@ def test_what_cannot_be_shown_is_refused() -> None:
     assert hall.refusal(notice(" \n "), DEE) is RefusalCode.MALFORMED
     assert hall.refusal(notice(until_ms=NINE_MS), DEE) is RefusalCode.PERIOD_UNFIT
     assert hall.refusal(notice(from_ms=NINE_MS + 2 * HOUR_MS), DEE) is RefusalCode.PERIOD_UNFIT
+    assert hall.refusal(PublishNotice(PublicText("甲"), "2027-02-30T09:00"), DEE) is RefusalCode.PERIOD_UNFIT
     assert hall.refusal(notice(zone_id="north"), DEE) is RefusalCode.ZONE_UNKNOWN
     assert hall.refusal(notice(), GUS) is RefusalCode.FORBIDDEN
     for number in range(NOTICES_AT_MOST):
         hall.give(notice(str(number)), DEE)
     assert hall.refusal(notice(), DEE) is RefusalCode.NOTICES_FULL
     hall.give(notice("改了", notice_id="n3"), DEE)
-
-
-def test_a_picture_no_board_can_show_is_told_once_and_until_it_is_seen_to() -> None:
-    hall = SmallHall()
-    hall.give(notice(picture="0" * 64), DEE)
-    hall.give(ReportNotice("n1"), BOARD)
-    assert hall.give(ReportNotice("n1"), BOARD) == ()
-    (alarm,) = hall.state.alarms.values()
-    assert (alarm.kind, alarm.about) == ("notice_unshown", "n1")
-    hall.give(notice(picture="1" * 64, notice_id="n1"), DEE)
-    assert not hall.state.alarms
-    hall.give(ReportNotice("n1"), BOARD)
-    hall.give(WithdrawNotice("n1"), DEE)
-    assert not hall.state.alarms
 
 
 def test_notices_outlive_the_day_and_the_journal_tells_them_again() -> None:

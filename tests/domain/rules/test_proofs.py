@@ -66,7 +66,7 @@ def test_a_call_that_nothing_showed_is_an_alarm_and_nobody_has_missed_it(called:
     assert clerk(called).call_shown is False
     called.wait(120)
     assert called.refusal(MarkNoShow("w1", A001), ANN) is RefusalCode.CALL_UNSHOWN
-    missed, cleared = called.give(MarkNoShow("w1", A001, called_aloud=True), ANN)
+    missed, _cleared = called.give(MarkNoShow("w1", A001, called_aloud=True), ANN)
     assert missed == TicketMissed(A001, "w1", called_aloud=True)
     assert alarms(called) == [("screen_silent", "b1")]
 
@@ -81,7 +81,8 @@ def test_a_recall_has_a_proof_of_its_own(called: SmallHall) -> None:
     called.give(proof())
     called.wait(60)
     called.give(RecallTicket("w1", A001), ANN)
-    assert ("call_unshown", A001) not in alarms(called) and clerk(called).call_shown is None
+    assert ("call_unshown", A001) not in alarms(called)
+    assert clerk(called).call_shown is None
     assert called.give(proof(BOARD)) == ()  # of the call before
     called.give(proof(BOARD, call=2))
     assert clerk(called).call_shown is True
@@ -92,12 +93,13 @@ def test_a_word_that_comes_late_takes_the_alarm_back(called: SmallHall) -> None:
     assert called.give(proof()) == ()
     called.give(proof(BOARD, BAR))
     assert alarms(called) == []
-    assert called.state.calls[A001].shown == (BOARD, BAR) and called.state.calls[A001].shown_at_ms == BOARD.at_ms
+    assert called.state.calls[A001].shown == (BOARD, BAR)
+    assert called.state.calls[A001].shown_at_ms == BOARD.at_ms
     assert called.give(proof(BOARD)) == ()  # noted once
 
 
 def test_a_screen_that_says_nothing_while_others_do_is_told_until_it_shows_a_call_again(called: SmallHall) -> None:
-    (event, alarm) = called.give(proof(BAR, silent=("b1",)))
+    (event, _alarm) = called.give(proof(BAR, silent=("b1",)))
     assert event == CallShown(A001, f"{A001}.c1", "w1", (BAR,), ("b1",))
     assert alarms(called) == [("screen_silent", "b1")]
     called.wait(20)

@@ -46,6 +46,7 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trace", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("proof", sa.Text(), nullable=True))
     op.create_table(
         "appointments",
         sa.Column("hall_id", sa.Text(), autoincrement=False, nullable=False),
