@@ -16,6 +16,7 @@ from config.findings import Finding, did_you_mean, quoted
 from config.i18n import LANGUAGES, Texts
 from config.icons import GLYPHS
 from config.policy import Hours
+from config.spoken_words import wrong_syllables
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
 APPOINTMENTS = "appointments.toml"  # a file of its own for a key of the policy; a hall may be without
@@ -233,8 +234,16 @@ def _policy(policy: Entry) -> Iterator[Finding]:
             yield policy.finding("hours.closes_at", f"{quoted(closes)} is not later than opens_at, {quoted(opens)}")
         yield from calendar.findings(policy.entry("hours"))
     yield from profiles.priority_findings(policy)
+    yield from _voice(policy)
     for key in ("pause_reasons", "leave_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
+
+
+def _voice(policy: Entry) -> Iterator[Finding]:
+    for reading in policy.entry("voice").entries("readings"):
+        for syllable in wrong_syllables(reading.text("pinyin") or ""):
+            reason = f"{quoted(syllable)} is no syllable of Mandarin, in {reading.name}"
+            yield reading.finding("pinyin", reason, "pinyin with tone numbers, like zhong1-xin1")
 
 
 def _appointments(policy: Entry, booked: Entry | None, items: list[Entry] | None) -> Iterator[Finding]:

@@ -8,12 +8,15 @@ from config.configuration import HallConfiguration
 from config.consistency import HALL, POLICY
 from config.findings import Finding, quoted
 from config.opening import LOOKED_AHEAD_DAYS, missing_years
+from config.spoken_words import unread
+from config.voice import SpokenLanguage
 
 
 def notes(configuration: HallConfiguration, today: date) -> Iterator[Finding]:
     """`today` is local to the hall."""
     yield from _calendar(configuration, today)
     yield from _backups(configuration)
+    yield from _voice(configuration)
 
 
 def _calendar(configuration: HallConfiguration, today: date) -> Iterator[Finding]:
@@ -33,3 +36,19 @@ def _backups(configuration: HallConfiguration) -> Iterator[Finding]:
             queues = ", ".join(quoted(queue_id) for queue_id in alone)
             reason = f"it alone always takes {queues}, and nobody has its backup post"
             yield Finding(HALL, f"windows[{number}]", reason, f'name "{window.id}" as backup of a clerk')
+
+
+def _voice(configuration: HallConfiguration) -> Iterator[Finding]:
+    """What the voice cannot say: a clip asks to look at the screen instead."""
+    voice = configuration.policy.voice
+    own = {reading.word for reading in voice.readings}
+    spoken = [language for language in SpokenLanguage if voice.ticket_language or language in voice.languages]
+    for number, window in enumerate(configuration.plan.windows):
+        for language in spoken:
+            for word in unread(window.name.text(language), language, own):
+                yield Finding(
+                    HALL,
+                    f"windows[{number}].name.{language.value}",
+                    f"nothing says how the voice reads {quoted(word)}",
+                    f'in {POLICY}: [[voice.readings]] with word = "{word}", and its pinyin or ipa',
+                )

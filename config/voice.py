@@ -1,9 +1,9 @@
 """The voice (语音播报): what the hall says aloud, when, how loud and how often."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.clock import Clock
 from config.model import Model
@@ -40,10 +40,20 @@ class VolumeFrom(Model):
 
 
 class Reading(Model):
-    """How a word is read wherever the voice meets it in Chinese: a name, a rare character, one read in two ways."""
+    """How a word is read wherever the voice meets it: a name, a rare character, one read in two ways.
+
+    Either by `pinyin`, in English too, or by `ipa`, the sounds that config/readings/en.toml writes.
+    """
 
     word: Annotated[str, Field(max_length=40)]
-    pinyin: Pinyin
+    pinyin: Pinyin | None = None
+    ipa: Annotated[str, Field(max_length=80, pattern="^[^/]+$")] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.pinyin is None) is (self.ipa is None):
+            raise ValueError("either pinyin or ipa")
+        return self
 
 
 class Voice(Model):

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+ABBREVIATION = 3  # letters; capitals of more are a word
 
 
 @dataclass(frozen=True)

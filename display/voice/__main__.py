@@ -7,7 +7,6 @@
 """
 
 import argparse
-import contextlib
 import os
 import sys
 from pathlib import Path
@@ -64,8 +63,6 @@ def main() -> int:
 def _stand_back() -> None:
     """Whatever else this computer does goes first: the screen above all."""
     os.nice(19)
-    with contextlib.suppress(AttributeError, OSError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _speech(engine: Kokoro, phrase: Phrase) -> bytes:

@@ -88,22 +88,30 @@ class Phrases:
 
     # what is prepared ahead
 
-    def of_the_plan(self, zone_id: str | None) -> Iterator[Phrase]:
-        """What is known before anybody comes, what is needed most first."""
+    def wanted(self, zone_id: str | None, queues: Sequence[QueueLine]) -> Iterator[Phrase]:
+        """All that may be said today, what is needed most first: calls in the hall's languages, the messages of an
+        emergency, calls in the languages of tickets."""
+        others = tuple(language for language in self.languages if language not in self.hall_languages)
+        yield from self.of_windows(zone_id, self.hall_languages)
+        yield from self.of_queues(queues, self.hall_languages)
         for message in self._policy.emergencies:
             for language in SpokenLanguage:
                 yield sentence(message.heading.text(language), language)
                 yield sentence(message.text.text(language), language)
-        for spoken in self.languages:
+        yield from self.of_windows(zone_id, others)
+        yield from self.of_queues(queues, others)
+
+    def of_windows(self, zone_id: str | None, languages: Sequence[str]) -> Iterator[Phrase]:
+        for language in languages:
             for window in self._plan.windows:
                 if zone_id in (None, window.zone_id):
-                    yield self.where(window.number, window.name, spoken)
+                    yield self.where(window.number, window.name, language)
 
-    def of_the_queues(self, queues: Sequence[QueueLine]) -> Iterator[Phrase]:
+    def of_queues(self, queues: Sequence[QueueLine], languages: Sequence[str]) -> Iterator[Phrase]:
         """The numbers that are called next: those that wait, then those that are given next, of all series in turn."""
         ahead, digits = self._policy.voice.numbers_ahead, self._policy.digits
         rows = [list(_ordinals(queue, ahead)) for queue in queues]
-        for language in self.languages:
+        for language in languages:
             for turn in range(max(map(len, rows), default=0)):
                 for queue, row in zip(queues, rows, strict=True):
                     if turn < len(row):
@@ -126,7 +134,8 @@ def key_of(phrase: Phrase, edition: str) -> str:
 
 
 def own_readings(readings: Sequence[Reading]) -> dict[str, str]:
-    return {reading.word: reading.pinyin for reading in readings}
+    """By word: pinyin, or sounds between slashes."""
+    return {reading.word: reading.pinyin or f"/{reading.ipa}/" for reading in readings}
 
 
 def _parts(template: str, values: dict[str, Part]) -> Iterator[Part]:

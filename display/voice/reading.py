@@ -12,7 +12,7 @@ from pinyin_to_ipa import pinyin_to_ipa
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.mmseg import seg
 
-from config.readings import Readings, readings
+from config.readings import ABBREVIATION, readings
 from display.voice.phrases import How, Part, Phrase
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
@@ -37,8 +37,8 @@ class Unreadable(ValueError):
 
 
 def sounds(phrase: Phrase, own: Mapping[str, str]) -> str:
-    """`own`: the hall's readings, word → pinyin. Raises Unreadable."""
-    reader = _Mandarin(own) if phrase.language == "zh" else _English(readings(phrase.language))
+    """`own`: the hall's readings, word → pinyin, or sounds between slashes. Raises Unreadable."""
+    reader = _Mandarin(own) if phrase.language == "zh" else _English(own)
     said = [word for part in phrase.parts for word in reader.read(part)]
     return _with_pauses(said)
 
@@ -187,8 +187,9 @@ def _refuse(characters: str) -> str:
 
 
 class _English:
-    def __init__(self, table: Readings) -> None:
-        self._table = table
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._table = readings("en")
+        self._own = {word.lower(): reading for word, reading in own.items()}
 
     def read(self, part: Part) -> Iterator[str]:
         match part.how:
@@ -207,9 +208,11 @@ class _English:
                 yield from self._clock(piece)
             elif piece in _PAUSE:
                 yield _PAUSE[piece]
+            elif piece.lower() in self._own:
+                yield from from_pinyin(self._own[piece.lower()])
             elif piece.lower() in self._table.words:
                 yield self._table.words[piece.lower()]
-            elif len(piece) <= 3 and piece.isupper() and piece.isascii():
+            elif len(piece) <= ABBREVIATION and piece.isupper() and piece.isascii():
                 yield from self._spelled(piece)  # an abbreviation: ETC
             elif piece not in _PASSED_OVER:
                 raise Unreadable(piece)

@@ -65,12 +65,12 @@ class Speaker:
         self._told: DeviceHealth | None = None
         self._said = said
         self._now_ms = now_ms
-        self._plan = list(self._phrases.of_the_plan(station.zone_id))
+        self._zone_id = station.zone_id
         own = own_readings(configuration.policy.voice.readings)
         self._edition = edition(own)
         setup = Setup(own, configuration.policy.voice.store_mb * 1_000_000)
         self._workshop = workshop(folder, setup, self.key_of, self._can_prepare)
-        self._workshop.want(self._plan)
+        self._workshop.want(self._phrases.wanted(self._zone_id, ()))
         self._numbers: tuple[str | None, ...] = ()  # the newest of each queue
         self._news = asyncio.Event()
         self._sounds = Health.OK
@@ -148,7 +148,7 @@ class Speaker:
         numbers = tuple(queue.last_number for queue in queues)
         if numbers != self._numbers:
             self._numbers = numbers
-            self._workshop.want([*self._plan, *self._phrases.of_the_queues(queues)])
+            self._workshop.want(self._phrases.wanted(self._zone_id, queues))
 
     def _find(self, phrase: Phrase) -> bytes | None:
         return self._store.samples(self.key_of(phrase))

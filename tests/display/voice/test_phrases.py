@@ -4,6 +4,7 @@ import pytest
 
 from config.hall import Station, StationKind
 from config.i18n import Texts
+from config.loading import SAMPLE, load
 from config.model import Name
 from config.voice import SpokenLanguage
 from display.presenters.board import BoardPresenter
@@ -43,24 +44,29 @@ def test_languages_are_those_of_the_hall_in_its_order_and_then_the_tickets() -> 
 
 
 def test_windows_are_prepared_in_each_language_the_halls_first() -> None:
-    texts = [phrase.text for phrase in phrases().of_the_plan("b")]
+    texts = [phrase.text for phrase in phrases(numbers_ahead=1).wanted("b", [queue("A", None, 0)])]
     assert texts[0] == "到 1 号综合窗口办理"
-    assert texts[29:31] == ["到 30 号综合窗口办理", "Window 1, General services"]
-    assert len(texts) == 60
-    assert list(phrases(ticket_language=False).of_the_plan("elsewhere")) == []
+    assert texts[29:33] == [
+        "到 30 号综合窗口办理",
+        "请 A001 号",
+        "Window 1, General services",
+        "Window 2, General services",
+    ]
+    assert texts[-1] == "Number A001"
+    assert len(texts) == 62
+    assert list(phrases(ticket_language=False).wanted("elsewhere", ())) == []
+
+
+def test_the_messages_of_an_emergency_are_prepared_in_both_languages_whatever_the_hall_speaks() -> None:
+    hall = Phrases(load(SAMPLE), TEXTS)
+    texts = {phrase.text for phrase in hall.wanted(None, ())}
+    assert {"请立即离开大厅", "Leave the hall now"} <= texts
 
 
 def test_numbers_are_prepared_for_those_who_wait_and_those_who_come_next_of_all_series_in_turn() -> None:
-    hall = phrases(numbers_ahead=2, ticket_language=False)
-    said = [phrase.text for phrase in hall.of_the_queues([queue("A", "A012", 2), queue("B", None, 0)])]
+    lines = [queue("A", "A012", 2), queue("B", None, 0)]
+    said = [phrase.text for phrase in phrases(numbers_ahead=2).of_queues(lines, ["zh"])]
     assert said == ["请 A011 号", "请 B001 号", "请 A012 号", "请 B002 号", "请 A013 号", "请 A014 号"]
-
-
-def test_other_languages_are_prepared_when_all_of_the_halls_own_is() -> None:
-    said = [
-        phrase.text for phrase in phrases(numbers_ahead=1).of_the_queues([queue("A", None, 0), queue("B", None, 0)])
-    ]
-    assert said == ["请 A001 号", "请 B001 号", "Number A001", "Number B001"]
 
 
 def test_an_emergency_message_is_its_heading_and_its_text() -> None:

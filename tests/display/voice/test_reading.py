@@ -115,6 +115,11 @@ def test_the_halls_own_reading_goes_before_all_others() -> None:
     )
 
 
+def test_english_takes_the_halls_readings_in_pinyin_and_in_sounds() -> None:
+    own = {"Anhe": "an1-he2", "Wonderland": "/wˈʌndəɹlˌænd/"}
+    assert sounds(sentence("Anhe wonderland", "en"), own) == "a→nxɤ↗ wˈʌndəɹlˌænd."
+
+
 def test_what_nothing_can_read_is_named() -> None:
     with pytest.raises(Unreadable, match="𠮷"):
         sounds(sentence("𠮷野窗口", "zh"), {})
@@ -143,7 +148,7 @@ def test_english(phrase: Phrase, said: str) -> None:
 
 def test_whatever_the_sample_hall_says_can_be_read_in_every_language() -> None:
     fixed = [PHRASES.fixed(key, language) for key in (LOOK, READ) for language in SpokenLanguage]
-    for phrase in chain(PHRASES.of_the_plan(None), fixed):
+    for phrase in chain(PHRASES.wanted(None, ()), fixed):
         said = sounds(phrase, {})
         assert said
         assert set(said) <= ALPHABET, phrase.text
