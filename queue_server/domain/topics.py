@@ -153,6 +153,12 @@ def _service(event: events.ServingStarted | events.ServingFinished, state: HallS
     return _of_ticket(event.ticket_id) | _of_window(event.window_id) | {"floor"} | _bases(state), set()
 
 
+def _started(event: events.ServingStarted, state: HallState) -> _Touches:
+    """Boards need not tell of the call any more."""
+    now, soon = _service(event, state)
+    return now | _boards_over(event.window_id, state), soon
+
+
 def _rating(event: events.RatingInvited | events.RatingLapsed | events.ServiceRated, state: HallState) -> _Touches:
     return _of_ticket(state.services[event.service_id].ticket_id) | {f"rating:{event.window_id}"}, set()
 
@@ -231,7 +237,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.TicketRecalled: _recalled,
     events.CallShown: _proof,
     events.CallUnshown: _proof,
-    events.ServingStarted: _service,
+    events.ServingStarted: _started,
     events.ServingFinished: _service,
     events.TicketServedByHand: _moved,
     events.TicketMissed: _moved,
