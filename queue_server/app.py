@@ -21,6 +21,7 @@ from queue_server.domain.business_day import business_day
 from queue_server.engine.anchoring import Anchoring
 from queue_server.engine.clock import Clock, SystemClock
 from queue_server.engine.dispatcher import Dispatcher
+from queue_server.engine.proofs import Proofs
 from queue_server.engine.scheduler import Scheduler
 from queue_server.settings import Settings
 from queue_server.storage.accounts import forget_ended_sessions
@@ -77,7 +78,8 @@ class HallServer:
             appointment_codes = ReferenceCodes("a", hall_id, await hall_secret(database, hall_id, APPOINTMENT_CODES))
             intake = Intake(dispatcher, addresses, codes, appointment_codes)
             person_keys = PersonKeys(hall_id, await hall_secret(database, hall_id, PERSON_KEYS))
-            reception = _reception(settings, database, dispatcher, presence, intake, person_keys, clock.now_ms)
+            proofs = Proofs(dispatcher, clock)
+            reception = _reception(settings, database, dispatcher, presence, proofs, intake, person_keys, clock.now_ms)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
             server._closing = closing.pop_all()
@@ -101,7 +103,8 @@ class HallServer:
 
     async def _open(self, scheduler: Scheduler) -> None:
         """Begins to listen; what is pushed here is undone in the opposite order."""
-        for work in (scheduler.run(), self.reception.connections.beat(), *self._anchoring()):
+        connections = self.reception.connections
+        for work in (scheduler.run(), connections.beat(), connections.proofs.run(), *self._anchoring()):
             task = asyncio.create_task(work)
             self._work.append(task)
             self._closing.push_async_callback(_cancelled, task)
@@ -132,13 +135,14 @@ def _reception(
     database: Database,
     dispatcher: Dispatcher,
     presence: Presence,
+    proofs: Proofs,
     intake: Intake,
     person_keys: PersonKeys,
     now_ms: Callable[[], int],
 ) -> Reception:
     hall_id = dispatcher.state.hall.plan.hall_id
     gate = Gate(database, hall_id, lambda: dispatcher.state.hall, now_ms)
-    connections = Connections(dispatcher, dispatcher.feed, gate, presence, intake.carry_out, now_ms)
+    connections = Connections(dispatcher, dispatcher.feed, gate, presence, proofs, intake.carry_out, now_ms)
     return Reception(
         settings=settings,
         database=database,

@@ -68,11 +68,12 @@ class ServerLink:
         chance: Callable[[], float] = random.random,
         new_key: Callable[[], str] = lambda: uuid4().hex,
         silence_ms: int = wire.SILENCE_S * 1_000,
+        acknowledges: Sequence[str] = (),
     ) -> None:
         self.station_id = station_id
         self._server_url = server_url.rstrip("/")
         self._headers = {"Authorization": f"Station {station_id}:{key}"}
-        self._session = Session(topics, silence_ms=silence_ms)
+        self._session = Session(topics, silence_ms=silence_ms, acknowledges=acknowledges)
         self._deliver = deliver
         self._clock = clock
         self._chance = chance
@@ -101,6 +102,19 @@ class ServerLink:
         """Takes the request `key` back, as far as it was not answered."""
         self._session.withdraw(key)
         self._plan_hand_over()
+
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        """Tells the hall that the call can be seen now, or that the device has taken it."""
+        self._session.shown(call_id, device_id)
+        self._something_to_send.set()
+
+    def hall_now_ms(self) -> int | None:
+        """What time it is in the hall, UTC milliseconds, however wrong the clock of this machine is set.
+
+        None until the hall has told; afterwards it goes on while the link is lost.
+        """
+        ahead_ms = self._session.ahead_ms
+        return None if ahead_ms is None else self._clock() + ahead_ms
 
     async def run(self) -> None:
         """Keeps the link until cancelled."""

@@ -9,6 +9,7 @@ own key, so the server carries it out once; withdrawals go before anything else.
 clock (milliseconds that only grow) and chance; whatever it feeds in, it then takes `outgoing` and `deliveries` out.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ from queue_server.contract.commands import AnyCommand, Command, IssueTicket, Wit
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, AnyView
 
+AHEAD_HEARD = 20  # heartbeats, a minute: the hall's clock is told by the one that was least delayed
+UNSAID_LIMIT = 64  # calls shown while the link was lost; older ones are proof of nothing any more
 OUTBOX_LIMIT = 1_000  # requests waiting for an answer; more are refused on the spot
 ASK_AGAIN_MS = 5_000  # a request the server could not write down is asked again after this long
 FIRST_WAIT_MS = 250
@@ -108,9 +111,18 @@ class _Pending:
 
 
 class Session:
-    """One station's side of the conversation. `topics` are what it shows."""
+    """One station's side of the conversation. `topics` are what it shows; of those it `acknowledges` it says `shown`.
 
-    def __init__(self, topics: Sequence[str], *, silence_ms: int = wire.SILENCE_S * 1_000) -> None:
+    `ahead_ms`: by how much the hall's clock is ahead of the one whose time is fed in; None until the hall has told.
+    """
+
+    def __init__(
+        self, topics: Sequence[str], *, silence_ms: int = wire.SILENCE_S * 1_000, acknowledges: Sequence[str] = ()
+    ) -> None:
+        self._acknowledges = tuple(acknowledges)
+        self._takes_shown = False
+        self._unsaid: deque[wire.Shown] = deque(maxlen=UNSAID_LIMIT)
+        self._ahead: deque[int] = deque(maxlen=AHEAD_HEARD)
         self.phase = Phase.AWAY
         self.dismissed: RefusalCode | None = None
         self._last_seqs = dict.fromkeys(topics, 0)
@@ -139,6 +151,11 @@ class Session:
         """Keys of the requests still in the outbox, withdrawals aside."""
         return tuple(self._requests)
 
+    @property
+    def ahead_ms(self) -> int | None:
+        """Of what was heard lately, what came with the least delay."""
+        return max(self._ahead, default=None)
+
     def wake_at_ms(self) -> int | None:
         """When `tick` has something to do next if nothing arrives; None while away."""
         if self.phase is Phase.AWAY:
@@ -161,7 +178,7 @@ class Session:
         self.phase = Phase.GREETING
         self._heard_at_ms = now_ms
         topics = tuple(wire.Topic(topic, last_seq) for topic, last_seq in self._last_seqs.items())
-        self._outgoing = [wire.Hello(wire.PROTOCOL, topics)]
+        self._outgoing = [wire.Hello(wire.PROTOCOL, topics, self._acknowledges)]
 
     def closed(self) -> None:
         """The socket is gone, or could not be opened."""
@@ -184,10 +201,11 @@ class Session:
             return
         self._heard_at_ms = now_ms
         if isinstance(message, wire.Heartbeat):
+            self._ahead.append(message.now_ms - now_ms)
             return
         match message:
             case wire.Welcome():
-                self._welcome(message)
+                self._welcome(message, now_ms)
             case wire.ViewChanged():
                 self._view(message)
             case wire.Accepted():
@@ -230,6 +248,14 @@ class Session:
         if pending is not None and pending.sent:
             self._take_back(key)
 
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        """The call can be seen or heard now. Said at once, or when the link stands again."""
+        message = wire.Shown(call_id, device_id)
+        if self.phase is not Phase.LINKED:
+            self._unsaid.append(message)
+        elif self._takes_shown:
+            self._outgoing.append(message)
+
     # inside
 
     def _pending(self) -> dict[str, _Pending]:
@@ -251,15 +277,21 @@ class Session:
         if self.phase is Phase.LINKED:
             self._transmit("w." + key, withdrawal)
 
-    def _welcome(self, message: wire.Welcome) -> None:
+    def _welcome(self, message: wire.Welcome, now_ms: int) -> None:
         if self.phase is not Phase.GREETING:
             return
+        self._ahead.clear()  # the hall's clock may have been set right meanwhile
+        self._ahead.append(message.now_ms - now_ms)
         if any(seq > message.seq for seq in self._last_seqs.values()):
             # another journal than the one those numbers came from (a hall set up anew): everything it says is news
             self._last_seqs = dict.fromkeys(self._last_seqs, 0)
         self.phase = Phase.LINKED
         self.dismissed = None
         self._failures = 0
+        self._takes_shown = message.takes_shown
+        if self._takes_shown:
+            self._outgoing += self._unsaid
+        self._unsaid.clear()
         self._deliveries.append(Linked())
         for key, pending in self._pending().items():
             self._transmit(key, pending)

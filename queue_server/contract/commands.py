@@ -27,9 +27,7 @@ BusinessDay = Annotated[
 # line feeds, but no other control characters and none that turn the direction of writing
 Words = Annotated[
     str,
-    msgspec.Meta(
-        min_length=1, max_length=400, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
-    ),
+    msgspec.Meta(min_length=1, max_length=400, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"),
 ]
 LocalTime = Annotated[  # of the hall, like "2026-11-23T17:30"
     str,

@@ -1,6 +1,6 @@
 """The wire: messages between a station (or a page) and the server over one WebSocket, JSON text frames.
 
-    station → server   hello, request
+    station → server   hello, request, shown
     server → station   welcome, view, accepted, refused, heartbeat, touch, picture_wanted, goodbye
 
 A station says hello with the topics it shows and the last `seq` it has of each; the server answers welcome, then sends
@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from queue_server.contract.commands import AnyCommand, Key
+from queue_server.contract.commands import AnyCommand, Id, Key
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted as AcceptedResult
 from queue_server.contract.views import AnyView
@@ -43,8 +43,11 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Hello(Message, frozen=True):
+    """`acknowledges`: the topics of whose calls it will say, with `shown`, that they can be seen or heard."""
+
     protocol: int
     topics: tuple[Topic, ...]
+    acknowledges: tuple[str, ...] = ()
 
 
 class Request(Message, frozen=True):
@@ -54,11 +57,21 @@ class Request(Message, frozen=True):
     command: AnyCommand
 
 
+class Shown(Message, frozen=True):
+    """A call can be seen now: its frame was drawn, or `device_id` has taken it. Not answered, and never sent again."""
+
+    call_id: Id
+    device_id: Id | None = None
+
+
 class Welcome(Message, frozen=True):
+    """`takes_shown`: the server understands `shown`; one of a former version does not."""
+
     protocol: int
     actor_id: str
     seq: int
     now_ms: int
+    takes_shown: bool = False
 
 
 class ViewChanged(Message, frozen=True, tag="view"):
@@ -105,7 +118,7 @@ class Goodbye(Message, frozen=True):
     details: dict[str, str] = {}
 
 
-ToServer: TypeAlias = Hello | Request
+ToServer: TypeAlias = Hello | Request | Shown
 ToStation: TypeAlias = Welcome | ViewChanged | Accepted | Refused | Heartbeat | PictureWanted | Touch | Goodbye
 
 encode = msgspec.json.Encoder().encode

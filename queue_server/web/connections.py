@@ -15,6 +15,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Accepted
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.feed import Feed, Frame, Subscription
+from queue_server.engine.proofs import Proofs, Screen
 from queue_server.web.answers import read_message
 from queue_server.web.caller import Caller
 from queue_server.web.gate import Gate
@@ -49,6 +50,7 @@ class Connection:
         self._outlet = outlet
         self._party = party
         self._subscriptions: list[Subscription] = []
+        self._screen: Screen | None = None
         self._in_hand: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(IN_HAND_LIMIT)
         self._misreads = 0
@@ -66,6 +68,8 @@ class Connection:
             self.ended = True
             for subscription in self._subscriptions:
                 subscription.close()
+            if self._screen is not None:
+                self._party.proofs.went(self._screen)
 
     def tell(self, message: wire.ToStation) -> None:
         """Sends a message that must arrive."""
@@ -106,6 +110,9 @@ class Connection:
             message = read_message(wire.decode_to_server, data)
             if isinstance(message, wire.Hello):
                 self._hello(message)
+            elif isinstance(message, wire.Shown):
+                if self.caller.station is not None:
+                    self._party.proofs.heard(self.caller.station, message.call_id, message.device_id)
             elif self._subscriptions:
                 await self._free.acquire()
                 task = asyncio.create_task(self._carry_out(message))
@@ -138,10 +145,20 @@ class Connection:
             subscription.close()
         self._subscriptions = []
         seq = self._party.dispatcher.seq
-        self.tell(wire.Welcome(wire.PROTOCOL, self.caller.actor.id, seq, self._party.now_ms()))
+        self.tell(wire.Welcome(wire.PROTOCOL, self.caller.actor.id, seq, self._party.now_ms(), takes_shown=True))
+        self._follow(hello)
         for topic in hello.topics:
             last_seq = topic.last_seq if topic.last_seq <= seq else 0  # a number of another journal means nothing here
             self._subscriptions.append(self._party.feed.subscribe(topic.topic, last_seq, self._show))
+
+    def _follow(self, hello: wire.Hello) -> None:
+        """Calls are awaited of the screens of stations."""
+        if self._screen is not None:
+            self._party.proofs.went(self._screen)
+        if self.caller.station is not None:
+            topics = frozenset(topic.topic for topic in hello.topics)
+            self._screen = Screen(self.caller.station, topics, topics & frozenset(hello.acknowledges))
+            self._party.proofs.came(self._screen)
 
     async def _carry_out(self, request: wire.Request) -> None:
         try:
@@ -216,12 +233,14 @@ class Connections:
         feed: Feed,
         gate: Gate,
         presence: Presence,
+        proofs: Proofs,
         carry_out: CarryOut,
         clock: Callable[[], int],
     ) -> None:
         """`clock` tells UTC milliseconds."""
         self.dispatcher = dispatcher
         self.feed = feed
+        self.proofs = proofs
         self.carry_out = carry_out
         self.now_ms = clock
         self._gate = gate
