@@ -27,7 +27,7 @@ BRIDGE = "bridge-9"
 
 class Desks:
     """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; the base of tags
-    1 to 9; and who sits there."""
+    101 to 109; and who sits there."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ async def desks(
         {{ id = "bar-3", kind = "led_bar", url = "{bar.url}?width=128", window_ids = ["w03"] }},
         {{ id = "calls", kind = "call_pads", url = "{calls.url}?addresses=1,2", window_ids = ["w03", "w04"] }},
         {{ id = "ratings", kind = "rating_pads", url = "{ratings.url}", window_ids = ["w03"] }},
-        {{ id = "tags", kind = "vibrating_tags", url = "{tags.url}", tags = {{ first = 1, last = 9 }} }},
+        {{ id = "tags", kind = "vibrating_tags", url = "{tags.url}", tags = {{ first = 101, last = 109 }} }},
         {{ id = "lockers", kind = "lock_boards", url = "{lockers.url}?shut_shorts=1&open_shorts=2", locks = 8 }},
         {{ id = "reception", kind = "ticket_printer", url = "{printer.url}" }},
     ] }},"""

@@ -9,7 +9,7 @@ from queue_server.domain.rules.alarms import TAG_SILENT, subject
 from tests.display.bridge.conftest import Desks
 from tests.web.running_hall import Somebody, until
 
-TAG = 7
+TAG = 107
 ONCE = [(TAG, 3)]
 
 
@@ -19,7 +19,7 @@ def buzzed(tags: VirtualPads) -> list[tuple[int, int]]:
 
 @pytest.fixture
 async def clerk(desks: Desks) -> Somebody:
-    """At window 3; somebody waits who has tag 7."""
+    """At window 3; somebody waits who has tag 107."""
     clerk = await desks.hall.clerk("wang-min")
     await clerk.give("open-window", {"window_id": "w03"})
     await desks.take_number(await desks.hall.station("kiosk-1"))
