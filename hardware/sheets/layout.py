@@ -22,7 +22,7 @@ INNER = PAGE_WIDTH - 2 * LEFT
 RIGHT = LEFT + INNER
 
 HAIR, THIN, THICK = 0.5, 0.75, 1.5  # lines
-CELL_GAP, ROW_PAD = 11.0, 5.5
+CELL_GAP, ROW_PAD = 11.0, 4.8
 TICK_COLUMN, TICK_SIDE = 21.0, 10.5
 MARK_INDENT = 17.0
 QR_SIDE, QR_QUIET_MODULES = 82.0, 4
@@ -183,7 +183,7 @@ class _Line:
 
 
 def _leading(size: float) -> float:
-    return size * (1.25 if size >= Size.VERDICT else 1.45)
+    return size * (1.25 if size >= Size.VERDICT else 1.42 if size >= Size.BODY else 1.36)
 
 
 def _measure(size: float, bold: bool) -> Callable[[str], float]:
@@ -423,8 +423,8 @@ def _box(left: float, middle: float) -> Frame:
 def _checks(checks: Checks) -> Iterator[_Piece]:
     indent = 19.0
     half = (INNER - CELL_GAP) / 2
-    measure = _measure(Size.BODY, False)
-    abreast = 2 if all(measure(item) <= half - indent for item in checks.items) else 1
+    short = all(len(_lines(Para(item), 0.0, half - indent)) <= 2 for item in checks.items)
+    abreast = 2 if short else 1
     width = half if abreast == 2 else INNER
     rows = [checks.items[at : at + abreast] for at in range(0, len(checks.items), abreast)]
     for at, row in enumerate(rows):

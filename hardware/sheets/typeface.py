@@ -27,7 +27,7 @@ FACES: MappingProxyType[str, Path] = MappingProxyType(
     }
 )
 MISSING = "〓"
-BOLD_EM = 0.025  # thickness of the outline
+BOLD_EM = 0.021  # thickness of the outline
 _CHAIN = ("Hall", "Serif", "Hanazono")
 _MIDDLE_EM = 0.37  # of Chinese and of digits, above the base line
 

@@ -30,26 +30,30 @@ def compose_sheet(outlook: Outlook, review: Review) -> Document:
     return Document(tuple(blocks))
 
 
-def _say(look: Outlook, key: str, **values: object) -> str:
+def say(look: Outlook, key: str, **values: object) -> str:
     return look.texts.text(f"slip.sheet.{key}", look.language, **values)
 
 
-def _number(look: Outlook, key: str, number: int) -> str:
-    return _say(look, key if number != 1 else f"{key}_one", number=number)
+def counted(look: Outlook, key: str, number: int) -> str:
+    return say(look, key if number != 1 else f"{key}_one", number=number)
+
+
+def sentence(look: Outlook, result: PreReview) -> str:
+    """The verdict in one sentence."""
+    if result.verdict in (Verdict.INCOMPLETE, Verdict.DEFERRABLE):
+        return counted(look, result.verdict.value, sum(lacking(line.finding) for line in result.materials))
+    return say(look, result.verdict.value)
 
 
 def _head(look: Outlook, review: Review, result: PreReview) -> list[Block]:
-    lacks = sum(lacking(line.finding) for line in result.materials)
-    counted = result.verdict in (Verdict.INCOMPLETE, Verdict.DEFERRABLE)
-    sentence = _number(look, result.verdict.value, lacks) if counted else _say(look, result.verdict.value)
     return [
         Masthead(look.hall_name),
         Rule(),
-        Text(_say(look, "title"), align=Align.CENTRE),
+        Text(say(look, "title"), align=Align.CENTRE),
         Text(review.errand.item.name.text(look.language), Size.TITLE, bold=True, align=Align.CENTRE),
         Space(12),
-        Text(sentence, Size.HEADING, bold=True, align=Align.CENTRE),
-        Text(_say(look, "opinion"), Size.SMALL, align=Align.CENTRE),
+        Text(sentence(look, result), Size.HEADING, bold=True, align=Align.CENTRE),
+        Text(say(look, "opinion"), Size.SMALL, align=Align.CENTRE),
     ]
 
 
@@ -61,15 +65,15 @@ def _barrier(look: Outlook, review: Review) -> list[Block]:
     situation, answer, refusal = barrier.situation, barrier.answer, barrier.refusal
     return [
         Rule(dashed=True),
-        Text(_say(look, "why"), bold=True),
+        Text(say(look, "why"), bold=True),
         Text(refusal.reason.text(look.language)),
         Text(
-            _say(look, "said", question=situation.question.text(look.language), answer=answer.name.text(look.language)),
+            say(look, "said", question=situation.question.text(look.language), answer=answer.name.text(look.language)),
             Size.SMALL,
         ),
-        Text(_say(look, "basis", basis=refusal.basis), Size.SMALL),
+        Text(say(look, "basis", basis=refusal.basis), Size.SMALL),
         Space(8),
-        Text(refusal.instead.text(look.language), lead=_say(look, "instead")),
+        Text(refusal.instead.text(look.language), lead=say(look, "instead")),
     ]
 
 
@@ -83,7 +87,7 @@ def _missing(look: Outlook, review: Review, result: PreReview) -> list[Block]:
     ):
         about = [line.about for line in result.materials if line.finding in findings]
         if about:
-            heading = _say(look, key, number=len(about), days=item.deferral_days)
+            heading = say(look, key, number=len(about), days=item.deferral_days)
             blocks += [Rule(dashed=True), Text(heading, bold=True)]
             for material_id in about:
                 brought = review.errand.ticked.get(material_id, Brought.MISSING)
@@ -93,18 +97,18 @@ def _missing(look: Outlook, review: Review, result: PreReview) -> list[Block]:
 
 def _material(look: Outlook, material: Material, brought: Brought) -> list[Block]:
     language = look.language
-    name = _with_forms(look, material)
+    name = with_forms(look, material)
     if brought is Brought.UNFIT:
-        name = _say(look, "unfit", name=name)
+        name = say(look, "unfit", name=name)
     blocks: list[Block] = [
         Space(6),
         Checklist((name,)),
-        Text(_say(look, "source", source=material.source.text(language)), Size.SMALL),
+        Text(say(look, "source", source=material.source.text(language)), Size.SMALL),
     ]
     if material.must is not None:
-        blocks.append(Text(_say(look, "must", must=material.must.text(language)), Size.SMALL))
+        blocks.append(Text(say(look, "must", must=material.must.text(language)), Size.SMALL))
     if material.sample is not None:
-        blocks.append(Text(_say(look, "sample", sample=material.sample.text(language)), Size.SMALL))
+        blocks.append(Text(say(look, "sample", sample=material.sample.text(language)), Size.SMALL))
     return blocks
 
 
@@ -115,9 +119,9 @@ def _promise(look: Outlook, review: Review, result: PreReview) -> list[Block]:
     days = review.errand.item.deferral_days
     return [
         Rule(dashed=True),
-        Text(_say(look, "promise_heading"), bold=True),
-        Text(_say(look, key, days=days)),
-        Text(_say(look, "promise_breach"), Size.SMALL),
+        Text(say(look, "promise_heading"), bold=True),
+        Text(say(look, key, days=days)),
+        Text(say(look, "promise_breach"), Size.SMALL),
     ]
 
 
@@ -130,12 +134,12 @@ def _in_order(look: Outlook, review: Review, result: PreReview) -> list[Block]:
     if held:
         blocks += [
             Rule(dashed=True),
-            Text(_number(look, "held", len(held)), bold=True),
-            Checklist(tuple(_with_forms(look, material) for material in held)),
+            Text(counted(look, "held", len(held)), bold=True),
+            Checklist(tuple(with_forms(look, material) for material in held)),
         ]
     if given:
         names = look.word("list.separator").join(material.name.text(look.language) for material in given)
-        blocks += [Rule(dashed=True), Text(_number(look, "given", len(given)), bold=True), Text(names)]
+        blocks += [Rule(dashed=True), Text(counted(look, "given", len(given)), bold=True), Text(names)]
     return blocks
 
 
@@ -146,39 +150,39 @@ def _answers(look: Outlook, review: Review) -> list[Block]:
         return []
     lines = [
         Text(
-            _say(
+            say(
                 look,
                 "said",
                 question=review.errand.item.situation[question_id].question.text(look.language),
-                answer=_answer(look, review, question_id, answer_id),
+                answer=answer_text(look, review, question_id, answer_id),
             ),
             Size.SMALL,
         )
         for question_id, answer_id in answers.items()
     ]
-    return [Rule(dashed=True), Text(_say(look, "answers"), bold=True), *lines]
+    return [Rule(dashed=True), Text(say(look, "answers"), bold=True), *lines]
 
 
-def _answer(look: Outlook, review: Review, question_id: str, answer_id: str) -> str:
+def answer_text(look: Outlook, review: Review, question_id: str, answer_id: str) -> str:
     situation = review.errand.item.situation[question_id]
     name = situation.by_id[answer_id].name.text(look.language)
     unsure = all(answer.id != answer_id for answer in situation.answers)
-    return _say(look, "unsure", answer=name) if unsure else name
+    return say(look, "unsure", answer=name) if unsure else name
 
 
 def _come_again(look: Outlook, review: Review) -> list[Block]:
     """The code under which all this is found again, or that there is none."""
     if not review.code or review.filed is None:
-        return [Rule(dashed=True), Text(_say(look, "no_code"))]
+        return [Rule(dashed=True), Text(say(look, "no_code"))]
     until = look.day(review.filed.until_ms)
     return [
         Rule(dashed=True),
         Qr(
             review.code,
             (
-                Text(_say(look, "code"), Size.BODY, bold=True),
+                Text(say(look, "code"), Size.BODY, bold=True),
                 Text(review.code, Size.TITLE, bold=True),
-                Text(_say(look, "code_until", until=until), Size.SMALL),
+                Text(say(look, "code_until", until=until), Size.SMALL),
             ),
         ),
     ]
@@ -187,25 +191,32 @@ def _come_again(look: Outlook, review: Review) -> list[Block]:
 def _foot(look: Outlook, review: Review) -> list[Block]:
     item = review.errand.item
     kiosk = look.station.name.text(look.language) if look.station else ""
-    at = _say(look, "made", date=look.day(look.now_ms), clock=look.clock())
+    at = say(look, "made", date=look.day(look.now_ms), clock=look.clock())
     phones: Iterable[str] = (
-        _say(look, "department", name=look.department_name(item.department_id)),
-        _say(look, "phones", phone=item.phone, supervision=item.supervision),
+        say(look, "department", name=look.department_name(item.department_id)),
+        say(look, "phones", phone=item.phone, supervision=item.supervision),
     )
     return [
         Rule(),
         Columns(Text(at, Size.FLOOR), Text(kiosk, Size.FLOOR)),
         *(Text(line, Size.FLOOR) for line in phones),
-        Text(_say(look, "guide", number=item.number, version=item.version[:8]), Size.FLOOR),
+        Text(say(look, "guide", number=item.number, version=item.version[:8]), Size.FLOOR),
     ]
 
 
-def _with_forms(look: Outlook, material: Material) -> str:
-    def say(key: str, **values: object) -> str:
+def with_forms(look: Outlook, material: Material) -> str:
+    """Its name, and whether the original or how many copies are asked for."""
+    name, said = material.name.text(look.language), forms(look, material)
+    return look.texts.text("slip.material", look.language, name=name, forms=said) if said else name
+
+
+def forms(look: Outlook, material: Material) -> str:
+    """ "原件、复印件 1 份"; empty where any form does."""
+
+    def word(key: str, **values: object) -> str:
         return look.texts.text(f"slip.{key}", look.language, **values)
 
-    forms = [say("original")] if material.original else []
+    asked = [word("original")] if material.original else []
     if material.copies:
-        forms.append(say("copies" if material.copies != 1 else "copies_one", number=material.copies))
-    name = material.name.text(look.language)
-    return say("material", name=name, forms=say("joint").join(forms)) if forms else name
+        asked.append(word("copies" if material.copies != 1 else "copies_one", number=material.copies))
+    return word("joint").join(asked)
