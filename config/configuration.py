@@ -172,6 +172,11 @@ class HallConfiguration(Model):
         }
 
     @cached_property
+    def tag_stations(self) -> frozenset[str]:
+        """The stations that have bases of vibrating tags."""
+        return frozenset(base.station_id for base in self.tag_bases.values())
+
+    @cached_property
     def holders(self) -> dict[str, tuple[Clerk, ...]]:
         """For each window who has a post there, those with the primary post first."""
         return {

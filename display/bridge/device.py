@@ -21,6 +21,8 @@ class Hall(Protocol):
 
     def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str: ...
     def withdraw(self, key: str) -> None: ...
+    def shown(self, call_id: str, device_id: str | None = None) -> None: ...
+    async def put_voice(self, told: object) -> None: ...
     def now_ms(self) -> int: ...
 
 
@@ -54,7 +56,7 @@ class HealthReport:
 
 
 class Watched:
-    """A device that this bridge only looks after: lockers, printers, tags."""
+    """A device that this bridge only looks after: it asks how it is, and tells."""
 
     topics: tuple[str, ...] = ()
 

@@ -109,7 +109,7 @@ def _reprint(event: events.SlipReprinted | events.ReprintBegun, state: HallState
 
 def _bases(state: HallState) -> _Topics:
     """The bridges that call vibrating tags."""
-    return {f"bridge:{base.station_id}" for base in state.hall.tag_bases.values()}
+    return {f"bridge:{station_id}" for station_id in state.hall.tag_stations}
 
 
 def _tag(event: events.TagGiven | events.TagReturned, state: HallState) -> _Touches:

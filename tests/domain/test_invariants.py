@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from config.configuration import TagBase
 from config.pre_review import Verdict
 from queue_server.contract.commands import CallForHelp, WindowChange
 from queue_server.contract.views import SlipState, TicketState, WindowState
 from queue_server.domain import invariants
 from queue_server.domain.lanes import Lane
 from queue_server.domain.routing import lane_of
-from queue_server.domain.state import HallState, Invited, WindowRequest
+from queue_server.domain.state import CellOpening, HallState, Invited, TagCall, WindowRequest
 from tests.domain.small_hall import ANN, BO, DAY, KIOSK, SmallHall
 
 WAITING, SERVING, SERVED = f"{DAY}.A003", f"{DAY}.A002", f"{DAY}.A001"
@@ -217,6 +218,33 @@ def _doors_open_in_the_middle_of_the_day(state: HallState) -> None:
     state.doors_open = True
 
 
+def _a_tag_with_nobody(state: HallState) -> None:
+    state.tags[1] = WAITING
+
+
+def _a_tag_with_two(state: HallState) -> None:
+    state.tags[1] = WAITING
+    state.tickets[WAITING].tag = state.tickets[SERVING].tag = 1
+
+
+def _a_tag_after_the_end(state: HallState) -> None:
+    state.tags[1], state.tickets[SERVED].tag = SERVED, 1
+
+
+def _a_tag_called_for_who_has_come(state: HallState) -> None:
+    state.tags[1], state.tickets[SERVING].tag = SERVING, 1
+    state.tag_calls[SERVING] = TagCall(f"{SERVING}.c1", 1, TagBase("bridge", "tags"), 0)
+
+
+def _a_cell_opened_twice(state: HallState) -> None:
+    for opening_id in ("o1", "o2"):
+        state.openings[opening_id] = CellOpening(opening_id, "lockers", "bridge", 1, 1, "look", "dee", 0)
+
+
+def _an_opening_over_without_an_end(state: HallState) -> None:
+    state.opened.append(CellOpening("o1", "lockers", "bridge", 1, 1, "look", "dee", 0))
+
+
 BREAK: list[Callable[[HallState], None]] = [
     _kept_and_not_known,
     _kept_for_a_closed_window,
@@ -259,6 +287,12 @@ BREAK: list[Callable[[HallState], None]] = [
     _another_profile_than_was_given,
     _a_request_misplaced,
     _doors_open_in_the_middle_of_the_day,
+    _a_tag_with_nobody,
+    _a_tag_with_two,
+    _a_tag_after_the_end,
+    _a_tag_called_for_who_has_come,
+    _a_cell_opened_twice,
+    _an_opening_over_without_an_end,
 ]
 
 
