@@ -94,6 +94,7 @@ class Announcer:
 
     def next(self, now_ms: int) -> Announcement | None:
         """What is to be said now; it is being said until `ended`. None: nothing, at least until `due_ms`."""
+        self._heed(now_ms)
         if self._now is not None or now_ms < self._free_at_ms:
             return None
         self._now = self._message(now_ms) or self._call(now_ms)
@@ -109,14 +110,21 @@ class Announcer:
         self._now = None
         self._free_at_ms = now_ms + PAUSE_MS
 
-    @property
-    def due_ms(self) -> int | None:
+    def due_ms(self, now_ms: int) -> int | None:
         """When `next` may have something that it has not yet; None: only once there is news."""
+        self._heed(now_ms)
         if self._now is not None:
             return None
-        if self._emergency is not None:
-            return max(self._message_at_ms, self._free_at_ms) if self._speaks_of(self._emergency) else None
+        if self._emergency is not None and self._speaks_of(self._emergency):
+            return max(self._message_at_ms, self._free_at_ms)
         return self._free_at_ms if self._waiting or self._again else None
+
+    def _heed(self, now_ms: int) -> None:
+        """A clock that was set back silences nothing."""
+        if self._free_at_ms > now_ms + PAUSE_MS:
+            self._free_at_ms = now_ms
+        if self._message_at_ms > now_ms + self._policy.emergency_pause_s * 1_000:
+            self._message_at_ms = now_ms
 
     # calls
 

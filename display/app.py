@@ -19,7 +19,7 @@ from display.screens.rating import RatingScreen
 from display.toolkit.app import Access, Furnished, StationApp
 from display.voice.speaker import Speaker
 from queue_server.client.link import Me
-from queue_server.contract.commands import DeviceHealth, ReportDevice
+from queue_server.contract.commands import AnyCommand, DeviceHealth, ReportDevice
 
 log = structlog.get_logger(__name__)
 
@@ -83,16 +83,33 @@ class DisplayApp(StationApp):
 
     def _speaker(self, device: Device, me: Me) -> Sequence[Speaker]:
         """None for a URL nobody understands: the hall is told, and the board goes on."""
-
-        def tell(health: DeviceHealth) -> None:
-            self.send(ReportDevice(device.id, health))
-
         try:
-            return [Speaker(device, me.station, me.configuration, self.texts, self._voice_store, tell)]
+            return [Speaker(device, me.station, me.configuration, _Hall(self), self._voice_store)]
         except ValueError as error:
             log.error("device_not_understood", device=device.id, why=str(error))
-            asyncio.get_running_loop().call_soon(tell, DeviceHealth.FAULT)  # once there is a link
+            fault = ReportDevice(device.id, DeviceHealth.FAULT)
+            asyncio.get_running_loop().call_soon(self.send, fault)  # once there is a link
             return []
+
+
+class _Hall:
+    """The hall as the loudspeaker of a board sees it. The link is another one once the station knows what it is."""
+
+    def __init__(self, app: DisplayApp) -> None:
+        self.texts = app.texts
+        self._app = app
+
+    def now_ms(self) -> int:
+        return self._app.now_ms()
+
+    def send(self, command: AnyCommand) -> str:
+        return self._app.send(command)
+
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        self._app.link.shown(call_id, device_id)
+
+    async def put_voice(self, told: object) -> None:
+        await self._app.link.put_voice(told)
 
 
 async def _until_cancelled(speaker: Speaker) -> None:

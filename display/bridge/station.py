@@ -54,12 +54,20 @@ class Bridge:
     def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
         return self._link.send(command, only_while_linked=only_while_linked)
 
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        """The device has taken the call."""
+        self._link.shown(call_id, device_id)
+
     def withdraw(self, key: str) -> None:
         self._link.withdraw(key)
 
     async def put_cells(self, told: object) -> None:
         """Raises as `ServerLink.put_cells`."""
         await self._link.put_cells(told)
+
+    async def put_voice(self, told: object) -> None:
+        """Raises as `ServerLink.put_voice`."""
+        await self._link.put_voice(told)
 
     @staticmethod
     def now_ms() -> int:

@@ -8,7 +8,6 @@ from display.bridge.device import Bridged, Hall
 from display.voice.speaker import Speaker
 from display.voice.workshop import Workshop
 from queue_server.client.link import Me
-from queue_server.contract.commands import DeviceHealth, ReportDevice
 
 
 def aloud(voice_store: Path, *, workshop: Callable[..., Workshop] = Workshop) -> Callable[[Device, Me, Hall], Bridged]:
@@ -16,10 +15,6 @@ def aloud(voice_store: Path, *, workshop: Callable[..., Workshop] = Workshop) ->
 
     def made(device: Device, me: Me, hall: Hall) -> Bridged:
         """Raises ValueError for a URL the driver does not understand."""
-
-        def tell(health: DeviceHealth) -> None:
-            hall.send(ReportDevice(device.id, health))
-
-        return Speaker(device, me.station, me.configuration, hall.texts, voice_store, tell, workshop=workshop)
+        return Speaker(device, me.station, me.configuration, hall, voice_store, workshop=workshop)
 
     return made

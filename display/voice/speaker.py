@@ -1,6 +1,6 @@
 """A loudspeaker of a station: says what the announcer has next, with what is prepared.
 
-    speaker = Speaker(device, station, configuration, hall, folder)
+    speaker = Speaker(device, station, configuration, hall, folder)     what it says of itself goes to `hall`
     speaker.receive(delivery, now_ms)     every delivery of the topic in `speaker.topics`
     await speaker.run()                   for ever
     await speaker.close()
@@ -9,10 +9,11 @@ If sound fails, calls go on as text: staff are told by the health of the device,
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
+import msgspec
 import structlog
 
 from config.configuration import HallConfiguration
@@ -29,42 +30,69 @@ from display.voice.workshop import Workshop
 from hardware.drivers.loudspeaker import Loudspeaker, NotPlayed, Outcome, Played
 from hardware.health import Health
 from queue_server.client.session import AnyDelivery, ViewArrived
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import AnyCommand, DeviceHealth, ReportDevice
+from queue_server.contract.refusals import CommandRefused
 from queue_server.contract.views import BoardView, QueueLine
 
 LOOK_S = 60.0  # between two looks at a loudspeaker that has nothing to say
+FIGURES_S = 15.0
 
 log = structlog.get_logger("display.voice")
 
 
+class Hall(Protocol):
+    """What a loudspeaker asks of its station."""
+
+    texts: Texts
+
+    def now_ms(self) -> int:
+        """By the hall's clock, if it is known."""
+        ...
+
+    def send(self, command: AnyCommand) -> str: ...
+
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        """The call was said aloud."""
+        ...
+
+    async def put_voice(self, told: object) -> None:
+        """Raises OSError, CommandRefused, ValueError."""
+        ...
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Since the program began, as `PUT /api/v1/stations/me/voice` takes them."""
+
+    device_id: str
+    announced: int = 0  # to their end
+    missed: int = 0  # phrases that were to be said and were not prepared
+    unheard: int = 0  # announcements there was no sound for
+    prepared: int = 0
+
+
 class Speaker:
-    """`tell` hears how the loudspeaker is, whenever that is news; `said` hears of every call that was said aloud."""
+    """`folder`: where phrases are kept across days."""
 
     def __init__(
         self,
         device: Device,
         station: Station,
         configuration: HallConfiguration,
-        texts: Texts,
+        hall: Hall,
         folder: Path,
-        tell: Callable[[DeviceHealth], None],
-        said: Callable[[CallAloud], None] = lambda _call: None,
         *,
-        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         workshop: Callable[..., Workshop] = Workshop,
     ) -> None:
         """Raises ValueError for a URL the driver does not understand."""
         self.topics: tuple[str, ...] = ("board" if station.zone_id is None else f"board:{station.zone_id}",)
-        self.missed = 0  # phrases that were to be said and were not prepared
-        self.unheard = 0  # announcements there was no sound for
+        self.figures = Figures(device.id)
+        self._device_id = device.id
+        self._hall = hall
         self._announcer = Announcer(configuration)
-        self._phrases = Phrases(configuration, texts)
+        self._phrases = Phrases(configuration, hall.texts)
         self._loudspeaker = Loudspeaker(device.url)
         self._store = Store(folder)
-        self._tell = tell
         self._told: DeviceHealth | None = None
-        self._said = said
-        self._now_ms = now_ms
         self._zone_id = station.zone_id
         own = own_readings(configuration.policy.voice.readings)
         self._edition = edition(own)
@@ -89,6 +117,7 @@ class Speaker:
         async with asyncio.TaskGroup() as both:
             both.create_task(self._workshop.run())
             both.create_task(self._speak())
+            both.create_task(self._tell_figures())
 
     async def close(self) -> None:
         await self._loudspeaker.close()
@@ -99,12 +128,12 @@ class Speaker:
         self._seen(await self._loudspeaker.status())
         while True:
             self._news.clear()
-            announcement = self._announcer.next(self._now_ms())
+            announcement = self._announcer.next(self._hall.now_ms())
             if announcement is not None:
                 await self._say(announcement)
                 continue
-            due_ms = self._announcer.due_ms
-            wait_s = LOOK_S if due_ms is None else max(0.0, min(LOOK_S, (due_ms - self._now_ms()) / 1_000))
+            due_ms = self._announcer.due_ms(self._hall.now_ms())
+            wait_s = LOOK_S if due_ms is None else max(0.0, min(LOOK_S, (due_ms - self._hall.now_ms()) / 1_000))
             try:
                 async with asyncio.timeout(wait_s):
                     await self._news.wait()
@@ -115,19 +144,20 @@ class Speaker:
     async def _say(self, announcement: Announcement) -> None:
         composed = compose(announcement, self._phrases, self._find, clips.samples)
         if composed.missing:
-            self.missed += len(composed.missing)
-            log.warning("voice_phrases_missing", texts=[one.text for one in composed.missing], missed=self.missed)
+            self._count(missed=len(composed.missing))
+            log.warning("voice_phrases_missing", texts=[one.text for one in composed.missing])
             self._workshop.hurry(composed.missing)
         outcome = await self._played(sound.wav(composed.samples))
-        self._announcer.ended(self._now_ms(), said=isinstance(outcome, Played))
+        self._announcer.ended(self._hall.now_ms(), said=isinstance(outcome, Played))
         match outcome:
             case NotPlayed(health):
-                self.unheard += 1
+                self._count(unheard=1)
                 self._seen(health)
             case Played():
+                self._count(announced=1)
                 self._seen(Health.OK)
                 if isinstance(announcement, CallAloud):
-                    self._said(announcement)
+                    self._hall.shown(announcement.call.call_id, self._device_id)
 
     async def _played(self, wav: bytes) -> Outcome | None:
         """None: it was broken off."""
@@ -167,4 +197,22 @@ class Speaker:
         health = words if sounds is Health.OK else DeviceHealth(sounds.value)
         if health is not self._told:
             self._told = health
-            self._tell(health)
+            self._hall.send(ReportDevice(self._device_id, health))
+
+    def _count(self, **more: int) -> None:
+        now = self.figures
+        self.figures = msgspec.structs.replace(now, **{name: getattr(now, name) + by for name, by in more.items()})
+
+    async def _tell_figures(self) -> None:
+        """Now and then, what has changed: nobody waits for figures."""
+        told = self.figures
+        while True:
+            await asyncio.sleep(FIGURES_S)
+            figures = msgspec.structs.replace(self.figures, prepared=self._workshop.prepared)
+            if figures == told:
+                continue
+            try:
+                await self._hall.put_voice(figures)
+                told = figures
+            except (OSError, CommandRefused, ValueError) as error:
+                log.info("voice_figures_not_sent", why=type(error).__name__)

@@ -181,6 +181,13 @@ class ServerLink:
         """
         await self._ask("PUT", "/api/v1/stations/me/cells", msgspec.json.encode(told))
 
+    async def put_voice(self, told: object) -> None:
+        """Tells what a loudspeaker has said and could not say: `device_id` and figures, as the API says.
+
+        Raises as `fetch_me`.
+        """
+        await self._ask("PUT", "/api/v1/stations/me/voice", msgspec.json.encode(told))
+
     # the socket
 
     async def _visit(self, http: aiohttp.ClientSession) -> None:

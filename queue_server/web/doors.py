@@ -25,6 +25,7 @@ from queue_server.web import (
     sign_in,
     ticket_page,
     tickets,
+    voices,
 )
 from queue_server.web.middleware import named, protect, refusing
 from queue_server.web.reception import RECEPTION, Reception
@@ -37,6 +38,7 @@ ALL = (
     *tickets.DOORS,
     *items.DOORS,
     *lockers.DOORS,
+    *voices.DOORS,
     *appointments.DOORS,
     *pre_reviews.DOORS,
     *publishing.DOORS,

@@ -17,16 +17,15 @@ from config.hall import Device, DeviceKind, Station, StationKind
 from config.i18n import Texts
 from config.model import Name
 from display import announcer
-from display.announcer import CallAloud
-from display.voice import clips, sound
+from display.voice import clips, sound, speaker
 from display.voice.phrases import LOOK, READ, Phrase, Phrases
 from display.voice.reading import sounds
-from display.voice.speaker import Speaker
+from display.voice.speaker import Figures, Speaker
 from display.voice.store import Store
 from display.voice.workshop import Workshop
 from hardware import sound_card
 from queue_server.client.session import Linked
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import AnyCommand, DeviceHealth, ReportDevice
 from queue_server.contract.views import CallLine
 from tests.display.voice import stand_in
 from tests.display.voice.calls import call, configuration, message, view
@@ -43,17 +42,17 @@ class Hall:
         self.configuration = configuration(**{"times": 1, "ticket_language": False, "numbers_ahead": 0, **voice})
         self.phrases = Phrases(self.configuration, TEXTS)
         self.folder = folder / "voice"
+        self.texts = TEXTS
         self.health: list[DeviceHealth] = []
         self.said: list[str] = []
+        self.figures: list[Figures] = []
         name = Name(zh="综合屏", en="Board")
         self.speaker = Speaker(
             Device(id="speaker-1", kind=DeviceKind.LOUDSPEAKER, url=url),
             Station(id="board-1", kind=StationKind.BOARD, name=name),
             self.configuration,
-            TEXTS,
+            self,
             self.folder,
-            self._told,
-            self._said,
             workshop=partial(Workshop, command=command),
         )
 
@@ -91,11 +90,24 @@ class Hall:
             while not what():  # noqa: ASYNC110  what another process has prepared tells itself to nobody here
                 await asyncio.sleep(0.01)
 
-    def _told(self, health: DeviceHealth) -> None:
-        self.health.append(health)
+    # what the loudspeaker asks of its station
 
-    def _said(self, aloud: CallAloud) -> None:
-        self.said.append(aloud.call.call_id)
+    def send(self, command: AnyCommand) -> str:
+        assert isinstance(command, ReportDevice)
+        assert command.device_id == "speaker-1"
+        self.health.append(command.health)
+        return "key"
+
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        assert device_id == "speaker-1"
+        self.said.append(call_id)
+
+    async def put_voice(self, told: object) -> None:
+        assert isinstance(told, Figures)
+        if not self.figures:
+            self.figures.append(told)
+            raise OSError("no connection")
+        self.figures.append(told)
 
 
 @pytest.fixture
@@ -130,7 +142,7 @@ async def test_a_busy_minute_holds_every_call_once_in_order_and_none_over_anothe
             await hall.until(lambda come=come: len(hall.said) >= come[0])  # type: ignore[misc]
         await hall.until(lambda: len(hall.said) == 20)
     assert hall.said == [line.call_id for line in lines]
-    assert hall.speaker.missed == 0
+    assert hall.speaker.figures.missed == 0
     heard = captured.read_bytes()
     found = [places(noise, heard) for noise in noises]
     assert [len(one) for one in found] == [1] * 20
@@ -151,11 +163,11 @@ async def test_a_phrase_that_is_missing_goes_out_as_chime_and_clip_and_is_there_
         hall.tells(line)
         await hall.until(lambda: len(hall.said) == 1)
         who, where = hall.phrases.of_call("A777", line.window, "zh")
-        assert hall.speaker.missed in (1, 2), "that of the window may be prepared already"
+        assert hall.speaker.figures.missed in (1, 2), "that of the window may be prepared already"
         await hall.until(lambda: all(Store(hall.folder).has(hall.speaker.key_of(one)) for one in (who, where)))
         hall.tells(call("A777", hall.now_ms(), times=2))
         await hall.until(lambda: len(hall.said) == 2)
-        missed = hall.speaker.missed
+        missed = hall.speaker.figures.missed
     heard = captured.read_bytes()
     clip = places(clips.samples(LOOK, "zh"), heard)
     number = places(stand_in.noise(sounds(who, {})), heard)
@@ -204,7 +216,7 @@ async def test_without_sound_staff_are_told_once_and_when_it_is_back(
         await hall.until(lambda: hall.health == [DeviceHealth.OFFLINE])
         lines = [call("A001", hall.now_ms()), call("A002", hall.now_ms())]
         hall.tells(*lines)
-        await hall.until(lambda: hall.speaker.unheard == 2)
+        await hall.until(lambda: hall.speaker.figures.unheard == 2)
         assert hall.health == [DeviceHealth.OFFLINE]
         monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
         monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "captured.raw"))
@@ -235,6 +247,17 @@ async def test_a_softer_hour_is_softer(tmp_path: Path, captured: Path) -> None:
     heard = captured.read_bytes()
     assert places(noise, heard) == []
     assert len(places(sound.at_volume(noise, 50), heard)) == 1
+
+
+async def test_figures_are_told_now_and_then_and_again_if_nobody_took_them(
+    tmp_path: Path, captured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker, "FIGURES_S", 0.05)
+    async with Hall(tmp_path, "sdl://default", NOBODY) as hall:
+        hall.tells(call("A001", hall.now_ms()))
+        await hall.until(lambda: hall.said == ["A001.c1"])
+        whole = Figures("speaker-1", announced=1, missed=2)
+        await hall.until(lambda: len(hall.figures) >= 2 and hall.figures[-1] == whole)
 
 
 def test_a_loudspeaker_nobody_understands_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Calls heard by an independent recogniser: `python -m tests.listening`, see docs/voice.md."""

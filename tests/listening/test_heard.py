@@ -1,0 +1,28 @@
+import pytest
+
+from tests.listening.heard import Call, understood
+
+
+@pytest.mark.parametrize(
+    ("heard", "call"),
+    [
+        ("请A012号到3号综合窗口办理。", Call("A", "012", 3)),
+        ("请C零幺二号,到十二号即办窗口办理", Call("C", "012", 12)),
+        ("请第三57号到二十一号窗口", Call("", "357", 21)),
+        ("请K468号", Call("K", "468", None)),
+        ("", Call("", "", None)),
+    ],
+)
+def test_what_was_heard_in_mandarin(heard: str, call: Call) -> None:
+    assert understood(heard, "zh") == call
+
+
+@pytest.mark.parametrize(
+    ("heard", "call"),
+    [
+        ("Number A012. Window 3, General Services.", Call("A", "012", 3)),
+        ("Number C zero one 2, window 12", Call("C", "012", 12)),
+    ],
+)
+def test_what_was_heard_in_english(heard: str, call: Call) -> None:
+    assert understood(heard, "en") == call
