@@ -61,15 +61,19 @@ class DisplayApp(StationApp):
         for speaker in self.speakers:
             self.accompany(_until_cancelled(speaker))
         zone_id = me.station.zone_id
+        topics = ("board" if zone_id is None else f"board:{zone_id}",)
         return Furnished(
-            topics=("board" if zone_id is None else f"board:{zone_id}",),
+            topics=topics,
+            acknowledges=topics,
             presenter=BoardPresenter(me.configuration, me.station, self.texts),
             screen=StandingBoardScreen() if me.station.portrait else BoardScreen(),
         )
 
     def _panel(self, me: Me) -> Furnished:
+        topics = (f"panel:{me.station.window_id}",)
         return Furnished(
-            topics=(f"panel:{me.station.window_id}",),
+            topics=topics,
+            acknowledges=topics,
             presenter=PanelPresenter(me.configuration, me.station, self.texts),
             screen=PanelScreen(),
         )

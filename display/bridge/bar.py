@@ -9,6 +9,7 @@ from display.bridge.device import Hall, HealthReport
 from display.presenters import bar
 from display.presenters.panel import PanelPresenter, PanelState
 from hardware.drivers.led_bar import LedBar
+from hardware.health import Health
 from queue_server.client.session import AnyDelivery
 
 AGAIN_S = 10.0  # a bar that was switched off and on has forgotten its text
@@ -21,6 +22,9 @@ class BarOverWindow:
         self.topics: tuple[str, ...] = (f"panel:{window_id}",)
         self._driver = LedBar(device.url)
         self._report = HealthReport(device.id, hall.send)
+        self._device_id = device.id
+        self._shown = hall.shown
+        self._call_id = self._said = ""  # the call that stands on it, and the last one that the hall was told of
         self._texts = hall.texts
         place = station.model_copy(update={"window_id": window_id})
         self._panel = PanelPresenter(configuration, place, hall.texts)
@@ -37,8 +41,12 @@ class BarOverWindow:
     async def run(self) -> None:
         while True:
             self._news.clear()
+            call_id = self._call_id
             outcome = await self._driver.show(self._line)
             self._report.tell(outcome.health)
+            if outcome.health is Health.OK and call_id not in ("", self._said):
+                self._said = call_id
+                self._shown(call_id, self._device_id)
             if self._driver.pause_s:
                 await asyncio.sleep(self._driver.pause_s)  # with the newest line then, however often it changes
                 continue
@@ -54,6 +62,7 @@ class BarOverWindow:
 
     def _changed(self, state: PanelState) -> None:
         line = bar.line(state, self._texts)
-        if line != self._line:
-            self._line = line
+        call_id = "" if state.emergency else state.call_id
+        if (line, call_id) != (self._line, self._call_id):
+            self._line, self._call_id = line, call_id
             self._news.set()

@@ -87,7 +87,8 @@ class Bridge:
         self._hash, self._outdated = me.configuration_hash, False
         devices = self.devices = [self._bridged(device, me) for device in me.station.devices]
         topics = dict.fromkeys(("hall", *(topic for device in devices for topic in device.topics)))
-        link = self._link = ServerLink(*self._access, tuple(topics), self._delivered)
+        bars = tuple(f"panel:{window_id}" for window_id in me.station.windows_with(DeviceKind.LED_BAR))
+        link = self._link = ServerLink(*self._access, tuple(topics), self._delivered, acknowledges=bars)
         try:
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(work) for work in (link.run(), *(device.run() for device in devices))]

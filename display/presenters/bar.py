@@ -7,6 +7,8 @@ _UNKNOWN = (PanelMode.CONNECTING, PanelMode.OFFLINE, PanelMode.TURNED_AWAY)
 
 
 def line(panel: PanelState, texts: Texts, language: str = LANGUAGES[0]) -> str:
-    """What stands on the bar. It never shows a number that might be old."""
+    """What stands on the bar. It never shows a number that might be old; an emergency message stays."""
+    if panel.emergency:
+        return panel.emergency
     key = "unknown" if panel.mode in _UNKNOWN else panel.mode.value
     return texts.text(f"display.bar.{key}", language, number=panel.number, window=panel.window, kind=panel.kind).strip()

@@ -114,6 +114,10 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         now_ms = self._now_ms
         return min((shown.since_ms + SPOKEN_MS for shown in self._shown if shown.is_spoken(now_ms)), default=None)
 
+    @property
+    def showing(self) -> tuple[str, ...]:
+        return tuple(call.call_id for call in self.state.now)
+
     def _arrived(self, view: BoardView, now_ms: int) -> None:
         if self._link.returning:
             self._forget_old_calls(view.calls, now_ms)

@@ -1,6 +1,7 @@
 """The panel over one window (窗口屏): its number and kind, who serves, who is called or served, who should get ready.
 
-It never shows a number that is not called or served here, nor one that might be old.
+It never shows a number that is not called or served here. While the link is lost it goes on with what it has, at rest
+and marked with the time of it; who should get ready is not said then.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from config.i18n import Texts
 from config.model import Name
 from display.presenters import turned_away
 from display.presenters.link import Link
-from display.presenters.presenter import SPOKEN_MS, Presenter, is_spoken, window_of
+from display.presenters.presenter import SPOKEN_MS, Calendar, Presenter, is_spoken, window_of
 from display.presenters.turned_away import TurnedAway
 from queue_server.contract.views import PanelView, TicketState, WindowState
 
@@ -39,6 +40,8 @@ class PanelState:
     status: str  # beside the kind: 请到本窗口办理, 正在办理, 空闲
     number: str = ""  # called or served here
     blinking: bool = False
+    call_id: str = ""  # of a call that stands
+    emergency: str = ""  # for a bar: over everything else
     heading: str = ""  # in place of a number
     line: str = ""
     clerk: str = ""
@@ -60,6 +63,7 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
         language: str = "zh",
     ) -> None:
         self._window = window_of(station, configuration)
+        self._calendar = Calendar(configuration.plan, texts)
         self._call_id: str | None = None
         self._called_at_ms = -SPOKEN_MS
         super().__init__("panel", Link(PanelView), station, texts, language)
@@ -68,6 +72,10 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
     def wakes_at_ms(self) -> int | None:
         """When the call has been spoken to its end."""
         return self._called_at_ms + SPOKEN_MS if is_spoken(self._called_at_ms, self._now_ms) else None
+
+    @property
+    def showing(self) -> tuple[str, ...]:
+        return (self.state.call_id,) if self.state.call_id else ()
 
     def _arrived(self, view: PanelView, now_ms: int) -> None:
         """A call that is new while the link stands blinks; what was called during an absence is shown at rest."""
@@ -94,6 +102,27 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
         view = self._link.view
         if view is None:
             return self._connecting()
+        known = self._known(view, now_ms)
+        if view.emergency is not None:
+            known = replace(known, emergency=(view.emergency.heading or view.emergency.text).text(self._language))
+        return known if self._link.stands else self._old(known)
+
+    def _old(self, known: PanelState) -> PanelState:
+        """What was so when the link was lost."""
+        lost_at_ms = self._link.lost_at_ms
+        since = "" if lost_at_ms is None else self._words("offline_since", clock=self._calendar.clock(lost_at_ms))
+        return replace(
+            known,
+            mode=PanelMode.OFFLINE,
+            status=since or self._words("offline"),
+            blinking=False,
+            call_id="",
+            line=self._words("offline_line"),
+            next_heading="",
+            next_number="",
+        )
+
+    def _known(self, view: PanelView, now_ms: int) -> PanelState:
         mode = self._mode(view)
         state = PanelState(
             mode=mode,
@@ -102,8 +131,6 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
             kind=view.window.name.text(self._language),
             status=self._words(mode.value),
         )
-        if mode is PanelMode.OFFLINE:
-            return replace(state, heading=self._words("offline"), line=self._words("offline_line"), status="")
         if mode in (PanelMode.CLOSED, PanelMode.PAUSED):
             return replace(state, heading=state.status, line=self._instead(view), status=self._why(view))
         state = replace(
@@ -121,12 +148,11 @@ class PanelPresenter(Presenter[PanelState, PanelView]):
         return replace(
             state,
             number=view.number or "",
+            call_id=view.call_id or "" if mode is PanelMode.CALLING else "",
             blinking=mode is PanelMode.CALLING and is_spoken(self._called_at_ms, now_ms),
         )
 
     def _mode(self, view: PanelView) -> PanelMode:
-        if not self._link.stands:
-            return PanelMode.OFFLINE
         if view.number is not None:  # whoever was called here is served here, whatever the window does next
             return PanelMode.SERVING if view.ticket_state is TicketState.SERVING else PanelMode.CALLING
         match view.state:
@@ -208,7 +234,16 @@ EXAMPLES: dict[str, PanelState] = {
     "paused": replace(_CLOSED, mode=PanelMode.PAUSED, heading="暂停", status="工作人员短暂休息"),
     "closed": _CLOSED,
     "closed, no other": replace(_CLOSED, line="请到咨询台问一下"),
-    "offline": replace(_CLOSED, mode=PanelMode.OFFLINE, heading="网络中断", line="请听工作人员招呼"),
+    "offline": replace(
+        _CALLING,
+        mode=PanelMode.OFFLINE,
+        status="网络中断，09:58 的情况",
+        blinking=False,
+        line="请听工作人员招呼",
+        next_heading="",
+        next_number="",
+    ),
+    "offline, free": replace(_FREE, mode=PanelMode.OFFLINE, status="网络中断，09:58 的情况", line="请听工作人员招呼"),
     "connecting": replace(_CLOSED, mode=PanelMode.CONNECTING, heading="正在连接", line="请听工作人员招呼"),
     "longest text": replace(
         _CALLING,

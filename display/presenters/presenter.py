@@ -1,6 +1,6 @@
 """What all presenters of this room share: one frozen state, told to the screen whenever it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -42,6 +42,11 @@ class Presenter(Generic[State, View]):
     def wakes_at_ms(self) -> int | None:
         """When the screen changes by itself, between two seconds."""
         return None
+
+    @property
+    def showing(self) -> Collection[str]:
+        """Ids of the calls that can be seen now."""
+        return ()
 
     def receive(self, message: AnyDelivery, now_ms: int) -> None:
         view = self._link.receive(message, now_ms)

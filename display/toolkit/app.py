@@ -6,7 +6,8 @@
     asyncio.run(BoardApp(Access(server_url, "board-1", key)).run())
 
 A presenter has `state`, `on_change`, `receive(message, now_ms)` and `tick(now_ms)`. It may have `wakes_at_ms` (when it
-wants a tick between two seconds), `touched(now_ms)` (any touch at all, for idle time-outs), `key_pressed(character)`.
+wants a tick between two seconds), `touched(now_ms)` (any touch at all, for idle time-outs), `key_pressed(character)`,
+`showing` (ids of the calls that its state shows: acknowledged once their frame is drawn).
 """
 
 import asyncio
@@ -24,14 +25,16 @@ from kivy.core.window import Window
 from config import theme
 from config.i18n import LANGUAGES, Texts
 from display.toolkit import picture
+from display.toolkit.emergency import EmergencyScreen, EmergencyState
 from display.toolkit.remote_finger import RemoteFinger
 from display.toolkit.screen import Screen
 from display.toolkit.stage import Stage
 from display.toolkit.waiting import WaitingScreen, WaitingState
 from display.toolkit.window import keep_pace
 from queue_server.client.link import Me, ServerLink
-from queue_server.client.session import Dismissed, PictureAsked, TouchAsked
+from queue_server.client.session import Dismissed, PictureAsked, TouchAsked, ViewArrived
 from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import EmergencyLine, Label
 
 ASK_AGAIN_S = 3.0
 
@@ -54,6 +57,7 @@ class Furnished:
     topics: Sequence[str]
     presenter: Any
     screen: Screen
+    acknowledges: Sequence[str] = ()  # topics of whose calls it says that they can be seen
 
 
 class StationApp(App):
@@ -74,6 +78,8 @@ class StationApp(App):
         self._finger = RemoteFinger()
         self._companions: set[asyncio.Task] = set()
         self._painting: asyncio.Task | None = None
+        self._to_draw: set[str] = set()  # calls of which no frame is drawn yet
+        self._seen: frozenset[str] = frozenset()  # calls shown now, drawn or not
 
     # for subclasses
 
@@ -102,9 +108,10 @@ class StationApp(App):
     def withdraw(self, key: str) -> None:
         self.link.withdraw(key)
 
-    @staticmethod
-    def now_ms() -> int:
-        return time.time_ns() // 1_000_000
+    def now_ms(self) -> int:
+        """By the hall's clock, so that all screens turn their pages together; by this machine's until it has told."""
+        hall_now_ms = self.link.hall_now_ms()
+        return time.time_ns() // 1_000_000 if hall_now_ms is None else hall_now_ms
 
     # the window
 
@@ -116,7 +123,7 @@ class StationApp(App):
         stage = Stage()
         stage.show(self._waiting_screen("display.waiting.connecting"))
         keep_pace()
-        Window.bind(on_touch_down=self._touched, on_key_down=self._key_pressed)
+        Window.bind(on_touch_down=self._touched, on_key_down=self._key_pressed, on_flip=self._drawn)
         return stage
 
     def _waiting_screen(self, key: str) -> WaitingScreen:
@@ -160,7 +167,12 @@ class StationApp(App):
         self.stage.show(furnished.screen)
         self._tick()
         self.link = ServerLink(
-            self._access.server_url, self._access.station_id, self._access.key, furnished.topics, self._delivered
+            self._access.server_url,
+            self._access.station_id,
+            self._access.key,
+            furnished.topics,
+            self._delivered,
+            acknowledges=furnished.acknowledges,
         )
         await self.link.run()
 
@@ -189,14 +201,51 @@ class StationApp(App):
                 self.presenter.receive(delivery, self.now_ms())
             case _:
                 self.presenter.receive(delivery, self.now_ms())
+        if isinstance(delivery, ViewArrived):
+            self._heed(getattr(delivery.view, "emergency", None))
         self.overhear(delivery)
+        self._note_calls()
         self._plan_wake()
+
+    def _heed(self, line: EmergencyLine | None) -> None:
+        """An emergency message goes before everything, also while the link is lost, until the hall takes it back."""
+        cover = self.stage.cover_screen
+        if line is None:
+            if cover is not None:
+                self.stage.cover(None)
+            return
+        own = Label(*(self.texts.text("display.emergency.own", language) for language in LANGUAGES))
+        state = EmergencyState.of(line, own)
+        if cover is None or cover.state != state:
+            log.warning("emergency_shown", station=self._access.station_id, message=line.kind or "own")
+            self.stage.cover(EmergencyScreen(surface=self._surface, state=state))
+
+    # the proof of a call
+
+    def _note_calls(self) -> None:
+        """Which calls the next frame will be the first to show."""
+        showing = frozenset(getattr(self.presenter, "showing", ()))
+        if self.stage.cover_screen is not None:
+            showing = frozenset()
+        self._to_draw = (self._to_draw | (showing - self._seen)) & showing
+        self._seen = showing
+
+    def _drawn(self, *_) -> None:
+        """A frame is on its way to the glass; said once the window has it."""
+        if self._to_draw:
+            drawn, self._to_draw = self._to_draw, set()
+            asyncio.get_running_loop().call_soon(self._acknowledge, drawn)
+
+    def _acknowledge(self, call_ids: set[str]) -> None:
+        for call_id in call_ids:
+            self.link.shown(call_id)
 
     # time and touch
 
     def _tick(self, *_) -> None:
         if self.presenter is not None:
             self.presenter.tick(self.now_ms())
+            self._note_calls()
             self._plan_wake()
 
     def _plan_wake(self) -> None:

@@ -13,19 +13,17 @@ class Stage(FloatLayout):
     def __init__(self, **options):
         super().__init__(**options)
         self.screen = None
+        self.cover_screen = None
         self._lens = None
+        self._cover = None
         self.bind(size=self._fit)
 
     def show(self, screen, *, fade: bool = False) -> None:
-        """`fade` crosses over to a following page; never where movement is unwanted."""
+        """`fade` crosses over to a following page; never where movement is unwanted. A cover stays in front."""
         leaving = self._lens
         self.screen = screen
-        self._lens = Scatter(
-            do_rotation=False, do_scale=False, do_translation=False, auto_bring_to_front=False,
-            size_hint=(None, None), size=screen.size,
-        )  # fmt: skip
-        self._lens.add_widget(screen)
-        self.add_widget(self._lens)
+        self._lens = _lens(screen)
+        self.add_widget(self._lens, index=1 if self._cover is not None else 0)
         self._fit()
         if leaving is None:
             return
@@ -38,10 +36,30 @@ class Stage(FloatLayout):
         crossing.bind(on_complete=lambda *_: self.remove_widget(leaving))
         crossing.start(self._lens)
 
+    def cover(self, screen) -> None:
+        """Puts a screen before whatever is shown now or later; None takes it away."""
+        if self._cover is not None:
+            self.remove_widget(self._cover)
+        self.cover_screen = screen
+        self._cover = None if screen is None else _lens(screen)
+        if self._cover is not None:
+            self.add_widget(self._cover)
+        self._fit()
+
     def _fit(self, *_):
-        if self._lens is None:
-            return
-        width, height = self.screen.size
-        self._lens.scale = min(self.width / width, self.height / height)
-        self._lens.pos = (round(self.center_x - width * self._lens.scale / 2),
-                          round(self.center_y - height * self._lens.scale / 2))  # fmt: skip
+        for lens, screen in ((self._lens, self.screen), (self._cover, self.cover_screen)):
+            if lens is None:
+                continue
+            width, height = screen.size
+            lens.scale = min(self.width / width, self.height / height)
+            lens.pos = (round(self.center_x - width * lens.scale / 2),
+                        round(self.center_y - height * lens.scale / 2))  # fmt: skip
+
+
+def _lens(screen) -> Scatter:
+    lens = Scatter(
+        do_rotation=False, do_scale=False, do_translation=False, auto_bring_to_front=False,
+        size_hint=(None, None), size=screen.size,
+    )  # fmt: skip
+    lens.add_widget(screen)
+    return lens

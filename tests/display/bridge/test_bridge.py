@@ -34,6 +34,10 @@ async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None
     desks.calls.press(1, NEXT)
     await desks.shows(f"请 {number} 号到 3 号窗口")
     await desks.lit(desks.calls, 1, Lamp.CALLED)
+    async with asyncio.timeout(10):
+        while not (shown := next(iter(desks.state.calls.values())).shown):  # noqa: ASYNC110  no view tells
+            await asyncio.sleep(0.01)
+    assert [(showing.station_id, showing.device_id) for showing in shown] == [(BRIDGE, "bar-3")]
     ticket = next(ticket for ticket in desks.state.tickets.values() if ticket.number == number)
     desks.calls.press(1, START)
     await desks.shows(f"正在办理 {number} 号")

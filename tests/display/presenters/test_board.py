@@ -240,6 +240,16 @@ def test_a_board_whose_clock_is_wrong_still_announces_what_is_called_now(live: B
     assert live.blinking == ["A012"]
 
 
+def test_calls_count_as_shown_once_they_have_their_row(live: Board) -> None:
+    for number in ("A012", "A013", "A014"):
+        live.call(number)
+    assert sorted(live.presenter.showing) == ["A012.c1", "A013.c1"]
+    live.wait(SPOKEN_MS)
+    assert "A014.c1" in live.presenter.showing
+    live.lose_link()
+    assert live.presenter.showing == ()
+
+
 def test_a_closed_day_says_when_the_hall_opens(live: Board) -> None:
     live.day_open = False
     live.publish()

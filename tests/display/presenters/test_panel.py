@@ -4,11 +4,12 @@ from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
 from config.model import Name
+from display.presenters import bar
 from display.presenters.panel import EXAMPLES, PanelMode, PanelPresenter
 from display.presenters.presenter import SPOKEN_MS
 from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Label, PanelView, TicketState, WindowBrief, WindowState
+from queue_server.contract.views import EmergencyLine, Label, PanelView, TicketState, WindowBrief, WindowState
 
 T = 1_795_399_080_000
 STATION = Station(
@@ -109,10 +110,40 @@ def test_a_closed_window_without_another_sends_to_the_information_desk(panel: Pa
     )
 
 
-def test_without_a_link_no_number_is_shown(panel: PanelPresenter) -> None:
-    show(panel, **CALLED)
+def test_without_a_link_it_goes_on_with_what_it_has_at_rest_and_marked_as_old(panel: PanelPresenter) -> None:
+    show(panel, **CALLED, next_number="A013")
     panel.receive(LinkLost(), T + 1_000)
-    assert (panel.state.mode, panel.state.number, panel.state.blinking) == (PanelMode.OFFLINE, "", False)
+    state = panel.state
+    assert (state.mode, state.number, state.blinking) == (PanelMode.OFFLINE, "A012", False)
+    assert (state.status, state.next_number) == ("网络中断，09:58 的情况", "")
+    panel.receive(Linked(), T + 60_000)
+    show(panel, T + 60_000, state=WindowState.PAUSED, paused_because="rest")
+    panel.receive(LinkLost(), T + 61_000)
+    assert (panel.state.heading, panel.state.status) == ("暂停", "网络中断，09:59 的情况")
+
+
+def test_a_call_counts_as_shown_while_it_stands_and_the_link_does(panel: PanelPresenter) -> None:
+    assert panel.showing == ()
+    show(panel, **CALLED)
+    assert panel.showing == ("A012.c1",)
+    panel.receive(LinkLost(), T + 1_000)
+    assert panel.showing == ()
+    panel.receive(Linked(), T + 2_000)
+    show(panel, T + 2_000, **{**CALLED, "ticket_state": TicketState.SERVING})
+    assert panel.showing == ()
+
+
+def test_an_emergency_message_stands_on_the_bar_also_while_the_link_is_lost(
+    panel: PanelPresenter, texts: Texts
+) -> None:
+    message = EmergencyLine("e1", "evacuate", Label("请立即离开大厅", "Leave now"), Label("走", "Go"), T)
+    show(panel, **CALLED, emergency=message)
+    assert bar.line(panel.state, texts) == "请立即离开大厅"
+    panel.receive(LinkLost(), T + 1_000)
+    assert bar.line(panel.state, texts) == "请立即离开大厅"
+    panel.receive(Linked(), T + 2_000)
+    show(panel, T + 2_000, **CALLED)
+    assert bar.line(panel.state, texts) == "请 A012 号到 3 号窗口"
 
 
 def test_what_was_called_during_an_absence_is_shown_at_rest(panel: PanelPresenter) -> None:

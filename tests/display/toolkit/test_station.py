@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -24,7 +25,17 @@ from queue_server.client import session
 from queue_server.contract import wire
 from queue_server.contract.commands import RateService, RatingLevel
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Accepted, Invitation, Label, RatingView, WindowBrief, WindowState
+from queue_server.contract.views import (
+    Accepted,
+    EmergencyLine,
+    Invitation,
+    Label,
+    PanelView,
+    RatingView,
+    TicketState,
+    WindowBrief,
+    WindowState,
+)
 
 NAME = Name(zh="综合窗口", en="General services")
 WINDOW = ServiceWindow(
@@ -39,6 +50,11 @@ STATION_NAME = Name(zh="3 号窗口评价器", en="Rating terminal of window 3")
 STATION = Station(id="rating-w03", kind=StationKind.RATING, name=STATION_NAME, window_id="w03")
 
 
+PANEL = Station(id="panel-w03", kind=StationKind.PANEL, name=STATION_NAME, window_id="w03")
+NOW_MS = 1_795_399_080_000  # 2026-11-23 09:58 at UTC+8, by the hall's clock
+EVACUATE = EmergencyLine("e1", "evacuate", Label("请立即离开大厅", "Leave the hall"), Label("走", "Go"), NOW_MS)
+
+
 class Server:
     """Knows one rating terminal; tells it what the test says and writes down what comes back."""
 
@@ -50,6 +66,9 @@ class Server:
         self.topics: list[str] = []
         self.commands: list[object] = []
         self.pictures: list[bytes] = []
+        self.shown: list[str] = []
+        self.acknowledged: tuple[str, ...] = ()
+        self.station = STATION
         self._socket: web.WebSocketResponse | None = None
 
     def app(self) -> web.Application:
@@ -77,7 +96,7 @@ class Server:
             return web.json_response({"code": "wrong_credentials", "details": {}}, status=401)
         return web.json_response(
             {
-                "station": STATION.model_dump(mode="json"),
+                "station": self.station.model_dump(mode="json"),
                 "plan": self.plan,
                 "catalogue": Catalogue(themes=(), items=()).model_dump(mode="json"),
                 "policy": Policy().model_dump(mode="json"),
@@ -97,18 +116,21 @@ class Server:
             message = wire.decode_to_server(frame.data)
             if isinstance(message, wire.Hello):
                 self.topics = [topic.topic for topic in message.topics]
+                self.acknowledged = message.acknowledges
                 self._socket = socket
                 if message.protocol != self.protocol:
                     await self.turn_away()
                     break
-                await self.tell(wire.Welcome(wire.PROTOCOL, STATION.id, 1, 0))
+                await self.tell(wire.Welcome(wire.PROTOCOL, STATION.id, 1, NOW_MS, takes_shown=True))
+            elif isinstance(message, wire.Shown):
+                self.shown.append(message.call_id)
             else:
                 self.commands.append(message.command)
                 await self.tell(wire.Accepted(message.key, Accepted(seq=2, at_ms=0)))
         return socket
 
 
-def asking() -> wire.ViewChanged:
+def asking(emergency: EmergencyLine | None = None) -> wire.ViewChanged:
     view = RatingView(
         hall=Label("大厅", "Hall"),
         window=WindowBrief("w03", 3, Label("综合窗口", "General services"), "comprehensive"),
@@ -117,8 +139,27 @@ def asking() -> wire.ViewChanged:
         clerk_number="0317",
         number=None,
         invitation=Invitation("A012.s1", "A012", None, until_ms=0),
+        emergency=emergency,
     )
     return wire.ViewChanged("rating:w03", 1, view)
+
+
+def panel_view(**more: object) -> wire.ViewChanged:
+    view = PanelView(
+        hall=Label("大厅", "Hall"),
+        window=WindowBrief("w03", 3, Label("综合窗口", "General services"), "comprehensive"),
+        state=WindowState.OPEN,
+        paused_because=None,
+        clerk_name=None,
+        clerk_number=None,
+        clerk_post=None,
+        number="A012",
+        ticket_state=TicketState.CALLED,
+        call_id="A012.c1",
+        next_number=None,
+        elsewhere=(),
+    )
+    return wire.ViewChanged("panel:w03", 1, msgspec.structs.replace(view, **more))
 
 
 async def until(what: Callable[[], object]) -> None:
@@ -175,6 +216,60 @@ async def test_a_touch_from_afar_reaches_the_face_under_it_and_the_rating_the_se
     await known.tell(wire.Touch(x / 1280, 1 - y / 800))
     await until(lambda: known.commands)
     assert known.commands == [RateService("A012.s1", RatingLevel.FAIR)]
+
+
+async def test_a_call_is_acknowledged_once_after_its_frame_was_drawn(
+    server: tuple[Server, str], station: DisplayApp
+) -> None:
+    known, _ = server
+    known.station = PANEL
+    await until(lambda: known.topics)
+    assert known.acknowledged == ("panel:w03",)
+    frames: list[int] = []
+    Window.bind(on_flip=lambda *_: frames.append(len(known.shown)))
+    await known.tell(panel_view())
+    await until(lambda: known.shown)
+    assert frames[0] == 0
+    await known.tell(panel_view(next_number="A013"))
+    await until(lambda: station.stage.screen.state.next_number == "A013")
+    await known.tell(panel_view(call_id="A012.c2"))
+    await until(lambda: len(known.shown) == 2)
+    assert known.shown == ["A012.c1", "A012.c2"]
+
+
+async def test_an_emergency_message_covers_the_screen_until_the_hall_takes_it_back(
+    server: tuple[Server, str], station: DisplayApp
+) -> None:
+    known, _ = server
+    await until(lambda: known.topics)
+    await known.tell(asking(emergency=EVACUATE))
+    await until(lambda: station.stage.cover_screen is not None)
+    cover = station.stage.cover_screen
+    assert [message.heading for message in cover.state.messages] == ["请立即离开大厅", "Leave the hall"]
+    await until(lambda: station.stage.screen.state.mode is RatingMode.ASKING)  # under it the terminal goes on
+    card = next(card for card in station.stage.walk() if isinstance(card, LevelCard))
+    x, y = card.to_window(*card.center)
+    await known.tell(wire.Touch(x / 1280, 1 - y / 800))
+    await known.tell(asking())
+    await until(lambda: station.stage.cover_screen is None)
+    assert known.commands == []
+
+
+async def test_a_call_under_an_emergency_message_is_not_shown(server: tuple[Server, str], station: DisplayApp) -> None:
+    known, _ = server
+    known.station = PANEL
+    await until(lambda: known.topics)
+    await known.tell(panel_view(emergency=EVACUATE))
+    await until(lambda: station.stage.cover_screen is not None)
+    await known.tell(panel_view())
+    await until(lambda: known.shown)
+    assert known.shown == ["A012.c1"]
+
+
+async def test_a_station_goes_by_the_clock_of_the_hall(server: tuple[Server, str], station: DisplayApp) -> None:
+    known, _ = server
+    await until(lambda: known.topics)
+    await until(lambda: 0 <= station.now_ms() - NOW_MS < 60_000)
 
 
 async def test_whoever_asks_gets_a_live_picture(server: tuple[Server, str], station: DisplayApp) -> None:
