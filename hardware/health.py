@@ -13,6 +13,7 @@ class Health(StrEnum):
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     CUTTER = "cutter"
+    JAM = "jam"
     FAULT = "fault"
     OFFLINE = "offline"  # it says so, or its link cannot be opened or broke
     NO_ANSWER = "no_answer"  # it is there and says nothing; nothing may be concluded

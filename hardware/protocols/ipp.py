@@ -20,6 +20,8 @@ Attributes: TypeAlias = Mapping[str, tuple[Value, ...]]
 
 class Operation(IntEnum):
     PRINT_JOB = 0x0002
+    CREATE_JOB = 0x0005
+    SEND_DOCUMENT = 0x0006
     CANCEL_JOB = 0x0008
     GET_JOB = 0x0009
     GET_PRINTER = 0x000B
@@ -93,6 +95,11 @@ _TAGS: dict[str, Tag] = {
     "requested-attributes": Tag.KEYWORD,
     "job-id": Tag.INTEGER,
     "copies": Tag.INTEGER,
+    "media": Tag.KEYWORD,
+    "last-document": Tag.BOOLEAN,
+    "operations-supported": Tag.ENUM,
+    "job-impressions-completed": Tag.INTEGER,
+    "job-media-sheets-completed": Tag.INTEGER,
     "job-state": Tag.ENUM,
     "job-state-reasons": Tag.KEYWORD,
     "printer-state": Tag.ENUM,
@@ -181,7 +188,7 @@ _CAUSES = {
     "media-empty": Health.PAPER_OUT,
     "media-needed": Health.PAPER_OUT,
     "input-tray-missing": Health.PAPER_OUT,
-    "media-jam": Health.FAULT,
+    "media-jam": Health.JAM,
     "toner-empty": Health.FAULT,
     "marker-supply-empty": Health.FAULT,
     "connecting-to-device": Health.OFFLINE,

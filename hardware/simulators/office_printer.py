@@ -27,6 +27,11 @@ class Switches:
     garble: bool = False  # answers what is no IPP
     unplugged: bool = False  # nobody listens
     keeps_jobs: bool = False  # will not take a job back
+    jam: bool = False  # paper sticks after the first page
+    stops: bool = False  # halts over a job and does not say why
+    hands_on: bool = False  # gives jobs on to a device it sees no further of
+    in_one: bool = False  # knows Print-Job alone
+    loses_document: bool = False  # the line breaks while a document is sent
     piecemeal: bool = False  # a byte at a time
 
 
@@ -36,6 +41,9 @@ class Job:
     name: str
     pdf: bytes
     state: JobState = JobState.PENDING
+    reasons: tuple[str, ...] = ("none",)
+    pages: int = 0
+    whole: bool = True  # its document is here
 
 
 class VirtualOfficePrinter:
@@ -92,6 +100,14 @@ class VirtualOfficePrinter:
         if self.switches.mute:
             await self._never.wait()
         question = ipp.decoded(data) if len(data) <= ipp.LARGEST_ANSWER else _large(data)
+        if (
+            self.switches.loses_document
+            and question
+            and question.code in (Operation.PRINT_JOB, Operation.SEND_DOCUMENT)
+        ):
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
         answer = self._carried_out(question) if question else Message(BAD, 0)
         body = b"<html>busy</html>" if self.switches.garble else ipp.encoded(answer)
         if self.switches.piecemeal:
@@ -103,18 +119,24 @@ class VirtualOfficePrinter:
         match question.code:
             case Operation.GET_PRINTER:
                 return Message(0, number, {Group.OPERATION: _HEAD, Group.PRINTER: self._printer()})
-            case Operation.PRINT_JOB:
+            case Operation.CREATE_JOB if self.switches.in_one:
+                return Message(NOT_SUPPORTED, number, {Group.OPERATION: _HEAD})
+            case Operation.PRINT_JOB | Operation.CREATE_JOB:
                 if self.switches.refuses:
                     return Message(0x0506, number, {Group.OPERATION: _HEAD})
                 name = question.words(Group.OPERATION, "job-name") or ("",)
-                job = Job(len(self.jobs) + 1, name[0], question.document)
+                job = Job(len(self.jobs) + 1, name[0], question.document, whole=question.code == Operation.PRINT_JOB)
                 self.jobs[job.number] = job
                 return self._about(job, number)
         job_id = question.numbers(Group.OPERATION, "job-id")
         found = self.jobs.get(job_id[0]) if job_id else None
         if found is None:
             return Message(NOT_FOUND, number, {Group.OPERATION: _HEAD})
-        if question.code == Operation.CANCEL_JOB:
+        if question.code == Operation.SEND_DOCUMENT:
+            if found.whole or found.state is not JobState.PENDING:
+                return Message(NOT_POSSIBLE, number, {Group.OPERATION: _HEAD})
+            found.pdf, found.whole = question.document, True
+        elif question.code == Operation.CANCEL_JOB:
             if self.switches.keeps_jobs or found.state in (JobState.COMPLETED, JobState.ABORTED):
                 return Message(NOT_POSSIBLE, number, {Group.OPERATION: _HEAD})
             found.state = JobState.CANCELED
@@ -125,14 +147,30 @@ class VirtualOfficePrinter:
         return self._about(found, number)
 
     def _go_on(self, job: Job) -> None:
-        """Whoever asks sees it one step further."""
+        """Whoever asks sees it one step further: taken up, a page, done."""
+        if not job.whole:
+            return
         if job.state is JobState.PENDING:
             job.state = JobState.PROCESSING
-        elif job.state is JobState.PROCESSING and not self._reasons():
-            job.state = JobState.ABORTED if self.switches.aborts else JobState.COMPLETED
+        elif job.state in (JobState.PROCESSING, JobState.STOPPED):
+            stopped = bool(self._reasons()) or self.switches.stops
+            if stopped and not (self.switches.jam and not job.pages):
+                job.state, job.reasons = JobState.STOPPED, ("printer-stopped",)
+            elif self.switches.aborts:
+                job.state, job.reasons = JobState.ABORTED, ("aborted-by-system",)
+            elif self.switches.jam:
+                job.pages = 1
+            else:
+                job.state, job.pages = JobState.COMPLETED, job.pages + 1
+                job.reasons = ("queued-in-device",) if self.switches.hands_on else ("job-completed-successfully",)
 
     def _about(self, job: Job, number: int) -> Message:
-        about: Attributes = {"job-id": (job.number,), "job-state": (job.state,)}
+        about: Attributes = {
+            "job-id": (job.number,),
+            "job-state": (job.state,),
+            "job-state-reasons": job.reasons,
+            "job-impressions-completed": (job.pages,),
+        }
         return Message(0, number, {Group.OPERATION: _HEAD, Group.JOB: about})
 
     def _reasons(self) -> tuple[str, ...]:
@@ -140,16 +178,29 @@ class VirtualOfficePrinter:
             "media-empty-error": self.switches.paper_out,
             "door-open-error": self.switches.door_open,
             "offline-report": self.switches.offline,
+            "media-jam-error": self.switches.jam and any(job.pages for job in self._under_way),
         }
         return tuple(reason for reason, so in told.items() if so)
 
+    @property
+    def _halted(self) -> bool:
+        return self.switches.stops and bool(self._under_way)
+
+    @property
+    def _under_way(self) -> list[Job]:
+        return [job for job in self.jobs.values() if job.state in (JobState.PROCESSING, JobState.STOPPED)]
+
     def _printer(self) -> Attributes:
         reasons = self._reasons()
+        known = [Operation.PRINT_JOB, Operation.CANCEL_JOB, Operation.GET_JOB, Operation.GET_PRINTER]
+        if not self.switches.in_one:
+            known += (Operation.CREATE_JOB, Operation.SEND_DOCUMENT)
         low = ("media-low-warning",) if self.switches.paper_low else ()
         return {
-            "printer-state": (PrinterState.STOPPED if reasons else PrinterState.IDLE,),
+            "printer-state": (PrinterState.STOPPED if reasons or self._halted else PrinterState.IDLE,),
             "printer-state-reasons": (*reasons, *low) or ("none",),
             "printer-is-accepting-jobs": (not self.switches.refuses,),
+            "operations-supported": tuple(known),
         }
 
 

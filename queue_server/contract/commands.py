@@ -27,7 +27,7 @@ BusinessDay = Annotated[
 # line feeds, but no other control characters and none that turn the direction of writing
 Words = Annotated[
     str,
-    msgspec.Meta(min_length=1, max_length=400, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"),
+    msgspec.Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"),
 ]
 LocalTime = Annotated[  # of the hall, like "2026-11-23T17:30"
     str,
@@ -114,6 +114,7 @@ class DeviceHealth(StrEnum):
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     CUTTER = "cutter"
+    JAM = "jam"  # paper is stuck
     FAULT = "fault"
     OFFLINE = "offline"  # it answers that it is off line
     NO_ANSWER = "no_answer"  # it does not answer, or cannot be reached

@@ -1,13 +1,23 @@
 """The driver of the A4 printer against the virtual one, over HTTP; and the bytes of IPP."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from hardware.drivers.office_printer import NotPrinted, OfficePrinter, Outcome, Printed, Unfinished
+from hardware.drivers.office_printer import (
+    Cause,
+    NotPrinted,
+    OfficePrinter,
+    Outcome,
+    Printed,
+    Progress,
+    Stage,
+    Unfinished,
+)
 from hardware.health import Health
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Group, JobState, Message, Operation
@@ -80,29 +90,100 @@ async def test_low_paper_is_told_and_prints(virtual: VirtualOfficePrinter, print
     assert await printer.print(PDF, "x") == Printed()
 
 
-async def test_a_job_given_up_by_the_printer_is_not_printed(
+async def test_a_printer_that_knows_no_jobs_in_two_steps_prints(
     virtual: VirtualOfficePrinter, printer: OfficePrinter
 ) -> None:
-    await virtual.switch(aborts=True)
-    assert await printer.print(PDF, "x") == NotPrinted(Health.FAULT)
+    await virtual.switch(in_one=True)
+    assert await printer.print(PDF, "x", copies=2) == Printed()
+    assert virtual.printed == [PDF]
+
+
+async def test_a_job_is_followed_from_stage_to_stage(virtual: VirtualOfficePrinter, printer: OfficePrinter) -> None:
+    told: list[Progress] = []
+    assert await printer.print(PDF, "x", on_progress=told.append) == Printed()
+    assert told == [Progress(Stage.QUEUED, 0), Progress(Stage.PRINTING, 0)]
+    await virtual.switch(stops=True)
+    assert await printer.print(PDF, "x", on_progress=told.append) == NotPrinted(Health.FAULT, Cause.TAKEN_BACK)
+    assert told[2:] == [Progress(Stage.QUEUED, 0), Progress(Stage.STOPPED, 0)]
+
+
+async def test_a_printer_that_hands_jobs_on_never_said_that_they_came_out(
+    virtual: VirtualOfficePrinter, printer: OfficePrinter
+) -> None:
+    await virtual.switch(hands_on=True)
+    assert await printer.print(PDF, "x") == Unfinished(Health.OK, 1)
 
 
 @pytest.mark.parametrize(
     ("more", "outcome"),
-    [((), NotPrinted(Health.PAPER_OUT)), (("keeps_jobs",), Unfinished(Health.PAPER_OUT, 1))],
+    [
+        ((), NotPrinted(Health.OFFLINE, Cause.TAKEN_BACK)),
+        (("keeps_jobs",), Unfinished(Health.OFFLINE, 1)),
+        (("in_one",), Unfinished(Health.OFFLINE, None)),
+    ],
 )
-async def test_paper_that_ends_in_the_middle_takes_the_job_back_and_nothing_comes_out_later(
-    virtual: VirtualOfficePrinter, more: tuple[str, ...], outcome: Outcome
+async def test_a_document_that_was_lost_on_the_way_is_taken_back(
+    virtual: VirtualOfficePrinter, printer: OfficePrinter, more: tuple[str, ...], outcome: Outcome
 ) -> None:
-    class Between(OfficePrinter):
-        async def _finished(self, job: int) -> Outcome:
-            await virtual.switch(paper_out=True, **dict.fromkeys(more, True))
-            return await super()._finished(job)
-
-    assert await Between(virtual.url, finish_s=0.05, poll_s=0.01).print(PDF, "x") == outcome
-    await virtual.switch(paper_out=False)
+    await virtual.switch(loses_document=True, **dict.fromkeys(more, True))
+    assert await printer.print(PDF, "x") == outcome
     assert virtual.printed == []
-    assert (virtual.jobs[1].state is JobState.CANCELED) is not bool(more)
+
+
+FAULTS: dict[str, Outcome] = {  # that come while a job is printed
+    "paper_out": NotPrinted(Health.PAPER_OUT, Cause.TAKEN_BACK),
+    "door_open": NotPrinted(Health.COVER_OPEN, Cause.TAKEN_BACK),
+    "offline": NotPrinted(Health.OFFLINE, Cause.TAKEN_BACK),
+    "jam": NotPrinted(Health.JAM, Cause.TAKEN_BACK, partly=True),
+    "stops": NotPrinted(Health.FAULT, Cause.TAKEN_BACK),
+    "aborts": NotPrinted(Health.FAULT, Cause.ABORTED),
+    "mute": Unfinished(Health.NO_ANSWER, 1),
+    "garble": Unfinished(Health.NO_ANSWER, 1),
+    "unplugged": Unfinished(Health.OFFLINE, 1),
+}
+
+
+@pytest.mark.parametrize("keeps_jobs", [False, True])
+@pytest.mark.parametrize("moment", ["announced", "sent", "printing"])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_every_fault_at_every_moment_ends_in_the_truth_and_nothing_comes_out_later(
+    virtual: VirtualOfficePrinter, fault: str, moment: str, keeps_jobs: bool
+) -> None:
+    await virtual.switch(keeps_jobs=keeps_jobs)
+    after = {"announced": Operation.CREATE_JOB, "sent": Operation.SEND_DOCUMENT, "printing": Operation.GET_JOB}[moment]
+
+    class Between(OfficePrinter):
+        """The fault comes right after that answer."""
+
+        async def _ask(self, operation: Operation, *given: Any, **named: Any) -> Message | Health:
+            answer = await super()._ask(operation, *given, **named)
+            if operation is after and not getattr(virtual.switches, fault):
+                await virtual.switch(**{fault: True})
+            return answer
+
+    printer = Between(virtual.url, answer_s=0.15, finish_s=0.4, patience_s=0.03, poll_s=0.01)
+    outcome = await printer.print(PDF, "x")
+    expected = FAULTS[fault]
+    if moment == "announced" and fault in ("mute", "garble", "unplugged"):
+        assert isinstance(outcome, Unfinished)
+    elif isinstance(expected, NotPrinted) and keeps_jobs and expected.cause is Cause.TAKEN_BACK:
+        assert outcome == Unfinished(expected.health, 1)
+    else:
+        assert outcome == expected
+    before = list(virtual.printed)
+    await virtual.switch(**{fault: False})
+    if isinstance(outcome, NotPrinted):
+        await printer._ask(Operation.GET_JOB, {"job-id": (1,)})
+        assert virtual.printed == before == []
+    assert len(virtual.jobs) == 1
+
+
+async def test_a_job_that_somebody_takes_out_of_the_list_is_told_as_that(virtual: VirtualOfficePrinter) -> None:
+    def take_out(progress: Progress) -> None:
+        virtual.jobs[1].state = JobState.CANCELED
+
+    printer = OfficePrinter(virtual.url, poll_s=0.01)
+    assert await printer.print(PDF, "x", on_progress=take_out) == NotPrinted(Health.FAULT, Cause.CANCELED)
 
 
 async def test_losing_a_printer_is_said_once_and_its_return_once(
