@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -37,15 +37,52 @@ class NotABridge(Exception):
         super().__init__(f'Station "{station_id}" is a {kind}; this program is a device bridge.')
 
 
-class Bridge:
-    """`more` makes devices of kinds that it would only look after by itself."""
+class Wire(Protocol):
+    """The bridge's way to the server, as `ServerLink` is one."""
 
-    def __init__(self, server_url: str, station_id: str, key: str, more: Mapping[DeviceKind, Maker] = NO_MORE) -> None:
+    @property
+    def unanswered(self) -> tuple[str, ...]: ...
+
+    async def run(self) -> None: ...
+    async def fetch_me(self) -> Me: ...
+    async def put_cells(self, told: object) -> None: ...
+    async def put_voice(self, told: object) -> None: ...
+    def shown(self, call_id: str, device_id: str | None = None) -> None: ...
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str: ...
+    def withdraw(self, key: str) -> None: ...
+
+
+Connect: TypeAlias = Callable[[Sequence[str], Callable[[AnyDelivery], None], Sequence[str]], Wire]
+
+
+class Bridge:
+    """`more` makes devices of kinds that it would only look after by itself. `connect` gives the way to the server that
+    follows these topics and acknowledges calls of those, where it is another than over the network; `clock` is UTC
+    milliseconds."""
+
+    def __init__(
+        self,
+        server_url: str,
+        station_id: str,
+        key: str,
+        more: Mapping[DeviceKind, Maker] = NO_MORE,
+        *,
+        connect: Connect | None = None,
+        clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        tick_s: float = TICK_S,
+    ) -> None:
         self._more = more
         self.texts = Texts.load()
         self.devices: Sequence[Bridged] = ()
-        self._access = (server_url, station_id, key)
-        self._link = ServerLink(*self._access, (), self._delivered)
+        self._station_id = station_id
+        self._connect = connect or (
+            lambda topics, deliver, acknowledges: ServerLink(
+                server_url, station_id, key, topics, deliver, acknowledges=tuple(acknowledges)
+            )
+        )
+        self._clock = clock
+        self._tick_s = tick_s
+        self._link = self._connect((), self._delivered, ())
         self._hash = ""
         self._outdated = False
 
@@ -69,9 +106,8 @@ class Bridge:
         """Raises as `ServerLink.put_voice`."""
         await self._link.put_voice(told)
 
-    @staticmethod
-    def now_ms() -> int:
-        return time.time_ns() // 1_000_000
+    def now_ms(self) -> int:
+        return self._clock()
 
     # running
 
@@ -88,12 +124,12 @@ class Bridge:
         devices = self.devices = [self._bridged(device, me) for device in me.station.devices]
         topics = dict.fromkeys(("hall", *(topic for device in devices for topic in device.topics)))
         bars = tuple(f"panel:{window_id}" for window_id in me.station.windows_with(DeviceKind.LED_BAR))
-        link = self._link = ServerLink(*self._access, tuple(topics), self._delivered, acknowledges=bars)
+        link = self._link = self._connect(tuple(topics), self._delivered, bars)
         try:
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(work) for work in (link.run(), *(device.run() for device in devices))]
                 while not self._outdated or link.unanswered:
-                    await asyncio.sleep(TICK_S)
+                    await asyncio.sleep(self._tick_s)
                     for device in devices:
                         device.tick(self.now_ms())
                 for task in running:
@@ -132,7 +168,7 @@ class Bridge:
                 why = error.code.value if isinstance(error, CommandRefused) else type(error).__name__
             if why != said:
                 said = why
-                log.warning("station_waits", station=self._access[1], why=why)
+                log.warning("station_waits", station=self._station_id, why=why)
             await asyncio.sleep(ASK_AGAIN_S)
 
     def _delivered(self, delivery: AnyDelivery) -> None:
@@ -140,7 +176,7 @@ class Bridge:
             case ViewArrived(view=HallView(configuration_hash=newest)):
                 self._outdated = newest != self._hash
             case Dismissed(code=code):
-                log.error("station_turned_away", station=self._access[1], code=code.value)
+                log.error("station_turned_away", station=self._station_id, code=code.value)
         for device in self.devices:
             if not isinstance(delivery, ViewArrived) or delivery.topic in device.topics:
                 device.receive(delivery, self.now_ms())

@@ -17,6 +17,7 @@
     addresses   of the devices on the line; 1 if it does not say
     keys        what each key means, where it is not as in `meanings`
     check       crc or xor
+    poll_ms     between two questions of a line, 20 to 2000; 50 if it does not say
 
 Every device is asked in turn. A press that nobody could hear for STALE_S is not carried out any more: whoever pressed
 has gone. A question without an answer is asked again as it was, which a device carries out once.
@@ -40,7 +41,7 @@ from hardware.protocols.pads import ADDRESSES, Answer, Ask, Check, Frame, FrameR
 
 ATTEMPTS = 3
 BAUD = 9_600
-POLL_S = 0.05  # between two devices of a line
+POLL_MS = 50  # between two devices of a line
 STALE_S = 5.0
 MOST_PULSES = 10
 
@@ -116,15 +117,19 @@ class Line:
     _meanings: ClassVar[Mapping[int, str]] = {}
     _known: ClassVar[Collection[str]] = ()
 
-    def __init__(self, url: str, *, answer_s: float = 0.3, poll_s: float = POLL_S, stale_s: float = STALE_S) -> None:
+    def __init__(
+        self, url: str, *, answer_s: float = 0.3, poll_s: float | None = None, stale_s: float = STALE_S
+    ) -> None:
+        """`poll_s`: in place of what the URL says."""
         given = Address.parse(url).options
         self._check = Check(options.choice(given, "check", "crc", [check.value for check in Check]))
         self._dialogue: Dialogue[Frame] = Dialogue(
-            url, FrameReader(self._check), answer_s=answer_s, options=("addresses", "check", "keys"), baud=BAUD
+            url, FrameReader(self._check), answer_s=answer_s, options=("addresses", "check", "keys", "poll_ms"), baud=BAUD
         )
         self.addresses = options.numbers(given, "addresses", ADDRESSES) or (1,)
         self.meanings = options.names(given, "keys", self._known, range(1, 256)) or dict(self._meanings)
-        self._poll_s = poll_s
+        poll_ms = options.number(given, "poll_ms", POLL_MS, range(20, 2_001))
+        self._poll_s = poll_ms / 1_000 if poll_s is None else poll_s
         self._stale_s = stale_s
         self._sequence = 0
         self._heard = dict.fromkeys(self.addresses, 0)

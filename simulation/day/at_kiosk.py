@@ -44,6 +44,7 @@ class AtKiosk:
         if not await kiosk.until(lambda: flow.state.place is Place.START, within_s=600):
             return  # the kiosk had no number to give for ten minutes
         self._touch()
+        kiosk.clear_away()
         if chance.random() < 0.15:
             flow.switch_language()
         patience_s = 60 if chance.random() < 0.9 else 2

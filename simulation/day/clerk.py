@@ -1,10 +1,12 @@
 """A clerk: comes, calls, serves, has lunch, pauses, is called away, stands in for somebody, and goes."""
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from config.hall import Clerk as Post
 from queue_server.contract.commands import (
+    CallKey,
     CallNext,
     CloseWindow,
     MarkNoShow,
@@ -18,9 +20,13 @@ from queue_server.contract.commands import (
     UndoLast,
     WindowChange,
 )
-from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import TicketView
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import ClerkView, TicketState, TicketView
 from simulation.day.desk import Desk, Unfinished
+from simulation.day.devices import KEY_COUNTS_MS
+from simulation.day.ledger import Press
+from simulation.day.person import ASK_AGAIN_S
+from simulation.day.server import ServerAway
 from simulation.day.service import Service
 from simulation.day.staff import Staff
 
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
     from simulation.day.hall import Hall
 
 LUNCH = "lunch"
+BY_KEY = 0.7  # of what can be done on a keypad
+HELP = 0.4  # of services: the key that fetches somebody from the lobby, where there is one
 WRONG_CALL = 0.01  # "call next" by mistake, and taken back
 
 
@@ -145,6 +153,8 @@ class Clerk(Staff):
         now_s = self.hall.loop.time()
         ready = next((ticket_id for at_s, ticket_id in self._parked if at_s <= now_s), None)
         accepted = None
+        if ready is None and (pressed := await self._called_by_key()) is not None:
+            return pressed
         if ready is not None:
             self._parked = [entry for entry in self._parked if entry[1] != ready]
             accepted = await self.try_(ResumeTicket(self.window_id, ready))
@@ -158,6 +168,46 @@ class Clerk(Staff):
         self.did("TicketCalled", ticket.ticket_id, self.window_id)
         self.ledger.called.append((self.hall.clock.now_ms(), self.window_id, ticket.ticket_id))
         return ticket
+
+    async def _called_by_key(self) -> TicketView | None:
+        """On the keypad, if the window has one; what came of it is on the page. None: the page is used instead."""
+        if not await self.press(CallKey.NEXT, lambda ticket: ticket is not None):
+            return None
+        ticket = await self._on_page()
+        if ticket is None:
+            return None
+        self.did("TicketCalled", ticket.ticket_id, self.window_id)
+        self.ledger.called.append((self.hall.clock.now_ms(), self.window_id, ticket.ticket_id))
+        return ticket
+
+    async def press(self, key: CallKey, is_done: Callable[[TicketView | None], bool]) -> bool:
+        """Whether it was seen on the page within the time in which a key counts. False too without a keypad."""
+        bridge, window_id = self.hall.bridge, self.window_id
+        if bridge is None or not bridge.is_on or window_id not in bridge.call_pads.address_at:
+            return False
+        if self.chance.random() >= BY_KEY:
+            return False
+        at_ms, address = self.hall.clock.now_ms(), bridge.call_pads.address_at[window_id]
+        bridge.press(bridge.call_pads, window_id, key)
+        seen = False
+        while not seen and self.hall.clock.now_ms() < at_ms + KEY_COUNTS_MS:
+            await asyncio.sleep(1)
+            seen = is_done(await self._on_page())
+            if not seen and bridge.call_pads.refused_within(address, at_ms, self.hall.clock.now_ms()):
+                break
+        self.ledger.pressed.append(Press(at_ms, window_id, key.value, seen))
+        return seen
+
+    async def _on_page(self) -> TicketView | None:
+        """Who is at the window, as its page says."""
+        while not self.hall.over:
+            try:
+                view = await self.hall.server.view(f"clerk:{self.window_id}")
+            except (ServerAway, CommandRefused):
+                await asyncio.sleep(ASK_AGAIN_S)
+                continue
+            return view.ticket if isinstance(view, ClerkView) else None
+        return None
 
     async def _call_undone(self, desk: Desk, ticket: TicketView) -> bool:
         await self.rest(1)
@@ -182,25 +232,33 @@ class Clerk(Staff):
 
     async def _serve(self, desk: Desk, ticket: TicketView) -> None:
         visitor, loop = desk.visitor, self.hall.loop
-        started = await self.try_(StartServing(self.window_id, ticket.ticket_id)) if visitor is not None else None
-        if visitor is None or started is None or started.ticket is None:
+        started = await self._start(ticket) if visitor is not None else None
+        if visitor is None or started is None:
             desk.end()
             return
         self.did("ServingStarted", ticket.ticket_id, self.window_id)
         self.ledger.trained[ticket.ticket_id, self.window_id, self._trainee] += 1
         visitor.ledger.served_at.append((self.hall.clock.now_ms(), self.window_id))
         began_s = loop.time()
-        service = Service(self, visitor, started.ticket)
+        if self.chance.random() < HELP:
+            await self.press(CallKey.HELP, lambda shown: False)
+        service = Service(self, visitor, started)
         await service.look()
         left_s = began_s + visitor.arrival.service_s - loop.time()
         if self.called_away_s is not None and self.called_away_s <= loop.time():
             self.called_away_s = None
-            desk.unfinished = Unfinished(visitor, started.ticket, left_s)
+            desk.unfinished = Unfinished(visitor, started, left_s)
             await self._be_away(desk)
             return
         await self.rest(left_s)
         await service.end()
         desk.end()
+
+    async def _start(self, ticket: TicketView) -> TicketView | None:
+        if await self.press(CallKey.START, lambda shown: shown is not None and shown.state is TicketState.SERVING):
+            return await self._on_page()
+        accepted = await self.try_(StartServing(self.window_id, ticket.ticket_id))
+        return accepted.ticket if accepted is not None else None
 
     # --- standing in --------------------------------------------------------------------------------------------------
 

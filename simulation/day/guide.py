@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from queue_server.contract.commands import CheckIn, GrantPriority, RequeueTicket
+from queue_server.contract.commands import CheckIn, GiveTag, GrantPriority, RequeueTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketView
 from simulation.day.server import ServerAway
@@ -32,6 +32,14 @@ class Guide(Staff):
         except ServerAway:
             return RefusalCode.UNAVAILABLE
         return accepted.ticket or RefusalCode.UNAVAILABLE
+
+    async def give_tag(self, visitor: "Visitor") -> None:
+        """A vibrating one, to whoever neither hears a call nor sees a board. It comes back by itself when they go."""
+        if not self.hall.free_tags:
+            return
+        visitor.has_tag, ticket_id, tag = True, visitor.ledger.ticket_id, self.hall.free_tags.pop(0)
+        if await self.try_(GiveTag(ticket_id, str(tag))) is not None:
+            self.ledger.tags[ticket_id, tag] += 1
 
     async def open_green_channel(self, visitor: "Visitor") -> None:
         """For whoever plainly needs it and did not say so."""

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from config.clock import Weekday
 from config.configuration import HallConfiguration
-from config.hall import Queue, Station, StationKind, WindowKind
+from config.hall import Device, DeviceKind, Queue, Station, StationKind, WindowKind
 from config.i18n import Texts
 from config.model import Name
 from config.policy import Hours, Lunch
@@ -26,6 +26,7 @@ from queue_server.storage.journal import read_row
 from queue_server.web.caller import Caller
 from simulation.day import arrivals
 from simulation.day.arrivals import Arrival
+from simulation.day.bridge import BEFORE_CLOSING_S, ON_FOR_S, STATION, TAGS, DayBridge, SeenBar, SeenPads, bridge_of
 from simulation.day.checking import Disagreement
 from simulation.day.clerk import Clerk
 from simulation.day.desk import Desk
@@ -34,7 +35,7 @@ from simulation.day.judge import FINAL, Judge
 from simulation.day.judgement import Judgement
 from simulation.day.ledger import Check, StaffLedger, VisitorLedger
 from simulation.day.loop import SimulatedLoop, run
-from simulation.day.printer import SLIP_MM
+from simulation.day.printer import SLIP_MM, WordPrinter
 from simulation.day.reviews import standing
 from simulation.day.server import DayClock, Edges, Server
 from simulation.day.staff import first_with, posts_held
@@ -47,6 +48,7 @@ OFF_S, ON_S = -3 * 3_600, 7 * 3_600  # in between the server is off
 AFTERWARDS_S = 180  # after closing, until everything has been said
 DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
 DATE = "2026-11-23"
+SECOND_PRINTER = "socket://127.0.0.1:9119?text=gb18030"
 LUNCH = (0.3, 0.6)  # of the opening hours
 CALLED_AWAY = 3  # clerks who have to go in the middle of a service
 UNCOVERED_S = 120  # soon, so that the short absences of a day are noticed
@@ -170,6 +172,8 @@ class Hall:
         self.boards: list[Board] = []
         self.panels: list[Panel] = []
         self.terminals: dict[str, Terminal] = {}
+        self.bridge: DayBridge | None = None
+        self.free_tags = list(TAGS.numbers)
         roll_mm = SLIP_MM * max(20.0, len(self._arrivals) / 8)
         for number, station in enumerate(self.configuration.plan.stations, 1):
             match station.kind:
@@ -184,11 +188,14 @@ class Hall:
                 case StationKind.RATING:
                     terminal = Terminal(server, loop, station, number, texts, seed)
                     self.terminals[terminal.window_id] = terminal
-        self.lines: list[Line] = [
+                case StationKind.BRIDGE if station.id == STATION and not self.recorded:
+                    self.bridge = DayBridge(server, loop, station, number, seed)
+        self.lines: list[Line | DayBridge] = [
             *(kiosk.line for kiosk in self.kiosks),
             *(board.line for board in self.boards),
             *(panel.line for panel in self.panels),
             *(terminal.line for terminal in self.terminals.values()),
+            *([self.bridge] if self.bridge is not None else []),
         ]
 
     # --- what people ask of it ------------------------------------------------------------------------------------
@@ -263,7 +270,8 @@ class Hall:
         everybody = [asyncio.create_task(life) for life in lives]
         mishaps = [asyncio.create_task(self._watch())]
         await self._switch_on()
-        mishaps += [asyncio.create_task(work) for work in (self._break_lines(), self._break_server())]
+        works = (self._break_lines(), self._break_server(), self._break_printers(), self._live_with_devices())
+        mishaps += [asyncio.create_task(work) for work in works]
         await asyncio.sleep(self.closes_s - self.loop.time())
         self.over = True
         await asyncio.sleep(AFTERWARDS_S)
@@ -273,6 +281,8 @@ class Hall:
             task.cancel()
         for line in self.lines:
             line.end()
+        if self.bridge is not None:
+            await self.bridge.switch_off()
         for kiosk in self.kiosks:
             await kiosk.close()
         restarts = self.server.restarts
@@ -334,13 +344,17 @@ class Hall:
             for key, (terminal, ledger) in self.ratings.items()
             if key in terminal.line.refused
         )
-        judge.hear_visitors([visitor.ledger for visitor in self.visitors], refused)
+        judge.hear_visitors([visitor.ledger for visitor in self.visitors], refused, self.bridge)
         judge.hear_staff(self._staff_ledgers)
         judge.reviews.hear_report(report, self._staff_ledgers)
         for board in self.boards:
             judge.hear_board(board, ended_ms)
         for panel in self.panels:
             judge.hear_panel(panel, ended_ms)
+        slips = [slip for kiosk in self.kiosks for slip in kiosk.slips]
+        judge.devices.hear_slips(slips, self.server.ticket_id)
+        if self.bridge is not None:
+            judge.hear_bridge(self.bridge, self._staff_ledgers)
         return judge
 
     @property
@@ -356,8 +370,9 @@ class Hall:
             for line in self.lines:
                 line.check_silence()
             for kiosk in self.kiosks:
-                if kiosk.machine.paper_mm <= 0 and kiosk.line.session.phase and self.chance.random() < 0.02:
-                    await kiosk.machine.load_paper(kiosk.roll_mm)
+                for machine in kiosk.machines:
+                    if machine.paper_mm <= 0 and kiosk.line.session.phase and self.chance.random() < 0.02:
+                        await machine.load_paper(kiosk.roll_mm)
 
     async def _break_lines(self) -> None:
         """Cables are pulled, some with a word and some without, and put back in after a while."""
@@ -367,6 +382,41 @@ class Hall:
             line = chance.choice(self.lines)
             line.pull(noticed=chance.random() < 0.5)
             self.loop.call_later(chance.uniform(1, 60), line.plug)
+
+    async def _break_printers(self) -> None:
+        """Cables are pulled, before a slip or in the middle of it, or a printer prints and says nothing."""
+        chance = random.Random(f"{self.seed}:printers")  # noqa: S311
+        machines = [machine for kiosk in self.kiosks for machine in kiosk.machines if isinstance(machine, WordPrinter)]
+        while machines:
+            await asyncio.sleep(chance.uniform(300, 1_500))
+            machine = chance.choice(machines)
+            fault = chance.choice(("mute", "unplugged"))
+            await machine.switch(**{fault: True})
+            await asyncio.sleep(chance.uniform(5, 60))
+            await machine.switch(**{fault: False})
+
+    async def _live_with_devices(self) -> None:
+        """The bridge is on for the first hours; its devices fail one after the other."""
+        bridge = self.bridge
+        until_s = min(self.opens_s + ON_FOR_S, self.closes_s - BEFORE_CLOSING_S)
+        if bridge is None or self.loop.time() >= until_s:
+            return
+        chance = random.Random(f"{self.seed}:devices")  # noqa: S311
+        await bridge.switch_on()
+        while self.loop.time() < until_s:
+            await asyncio.sleep(min(chance.uniform(20, 240), until_s - self.loop.time()))
+            await self._fail(chance.choice(bridge.devices), chance)
+        await bridge.switch_off()
+
+    async def _fail(self, device: SeenBar | SeenPads, chance: random.Random) -> None:
+        since_ms, fault = self.clock.now_ms(), chance.choice(device.faults)
+        if fault == "forgets":
+            device.forget()
+        else:
+            await device.switch(**{fault: True})
+            await asyncio.sleep(chance.uniform(1, 40))
+            await device.switch(**{fault: False})
+        device.history.faults.append((since_ms, self.clock.now_ms()))
 
     async def _break_server(self) -> None:
         """Stopped and started once; cut off between disk and answer twice. Each time it comes back from the disk."""
@@ -398,8 +448,32 @@ def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallCo
     )
     others = {"digits": 4, "waiting_limit": 5_000, "uncovered_s": UNCOVERED_S}
     policy = hall.policy.model_copy(update={"hours": hours, **others})
-    plan = hall.plan.model_copy(update={"stations": (*hall.plan.stations, PORTAL)})
+    stations = _with_a_second_printer([_in_type(station) for station in hall.plan.stations])
+    bridge = bridge_of(hall)
+    more = (PORTAL,) if bridge is None else (PORTAL, bridge)
+    plan = hall.plan.model_copy(update={"stations": (*stations, *more)})
     return HallConfiguration(plan=plan, catalogue=hall.catalogue, policy=policy)
+
+
+def _in_type(station: Station) -> Station:
+    """Drawn slips take long in real time."""
+    devices = (
+        device.model_copy(update={"url": device.url + "?text=gb18030"})
+        if device.kind is DeviceKind.TICKET_PRINTER
+        else device
+        for device in station.devices
+    )
+    return station.model_copy(update={"devices": tuple(devices)})
+
+
+def _with_a_second_printer(stations: Sequence[Station]) -> list[Station]:
+    """The first kiosk of the day has two."""
+    first = next((each for each in stations if each.kind is StationKind.KIOSK and not each.night), None)
+    if first is None:
+        return list(stations)
+    second = Device(id="printer-beside", kind=DeviceKind.TICKET_PRINTER, url=SECOND_PRINTER)
+    with_both = first.model_copy(update={"devices": (*first.devices, second)})
+    return [with_both if each is first else each for each in stations]
 
 
 def _clock(of_day_s: int) -> str:

@@ -16,6 +16,8 @@ from display.presenters.panel import PanelMode
 from queue_server.domain import events
 from queue_server.domain.events import Recorded
 from simulation.day.appointments import Bookings
+from simulation.day.bridge import DayBridge
+from simulation.day.devices import Devices
 from simulation.day.journeys import Journeys
 from simulation.day.judgement import Judgement
 from simulation.day.ledger import Deed, StaffLedger, VisitorLedger
@@ -97,8 +99,9 @@ class Judge:
         self.journeys = Journeys(hall, self.found)
         self.bookings = Bookings(hall, self.found)
         self.posts = Posts(hall, self.found)
+        self.devices = Devices(self.found, self._at_window)
         self._journal = journal
-        parts = (self.reviews, self.night, self.journeys, self.bookings, self.posts)
+        parts = (self.reviews, self.night, self.journeys, self.bookings, self.posts, self.devices)
         for recorded in journal:
             self._read(recorded)
             for part in parts:
@@ -122,6 +125,7 @@ class Judge:
             "parked": times["TicketParked"],
             "undone": times["ActionUndone"],
             **self.posts.counts,
+            **self.devices.counts,
         }
 
     # --- the journal ----------------------------------------------------------------------------------------------
@@ -205,7 +209,12 @@ class Judge:
 
     # --- the ledgers ----------------------------------------------------------------------------------------------
 
-    def hear_visitors(self, ledgers: Sequence[VisitorLedger], refused_ratings: Counter[tuple[str, str]]) -> None:
+    def hear_visitors(
+        self,
+        ledgers: Sequence[VisitorLedger],
+        refused_ratings: Counter[tuple[str, str]],
+        bridge: DayBridge | None,
+    ) -> None:
         held: dict[str, list[int]] = defaultdict(list)
         rated: Counter[tuple[str, str]] = Counter()
         for ledger in ledgers:
@@ -213,6 +222,8 @@ class Judge:
                 held[ledger.ticket_id].append(ledger.visitor)
                 self._hear_visitor(ledger)
             rated.update((ledger.ticket_id, level) for level in ledger.rated)
+        if bridge is not None:
+            rated += self.devices.rated_on_pads(bridge, ledgers)
         renounced = {ledger.renounced for ledger in ledgers}
         for ticket_id, visitors in held.items():
             if len(visitors) > 1:
@@ -285,6 +296,14 @@ class Judge:
         at = {moment.window_id for moment in course.around(at_ms, LAG_MS) if moment.state == "called"}
         if at and window_id not in at:
             self.found.doubled.append(f"{ticket_id} was called to {window_id} as well as to {sorted(map(str, at))}")
+
+    # --- the devices --------------------------------------------------------------------------------------------------
+
+    def hear_bridge(self, bridge: DayBridge, ledgers: Sequence[StaffLedger]) -> None:
+        for bar in bridge.bars:
+            self.devices.hear_bar(bar, bridge)
+        self.devices.hear_keys(bridge, ledgers)
+        self.devices.hear_tags(bridge, ledgers)
 
     # --- the screens ----------------------------------------------------------------------------------------------
 

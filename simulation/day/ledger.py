@@ -45,6 +45,16 @@ class Sheet:
     words: str
 
 
+@dataclass(frozen=True)
+class Press:
+    """A key of a keypad, pressed at a window. `seen`: what came of it was seen soon after."""
+
+    at_ms: int
+    window_id: str
+    key: str
+    seen: bool
+
+
 @dataclass
 class Booked:
     """An appointment as it was confirmed. `given_back`: so was that it is cancelled."""
@@ -73,6 +83,7 @@ class VisitorLedger:
     cancelled: bool = False  # the page said so
     finished: bool = False  # the clerk said: done
     rated: list[str] = field(default_factory=list)  # levels, each a touch that was thanked for
+    pressed: list[Press] = field(default_factory=list)  # levels, on a rating pad; seen: its lamp went out
     came_ms: int = 0
     language: str = "zh"
     slip: str = ""  # its words
@@ -131,3 +142,5 @@ class StaffLedger:
     trained: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)  # ticket, window, trainee beside
     nobody: list[tuple[int, str]] = field(default_factory=list)  # when, window id: told that nobody waits
     called: list[tuple[int, str, str]] = field(default_factory=list)  # when, window id, ticket id
+    pressed: list[Press] = field(default_factory=list)  # on a call pad
+    tags: Counter[tuple[str, int]] = field(default_factory=Counter)  # ticket id, tag: given

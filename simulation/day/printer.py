@@ -17,14 +17,20 @@ SLIP_MM = 160  # of paper that one slip takes
 
 
 class WordPrinter:
-    """`paper_mm` runs out slip by slip. `slips` are the words of what came out whole."""
+    """`paper_mm` runs out slip by slip. `slips` are the words of what came out whole.
 
-    def __init__(self, url: str, paper_mm: float) -> None:
+    `mute`: it takes everything, prints it, and answers nothing.
+    """
+
+    def __init__(self, name: str, url: str, paper_mm: float) -> None:
+        self.name = name
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 0
         self.paper_mm = paper_mm
         self.slips: list[str] = []
+        self.mute = False
         self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.StreamWriter] = set()
         self._waiting: list[tuple[commands.Command, Callable[[bytes], None]]] = []
         self._lines: list[str] = []
         self._line = ""
@@ -37,30 +43,49 @@ class WordPrinter:
         if self._server is not None:
             self._server.close()
 
+    async def switch(self, *, mute: bool | None = None, unplugged: bool | None = None) -> None:
+        """What can go wrong with it besides its paper; `unplugged` in the middle of a slip too."""
+        self.mute = self.mute if mute is None else mute
+        if unplugged:
+            await self.stop()
+            for connection in tuple(self._connections):
+                connection.transport.abort()
+        elif unplugged is False:
+            await self.start()
+
     async def load_paper(self, length_mm: float) -> None:
         self.paper_mm = length_mm
         self._work()
 
     async def _serve(self, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
         reader = commands.CommandReader()
+        self._connections.add(outgoing)
         with contextlib.suppress(asyncio.CancelledError):  # the day is over
-            await self._understand(reader, incoming, outgoing)
+            await self._understand(reader, incoming, self._answers(outgoing))
+        self._connections.discard(outgoing)
         outgoing.close()
 
+    def _answers(self, outgoing: asyncio.StreamWriter) -> Callable[[bytes], None]:
+        def answer(data: bytes) -> None:
+            if not self.mute and not outgoing.transport.is_closing():
+                outgoing.write(data)
+
+        return answer
+
     async def _understand(
-        self, reader: commands.CommandReader, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
+        self, reader: commands.CommandReader, incoming: asyncio.StreamReader, answer: Callable[[bytes], None]
     ) -> None:
         while data := await incoming.read(4096):
             for command in reader.feed(data):
                 match command:
                     case commands.AskStatus(query):
-                        outgoing.write(bytes((self._status(query),)))
+                        answer(bytes((self._status(query),)))
                     case commands.ClearBuffers():
                         self._waiting.clear()
                         self._lines, self._line = [], ""
-                        outgoing.write(escpos.CLEARED)
+                        answer(escpos.CLEARED)
                     case _:
-                        self._waiting.append((command, outgoing.write))
+                        self._waiting.append((command, answer))
             self._work()
 
     def _status(self, query: Query) -> int:

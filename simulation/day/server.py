@@ -178,6 +178,9 @@ class Server:
         """Nothing more goes out from now on, then everything is closed. The next start reads the disk."""
         dispatcher, database, presence = self._dispatcher, self._database, self._presence
         if dispatcher is None or database is None or presence is None:
+            if database is not None:  # it never came to work
+                await database.close()
+                self._database = None
             return
         self._cut_off_at = "now"
         for conversation in tuple(self._conversations.values()):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from config.pre_review import Finding
 from queue_server.contract.commands import (
     BreakOff,
+    CallKey,
     CheckPreReview,
     FinishServing,
     NextStage,
@@ -118,9 +119,12 @@ class Service:
         """Whoever was sent here goes back; of everybody else the visit ends. Now and then the key came too soon."""
         clerk, visitor, ticket_id = self._clerk, self._visitor, self._ticket.ticket_id
         event = "TicketCameBack" if visitor.is_away else "ServingFinished"
-        accepted = await clerk.try_(FinishServing(self._window_id, ticket_id))
-        if accepted is None:
-            return
+        service_id = None
+        if not await clerk.press(CallKey.FINISH, lambda shown: shown is None or shown.ticket_id != ticket_id):
+            accepted = await clerk.try_(FinishServing(self._window_id, ticket_id))
+            if accepted is None:
+                return
+            service_id = accepted.ticket.service_id if accepted.ticket else None
         clerk.did(event, ticket_id, self._window_id)
         if not self._hall.recorded and self._chance.random() < WRONG_KEY and await self._undo():
             await clerk.rest(30)
@@ -131,8 +135,7 @@ class Service:
         else:
             visitor.ledger.finished = True
             visitor.done.set()
-        service_id = accepted.ticket.service_id if accepted.ticket else None
-        self._hall.accompany(visitor.rate(self._window_id, service_id))
+        self._hall.accompany(visitor.rate(self._window_id, service_id, ended=True))
 
     async def _undo(self) -> bool:
         await self._clerk.rest(self._chance.uniform(1, 9))

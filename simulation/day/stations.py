@@ -6,12 +6,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from config.hall import Station
+from config.hall import DeviceKind, Station
 from config.i18n import Texts
 from display.presenters.board import BoardPresenter
 from display.presenters.panel import PanelMode, PanelPresenter, PanelState
 from display.presenters.rating import RatingMode, RatingPresenter
-from hardware.drivers.ticket_printer import Printed, Progress, TicketPrinter
 from hardware.simulators.ticket_printer import VirtualPrinter
 from hardware.slip_document import Document
 from kiosk.flow import Flow, Place
@@ -22,22 +21,18 @@ from kiosk.messages import (
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
-    PrinterSeen,
-    SlipAdvanced,
-    SlipFailed,
-    SlipPrinted,
-    SlipStage,
     SlotsFetched,
     SlotsNotFetched,
 )
+from kiosk.slip_printing import SlipPrinting
 from queue_server.client.session import Answered, AnyDelivery, Phase, Session, ViewArrived, WasRefused
 from queue_server.contract import wire
-from queue_server.contract.commands import AnyCommand, DeviceHealth
+from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import AppointmentView, BoardView, CallLine, PreReviewView, SlotsView
 from queue_server.web.caller import Caller
 from simulation.day.loop import SimulatedLoop
-from simulation.day.printer import SLIP_MM, WordPrinter
+from simulation.day.printer import WordPrinter
 from simulation.day.server import Conversation, Server, ServerAway
 
 _read = lru_cache(maxsize=64)(wire.decode_to_station)  # heartbeats and views are the same bytes for many stations
@@ -49,7 +44,9 @@ class Line:
     """One station's wire: its session, the server's end, and the cable between them that can be pulled."""
 
     def __init__(self, server: Server, loop: SimulatedLoop, caller: Caller, number: int, topics: Sequence[str],
-                 deliver: Callable[[AnyDelivery], None], seed: str) -> None:  # fmt: skip
+                 deliver: Callable[[AnyDelivery], None], seed: str, series: str = "",
+                 sent: dict[str, AnyCommand] | None = None) -> None:  # fmt: skip
+        """`series`: part of its keys, where a station has another session after this one. `sent`: what it asked."""
         self.session = Session(topics)
         self.away: list[tuple[int, int]] = []  # from, until: what the station shows then may be old
         self.refused: set[str] = set()
@@ -62,6 +59,9 @@ class Line:
         self._deliver = deliver
         self._chance = random.Random(f"{seed}:{caller.actor.id}")  # noqa: S311
         self._keys = 0
+        self._series = series
+        self._sent = sent
+        self._is_shut = False
         self._conversation: Conversation | None = None
         self._pulled = False
         self._away_since_ms: int | None = server.clock.now_ms()
@@ -74,7 +74,9 @@ class Line:
 
     def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
         self._keys += 1
-        key = f"{self._caller.actor.id}.{self._keys:06d}"
+        key = f"{self._caller.actor.id}{self._series}.{self._keys:06d}"
+        if self._sent is not None:
+            self._sent[key] = command
         self.session.send(command, key, only_while_linked=only_while_linked)
         self._plan()
         return key
@@ -129,7 +131,7 @@ class Line:
 
     def open(self) -> None:
         """Tries to reach the server; goes on trying, as the link does."""
-        if self._conversation is not None:
+        if self._conversation is not None or self._is_shut:
             return
         try:
             if self._pulled:
@@ -144,6 +146,10 @@ class Line:
             return
         self.session.opened(self.now_ms())
         self._hand_over()
+
+    @property
+    def is_pulled(self) -> bool:
+        return self._pulled
 
     def pull(self, *, noticed: bool) -> None:
         """The cable is pulled: the station hears so at once, or learns it from silence."""
@@ -186,6 +192,15 @@ class Line:
             self._conversation.leave()
             self._closed()
 
+    def shut(self) -> None:
+        """The station hangs up and does not come back."""
+        self._is_shut = True
+        if self._conversation is not None:
+            self._conversation.leave()
+            self._conversation = None
+        self.end()
+        self._away_since_ms = None
+
     def end(self) -> None:
         if self._away_since_ms is not None:
             self.away.append((self._away_since_ms, self.now_ms()))
@@ -200,15 +215,18 @@ class Kiosk:
         self.turn = asyncio.Lock()
         self.draws = draws
         self.line = Line(server, loop, Caller.of_station(station, ""), number, ("hall",), self._told, seed)
-        self.taken = 0  # slips somebody took out
         self._server = server
         self._loop = loop
-        url = station.devices[0].url
-        self.machine: VirtualPrinter | WordPrinter = (
-            VirtualPrinter(station.id, url, paper_mm=paper_mm) if draws else WordPrinter(url, paper_mm)
-        )
+        self.machines: list[VirtualPrinter | WordPrinter] = [
+            VirtualPrinter(device.id, device.url.partition("?")[0], paper_mm=paper_mm)
+            if draws
+            else WordPrinter(device.id, device.url, paper_mm)
+            for device in station.devices
+            if device.kind is DeviceKind.TICKET_PRINTER
+        ]
+        self.taken = [0] * len(self.machines)  # slips somebody took out of each
         self.roll_mm = paper_mm
-        self._printer = TicketPrinter(url + "?text=gb18030")
+        self._slips = SlipPrinting(self._tell, self._run, look_s=PRINTER_LOOK_S)
         self.changed = asyncio.Event()
         self.flow = Flow(texts, self.line, self, server.clock.now_ms())
         self.flow.on_change = lambda _state: self.changed.set()
@@ -218,17 +236,20 @@ class Kiosk:
         return self._server.clock.now_ms()
 
     async def open(self) -> None:
-        await self.machine.start()
+        for machine in self.machines:
+            await machine.start()
         self.line.open()
         self.fetch_configuration()
-        self._watching = asyncio.create_task(self._watch())
+        self._slips.connect(self.station.devices)
 
     async def close(self) -> None:
-        for task in (self._watching, *self._errands):
+        errands = tuple(self._errands)
+        for task in errands:
             task.cancel()
-        await asyncio.gather(self._watching, *self._errands, return_exceptions=True)
-        await self._printer.close()
-        await self.machine.stop()
+        await asyncio.gather(*errands, return_exceptions=True)
+        await self._slips.close()
+        for machine in self.machines:
+            await machine.stop()
 
     def _told(self, delivery: AnyDelivery) -> None:
         self.flow.receive(delivery, self._now())
@@ -250,13 +271,20 @@ class Kiosk:
     def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
         self._run(self._find_appointments(asked, code, person))
 
+    def read_card(self, asked: int) -> None:
+        raise AssertionError("the day's kiosks have no reader, so nobody lays a card down")
+
+    def stop_reading(self) -> None:
+        """None is read."""
+
     def fetch_slots(self, item_id: str) -> None:
         self._run(self._fetch_slots(item_id))
 
-    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+    def _run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        return task
 
     async def _find_appointments(self, asked: int, code: str | None, person: str | None) -> None:
         told: AppointmentsFetched | AppointmentsNotFetched
@@ -289,27 +317,26 @@ class Kiosk:
         self._tell(told)
 
     async def _print(self, ticket_id: str, document: Document) -> None:
-        def advanced(progress: Progress) -> None:
-            self.flow.receive(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share), self._now())
-
-        outcome = await self._printer.print(document, advanced)
-        printed = isinstance(outcome, Printed)
-        self._tell(SlipPrinted(ticket_id) if printed else SlipFailed(ticket_id))
-
-    async def _watch(self) -> None:
-        async for health in self._printer.watch(PRINTER_LOOK_S):
-            device = self.station.devices[0].id
-            self.flow.receive(PrinterSeen(device, DeviceHealth(health.value)), self._now())
+        await self._slips.print(ticket_id, document)
 
     # who stands before it
 
     def take_slip(self) -> str | None:
-        """The slip that hangs out of the printer, if there is one."""
-        slips = self.machine.slips
-        if len(slips) <= self.taken:
-            return None
-        self.taken, newest = len(slips), slips[-1]
-        return self._server.edges.paper(newest if isinstance(newest, str) else newest.text, self.station.id)
+        """The slip that hangs out of a printer, if there is one."""
+        for which, machine in enumerate(self.machines):
+            if len(machine.slips) > self.taken[which]:
+                self.taken[which], newest = len(machine.slips), machine.slips[-1]
+                return self._server.edges.paper(newest if isinstance(newest, str) else newest.text, self.station.id)
+        return None
+
+    def clear_away(self) -> None:
+        """Whoever comes puts aside what somebody left hanging there."""
+        self.taken = [len(machine.slips) for machine in self.machines]
+
+    @property
+    def slips(self) -> list[str]:
+        """The words of all that came out."""
+        return [slip if isinstance(slip, str) else slip.text for machine in self.machines for slip in machine.slips]
 
     async def until(self, condition: Callable[[], bool], within_s: float) -> bool:
         """Waits, as somebody does who looks at the screen; its clock goes on meanwhile."""
@@ -330,10 +357,6 @@ class Kiosk:
         while self.flow.state.place not in (Place.START, Place.NOTICE):
             await asyncio.sleep(1)
             self.flow.tick(self._now())
-
-    @property
-    def nearly_empty(self) -> bool:
-        return self.machine.paper_mm < SLIP_MM
 
 
 class Watcher(Protocol):

@@ -11,7 +11,9 @@ from simulation.day.applicant import Applicant
 from simulation.day.arrivals import Arrival
 from simulation.day.at_kiosk import AtKiosk
 from simulation.day.booking import Booking
-from simulation.day.ledger import Booked, Notice, PageLook, VisitorLedger
+from simulation.day.bridge import ASKING
+from simulation.day.devices import KEY_COUNTS_MS
+from simulation.day.ledger import Booked, Notice, PageLook, Press, VisitorLedger
 from simulation.day.person import Person
 from simulation.day.server import ServerAway
 
@@ -38,6 +40,7 @@ class Visitor(Person):
         self.applicant = Applicant(self, item) if arrival.pre_review and item is not None else None
         self.booking = Booking(self, item) if arrival.books_s is not None and item is not None else None
         self.verified = False  # somebody has looked at the paper for what they claim
+        self.has_tag = False  # a vibrating one
         self.is_away = False  # sent from one window to another, and not back
         bundle = next((each for each in hall.configuration.catalogue.bundles if each.id == arrival.bundle_id), None)
         self.stages_left = max(len(bundle.stages) - 1, 0) if bundle is not None else 0
@@ -144,6 +147,9 @@ class Visitor(Person):
             await self.hall.guide.verify(self)
         elif self.ledger.claimed is None and not self.hall.recorded and self.chance.random() < 0.02:
             await self.hall.guide.open_green_channel(self)
+        bridge = self.hall.bridge
+        if bridge is not None and bridge.is_on and not self.has_tag and self.chance.random() < 0.2:
+            await self.hall.guide.give_tag(self)
 
     async def _go(self) -> None:
         """To the window the screen names, and stays there until the clerk has ended it."""
@@ -199,7 +205,23 @@ class Visitor(Person):
             self.window_id = window_id
             self.called.set()
 
-    async def rate(self, window_id: str, service_id: str | None) -> None:
+    async def _rate_by_key(self, window_id: str, level: RatingLevel) -> bool:
+        """On the keypad, if there is one and its lamp asks; it thanks by going out. False: nothing was pressed."""
+        bridge, clock = self.hall.bridge, self.hall.clock
+        if bridge is None or not bridge.is_on or window_id not in bridge.rating_pads.address_at:
+            return False
+        if not bridge.lamp(bridge.rating_pads, window_id, ASKING):
+            return False
+        at_ms = clock.now_ms()
+        bridge.press(bridge.rating_pads, window_id, level)
+        thanked = False
+        while not thanked and clock.now_ms() < at_ms + KEY_COUNTS_MS:
+            await asyncio.sleep(1)
+            thanked = not bridge.lamp(bridge.rating_pads, window_id, ASKING)
+        self.ledger.pressed.append(Press(at_ms, window_id, level.value, thanked))
+        return True
+
+    async def rate(self, window_id: str, service_id: str | None, *, ended: bool = False) -> None:
         """At the terminal if the window has one that asks, else perhaps later on the phone."""
         chance = self.chance
         if chance.random() < 0.35:
@@ -213,6 +235,8 @@ class Visitor(Person):
             key = terminal.sent[-1]
             self.ledger.rated.append(level.value)
             self.hall.ratings[key] = (terminal, self.ledger)
+        elif terminal is None and ended and await self._rate_by_key(window_id, level):
+            return
         elif terminal is None and service_id is not None and self._address and chance.random() < 0.5:
             command = RateService(service_id, level, RatingChannel.TICKET_PAGE)
             try:
