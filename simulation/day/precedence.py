@@ -224,7 +224,10 @@ class Precedence:
             passed += 1
             if other.only_at not in (None, event.window_id):
                 continue
-            taken_too = rule is None or self._takes(rule, other)
+            if rule is not None:
+                taken_too = self._takes(rule, other)
+            else:  # without one a strict window takes only whom it is to take itself
+                taken_too = not profile.strict or other.only_at == event.window_id
             if taken_too and self._counted(other) == mine:
                 self._complain(event, f"before {_name(other)}, who stands before it with the same right")
             if taken_too or not profile.strict:

@@ -10,6 +10,7 @@ import pytest
 
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
+from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import AnyCommand, CheckIn, FinishServing, Position, SendAway, TransferTicket
 from queue_server.contract.views import Accepted
 from queue_server.domain import events, priority
@@ -26,6 +27,7 @@ from tests.simulation.sample_day import played
 E = TypeVar("E", bound=events.Event)
 
 BY_CHANCE = {"withdrawn", "granted", "missed", "cancelled", "taken_over", "empty_posts"}
+BY_CHANCE |= {"keys", "rated_by_key", "tags", "buzzed"}  # see test_day_with_devices
 FEW, HOURS = 60, 2.0
 
 
@@ -245,3 +247,34 @@ def test_a_seat_at_a_window_out_of_service_is_found(outcome: Outcome) -> None:
     at, approved = _of(outcome.journal, events.WindowApproved)[0]
     found = _posts(outcome, (*_up_to(outcome, at), at, _opened(approved.window_id, at)))
     assert found.contradicted == [f"li-juan sat down at {approved.window_id}, which is withdrawn"]
+
+
+# --- whom a strict window takes last ------------------------------------------------------------------------------
+
+
+def _strict_call(*, kept_before: bool) -> list[str]:
+    """A ticket kept for the strict window is called there, while one with a smaller place waits; findings."""
+    hall = load(SAMPLE)
+    profile = next(each for each in hall.plan.profiles if each.strict and "comprehensive" in each.queue_ids)
+    window_id = next(window.id for window in hall.plan.windows if window.profile_id == profile.id)
+    sitter = hall.holders[window_id][0].id
+    taken: list[events.AnyEvent] = [events.WindowOpened(window_id, sitter, "primary")]
+    for place, number in ((1, "A001"), (2, "A002")):
+        taken.append(events.TicketIssued(number, number, "A", place, "comprehensive", None, "zh", place, number, "", None))
+    for number in ("A001", "A002") if kept_before else ("A002",):
+        place = int(number[-1])
+        sent = events.TicketTransferred(number, "w01", "comprehensive", Position.LAST, place, None, window_id)
+        taken.append(sent)
+    taken.append(events.TicketCalled("A002", window_id, sitter, "A002.c1", "longest_waiting"))
+    found = Judgement({}, 0)
+    precedence = Precedence(hall, found)
+    for seq, event in enumerate(taken, 1):
+        precedence.read(Recorded(seq, seq, "2026-11-23", SYSTEM, event))
+    return found.contradicted
+
+
+def test_a_strict_window_may_pass_whom_it_does_not_take_for_whoever_waits_for_it_alone() -> None:
+    assert _strict_call(kept_before=False) == []
+    assert [each.partition("), ")[2] for each in _strict_call(kept_before=True)] == [
+        "before A001 (place 1), who stands before it with the same right"
+    ]
