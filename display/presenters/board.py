@@ -2,6 +2,9 @@
 
 A call is shown as "now" for at least `SPOKEN_MS`; two may stand at once, one above the other, and further ones wait
 their turn, so that every call is seen. Whoever was shown once is not announced again; a recall is a new call.
+
+While nobody is called, notices and the ways to ask or complain have the large card in turns; at the foot they pass by
+also while somebody is. Turns follow the hall's clock, so that boards side by side turn together.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,14 +12,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
-from config.hall import Station, StationKind
+from config.hall import Station, StationKind, WindowKind
 from config.i18n import Texts
 from config.model import Name
 from display.presenters import turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import SPOKEN_MS, Calendar, Presenter, is_spoken
 from display.presenters.turned_away import TurnedAway
-from queue_server.contract.views import BoardView, CallLine, QueueLine
+from queue_server.contract.views import BoardView, CallLine, NoticeLine, QueueLine
 
 CURRENT_MS = 60_000  # a call means "now"; older ones are recent, also after the link was lost
 TURN_MS = 12_000  # notices, and pages of queues, are exchanged
@@ -64,6 +67,15 @@ class QueueCell:
 
 
 @dataclass(frozen=True)
+class BoardPage:
+    """On the large card while nobody is called: a notice, or where to turn with questions and complaints."""
+
+    kind: str  # 公告, 公示, 提示
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
 class BoardState:
     mode: BoardMode
     hall: str
@@ -77,6 +89,7 @@ class BoardState:
     recent: tuple[RecentCall, ...] = ()
     queues: tuple[QueueCell, ...] = ()
     notice: str = ""
+    page: BoardPage | None = None
     offline: bool = False
     turned_away: TurnedAway | None = None
 
@@ -103,9 +116,8 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         self._hours = configuration.policy.hours
         self._known: frozenset[str] = frozenset()  # calls shown before, or too old to announce
         self._shown: tuple[_Shown, ...] = ()
-        self._turned_at_ms = 0
-        self._notice_at = 0
-        self._page_at = 0
+        self._turn_at = 0  # by the hall's clock
+        self._queues_at = 0
         super().__init__("board", Link(BoardView), station, texts, language)
 
     @property
@@ -166,12 +178,9 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
 
     def _turn(self, now_ms: int) -> None:
         """Notices and queues are exchanged; queues stand still while somebody is called."""
-        if now_ms - self._turned_at_ms < TURN_MS:
-            return
-        self._turned_at_ms = now_ms
-        self._notice_at += 1
+        self._turn_at = now_ms // TURN_MS
         if not any(shown.is_spoken(now_ms) for shown in self._shown):
-            self._page_at += 1
+            self._queues_at = self._turn_at
 
     def _connecting(self) -> BoardState:
         words = self._words
@@ -200,6 +209,7 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         if view is None:
             return state
         now = self._shown if self._link.stands and view.day_open else ()
+        pages = self._pages(view)
         mode = self._mode(view, now)
         heading, line = self._heading(mode)
         return replace(
@@ -213,6 +223,7 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
             recent=tuple(self._recent(view.calls, now))[:RECENT_ROWS],
             queues=tuple(self._queues(view.queues)),
             notice=self._notice(view),
+            page=pages[self._turn_at % len(pages)] if mode in (BoardMode.LISTENING, BoardMode.CLOSED) else None,
         )
 
     def _mode(self, view: BoardView, now: tuple[_Shown, ...]) -> BoardMode:
@@ -259,7 +270,7 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         """One page of the queues that concern anybody here."""
         offered = [queue for queue in queues if queue.on_kiosk or queue.waiting or queue.windows_open]
         pages = max(-(-len(offered) // QUEUES_ON_A_PAGE), 1)
-        first = self._page_at % pages * QUEUES_ON_A_PAGE
+        first = self._queues_at % pages * QUEUES_ON_A_PAGE
         for queue in offered[first : first + QUEUES_ON_A_PAGE]:
             some = queue.windows_open > 0
             yield QueueCell(
@@ -279,13 +290,43 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         return self._words("wait", minutes=minutes)
 
     def _notice(self, view: BoardView) -> str:
+        """One line for the foot; of a notice with a heading, the heading."""
         if not self._link.stands:
             if self._link.lost_at_ms is None:
                 return self._words("offline")
             return self._words("offline_since", clock=self._calendar.clock(self._link.lost_at_ms))
-        if not view.notices:
-            return ""
-        return view.notices[self._notice_at % len(view.notices)].text(self._language)
+        lines = [self._in_a_line(notice) for notice in view.published]
+        lines += [notice.text(self._language) for notice in view.notices]
+        lines.append(self._words("channels_line", phone=self._plan.phone, supervision=self._plan.supervision_phone))
+        return lines[self._turn_at % len(lines)]
+
+    def _in_a_line(self, notice: NoticeLine) -> str:
+        words = (notice.heading or notice.text).text(self._language).replace("\n", " ")
+        return self._words("notice_line", kind=self._words(f"notice_kind.{notice.kind}"), words=words)
+
+    def _pages(self, view: BoardView) -> tuple[BoardPage | None, ...]:
+        """In turn; None: the heading that calls are looked for here, or that the hall is closed."""
+        notices = (
+            BoardPage(
+                kind=self._words(f"notice_kind.{notice.kind}"),
+                heading=notice.heading.text(self._language) if notice.heading is not None else "",
+                text=notice.text.text(self._language),
+            )
+            for notice in view.published
+        )
+        return None, *notices, self._channels()
+
+    def _channels(self) -> BoardPage:
+        """Where to ask, complain and say what could not be got done (R83)."""
+        lines = [
+            self._words("channels.phone", phone=self._plan.phone),
+            self._words("channels.supervision", phone=self._plan.supervision_phone),
+        ]
+        unresolved = [str(w.number) for w in self._plan.windows if w.kind is WindowKind.UNRESOLVED]
+        if unresolved:
+            separator = self._texts.text("common.list.separator", self._language)
+            lines.append(self._words("channels.unresolved", windows=separator.join(unresolved)))
+        return BoardPage("", self._words("channels.heading"), "\n".join(lines))
 
 
 def _same_person(one: CallLine, other: CallLine) -> bool:
@@ -402,6 +443,54 @@ EXAMPLES: dict[str, BoardState] = {
         heading="请留意叫号",
         line="叫到您的号，这里显示号码和窗口",
         now=(),
+    ),
+    "notice": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+        page=BoardPage(
+            "公示",
+            "三季度窗口服务考评结果",
+            "实绩突出：3 号、7 号、12 号窗口。如有异议，请在 11 月 30 日前向大厅管理员提出。",
+        ),
+        notice="公示：三季度窗口服务考评结果",
+    ),
+    "notice in English": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="Watch for your number",
+        line="Your number and window are shown here",
+        now=(),
+        page=BoardPage(
+            "Notice",
+            "Tax windows close early today",
+            "Windows 7 and 8 close at 15:30 for an upgrade. Tickets already taken stay valid and go to window 9.",
+        ),
+        notice="Notice: Tax windows close early today",
+    ),
+    "longest notice": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+        page=BoardPage(
+            "公告", "不动产登记和涉税事项窗口下半年业务调整安排", "税务和登记窗口下午调整，已取的号仍然有效。" * 9
+        ),
+        notice="公告：不动产登记和涉税事项窗口下半年业务调整安排",
+    ),
+    "channels": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+        page=BoardPage(
+            "", "咨询、投诉和建议", "咨询电话 0000-6601 2300\n监督投诉电话 0000-12345\n“办不成事”请到 24 号窗口反映"
+        ),
+        notice="咨询 0000-6601 2300，监督投诉 0000-12345",
     ),
     "early morning": replace(
         _NORMAL,

@@ -20,6 +20,10 @@ class NowRow(Item):
     """One of two calls at once."""
 
 
+class NowPage(Item):
+    """A notice, or the ways to ask and complain, while nobody is called."""
+
+
 class RecentRow(Item):
     """A call just made."""
 

@@ -50,4 +50,35 @@ class EmergencyScreen(Screen):
         return True
 
 
+EXAMPLES: dict[str, EmergencyState] = {
+    "evacuate": EmergencyState(
+        (
+            Message("请立即离开大厅", "请跟随工作人员，从最近的安全出口离开，不要乘坐电梯，不要返回取物。"),
+            Message(
+                "Leave the hall now",
+                "Follow the staff to the nearest exit. Do not use the lifts. Do not go back for your things.",
+            ),
+        ),
+        calm=False,
+    ),
+    "all clear": EmergencyState(
+        (
+            Message("警报解除", "请回到等候区，马上接着叫号，您的号码仍然有效。"),
+            Message(
+                "All clear", "Please return to the waiting area. Calls go on shortly, and your number still counts."
+            ),
+        ),
+        calm=True,
+    ),
+    "own words": EmergencyState((Message("紧急通知", "请车牌尾号 318 的车主马上到东门移车。"),), calm=False),
+    "longest own words": EmergencyState((Message("紧急通知", "请从东门离开，不要停留，谢谢。" * 5),), calm=False),
+    "longest in both languages": EmergencyState(
+        (
+            Message("紧急通知", "请从东门离开，不要停留，谢谢。" * 5),
+            Message("Emergency", "Please leave by the east door without stopping. " * 4),
+        ),
+        calm=False,
+    ),
+}
+
 load_beside(__file__)

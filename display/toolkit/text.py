@@ -126,6 +126,34 @@ class Paragraph(Text):
         self.text = "\n".join(lines)
 
 
+class FittedText(Text):
+    """Breaks `words` to its box, in the largest size from `size_px` down to `least_px` in which they all have room."""
+
+    words = StringProperty("")
+    size_px = NumericProperty(56)
+    least_px = NumericProperty(30)
+    em_line = NumericProperty(1.4)
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        for name in ("words", "size_px", "least_px", "size", "strong"):
+            self.fbind(name, self._fit)
+        self._fit()
+
+    def _fit(self, *_):
+        room = max(self.width - 2 * (self.outline_width or 0), self.least_px)
+        for size in range(int(self.size_px), int(self.least_px) - 1, -2):
+            ruler = CoreLabel(font_name=self.font_name, font_size=size)
+            lines = [
+                line
+                for words in self.words.split("\n")
+                for line in wrap(words, room, lambda text, ruler=ruler: ruler.get_extents(text)[0])
+            ]
+            if len(lines) * size * self.em_line <= self.height:
+                break
+        self.font_size, self.text = size, "\n".join(lines)
+
+
 class Figure(FloatLayout):
     """A number with its unit on one baseline: 12 人. As large as what it says."""
 

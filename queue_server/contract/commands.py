@@ -25,10 +25,13 @@ BusinessDay = Annotated[
 ]
 
 # line feeds, but no other control characters and none that turn the direction of writing
-Words = Annotated[
-    str,
-    msgspec.Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"),
-]
+_WORDS = r"^[^\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=_WORDS)]
+EnglishWords = Annotated[str, msgspec.Meta(min_length=1, max_length=400, pattern=_WORDS)]
+Heading = Annotated[str, msgspec.Meta(min_length=1, max_length=30, pattern=_WORDS)]
+UrgentWords = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_WORDS)]
+EnglishUrgentWords = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=_WORDS)]
+EnglishHeading = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_WORDS)]
 LocalTime = Annotated[  # of the hall, like "2026-11-23T17:30"
     str,
     msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"),
@@ -133,7 +136,21 @@ class PublicText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fal
     """Words for everybody, never about a person. Without `en` the Chinese ones stand for both."""
 
     zh: Words
-    en: Words | None = None
+    en: EnglishWords | None = None
+
+
+class UrgentText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Words that are read from afar, and said aloud."""
+
+    zh: UrgentWords
+    en: EnglishUrgentWords | None = None
+
+
+class PublicHeading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """One or two lines of large type on a board."""
+
+    zh: Heading
+    en: EnglishHeading | None = None
 
 
 class NoticeKind(StrEnum):
@@ -697,7 +714,7 @@ class PublishNotice(Command, frozen=True):
 
     text: PublicText
     until_at: LocalTime
-    heading: PublicText | None = None
+    heading: PublicHeading | None = None
     kind: NoticeKind = NoticeKind.ANNOUNCEMENT
     places: Annotated[tuple[NoticePlace, ...], msgspec.Meta(min_length=1, max_length=2)] = (NoticePlace.BOARDS,)
     zone_id: Id | None = None
@@ -719,7 +736,7 @@ class RaiseEmergency(Command, frozen=True):
     """
 
     message_id: Id | None = None
-    text: PublicText | None = None
+    text: UrgentText | None = None
 
 
 class EndEmergency(Command, frozen=True):

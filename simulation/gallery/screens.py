@@ -1,9 +1,11 @@
 """The Kivy screens: every example of every presenter, drawn in one window, one after the other."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from config import theme
 from display.toolkit import window
 from simulation.gallery.exhibit import Exhibit, picture_path
 
@@ -14,6 +16,8 @@ def rooms() -> dict[str, tuple[Callable[..., Any], Mapping[str, Any]]]:
     from display.screens.board import BoardScreen, StandingBoardScreen
     from display.screens.panel import PanelScreen
     from display.screens.rating import RatingScreen
+    from display.toolkit import emergency
+    from display.toolkit.emergency import EmergencyScreen
     from kiosk import examples as kiosk
     from kiosk.screens.kiosk_screen import KioskScreen
 
@@ -23,6 +27,15 @@ def rooms() -> dict[str, tuple[Callable[..., Any], Mapping[str, Any]]]:
         "standing-board": (StandingBoardScreen, board.EXAMPLES),
         "panel": (PanelScreen, panel.EXAMPLES),
         "rating": (RatingScreen, rating.EXAMPLES),
+        **{
+            f"emergency-{name}": (partial(EmergencyScreen, surface=surface), emergency.EXAMPLES)
+            for name, surface in (
+                ("board", theme.BOARD),
+                ("standing-board", theme.BOARD_PORTRAIT),
+                ("panel", theme.PANEL),
+                ("rating", theme.RATING),
+            )
+        },
     }
 
 

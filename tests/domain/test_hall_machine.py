@@ -334,7 +334,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
         0,
         (
             c.RaiseEmergency(x.of(1, ("evacuate", "all-clear", "nothing"))),
-            c.RaiseEmergency(text=c.PublicText(x.of(1, ("请到门口", " ")))),
+            c.RaiseEmergency(text=c.UrgentText(x.of(1, ("请到门口", " ")))),
             c.RaiseEmergency(),
         ),
     ),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from queue_server.contract.commands import PublicText, PublishNotice, WithdrawNotice
+from queue_server.contract.commands import PublicHeading, PublicText, PublishNotice, UrgentText, WithdrawNotice
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
 from queue_server.domain.events import NoticeBegan, NoticeEnded, NoticePublished
@@ -52,7 +52,7 @@ def _at_ms(state: HallState, local: str) -> int:
         raise CommandRefused(RefusalCode.PERIOD_UNFIT) from None
 
 
-def said(text: PublicText, where: str) -> Label:
+def said(text: PublicText | PublicHeading | UrgentText, where: str) -> Label:
     """In both languages. Refuses MALFORMED where there are no words."""
     zh, en = text.zh.strip(), (text.en or "").strip()
     if not zh:

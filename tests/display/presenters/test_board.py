@@ -11,7 +11,7 @@ from display.presenters.board import CURRENT_MS, EXAMPLES, TURN_MS, BoardMode, B
 from display.presenters.presenter import SPOKEN_MS
 from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import BoardView, CallLine, Label, QueueLine, WindowBrief
+from queue_server.contract.views import BoardView, CallLine, Label, NoticeLine, QueueLine, WindowBrief
 
 MONDAY_9_58_MS = 1_795_399_080_000  # 2026-11-23 09:58 at UTC+8
 T = MONDAY_9_58_MS
@@ -27,6 +27,7 @@ class Board:
         self.now_ms = T
         self.day_open = True
         self.notices: tuple[Label, ...] = ()
+        self.published: tuple[NoticeLine, ...] = ()
         self.queues: tuple[QueueLine, ...] = (queue("综合窗口", 12, 8),)
 
     @property
@@ -62,6 +63,7 @@ class Board:
             calls=tuple(reversed(self.calls)),
             queues=self.queues,
             notices=self.notices,
+            published=self.published,
         )
         self.presenter.receive(ViewArrived("board", len(self.calls) + 1, view), self.now_ms)
 
@@ -257,28 +259,86 @@ def test_a_closed_day_says_when_the_hall_opens(live: Board) -> None:
     assert live.state.line == "开放时间 09:00–17:00"
 
 
-def test_notices_are_exchanged_every_twelve_seconds(live: Board) -> None:
-    live.notices = (Label("甲", "A"), Label("乙", "B"))
+def foot(live: Board, turns: int) -> list[str]:
+    """What passes by at the foot."""
+    lines = []
+    for _ in range(turns):
+        live.wait(TURN_MS)
+        lines.append(live.state.notice)
+    return lines
+
+
+def test_notices_and_the_ways_to_complain_pass_by_at_the_foot(live: Board) -> None:
+    headed = NoticeLine("n1", "disclosure", Label("考评结果", "Results"), Label("全文", "In full"), T)
+    live.published = (headed, NoticeLine("n2", "information", None, Label("带好\n雨伞", "Umbrella"), T))
+    live.notices = (Label("甲", "A"),)
+    live.publish()
+    assert sorted(foot(live, 4)) == ["公示：考评结果", "咨询 0000-1，监督投诉 0000-2", "提示：带好 雨伞", "甲"]
+    live.call("A012")
+    assert "公示：考评结果" in foot(live, 4)
+
+
+def test_a_line_at_the_foot_stays_for_twelve_seconds_of_the_halls_clock(live: Board) -> None:
+    live.notices = (Label("甲", "A"),)
     live.publish()
     first = live.state.notice
-    live.wait(TURN_MS - 1)
+    live.wait(TURN_MS - 1 - live.now_ms % TURN_MS)
     assert live.state.notice == first
     live.wait(1)
     assert live.state.notice != first
-    live.wait(TURN_MS)
-    assert live.state.notice == first
+
+
+def test_boards_started_at_different_times_turn_together(
+    live: Board, configuration: HallConfiguration, texts: Texts
+) -> None:
+    other = Board(configuration, texts)
+    other.now_ms += 7_777
+    live.wait(7_777)
+    for board in (live, other):
+        board.published = tuple(NoticeLine(f"n{at}", "announcement", None, Label(str(at), "x"), T) for at in range(5))
+        board.link()
+        board.publish()
+    for _ in range(40):
+        assert (live.state.notice, live.state.page) == (other.state.notice, other.state.page)
+        for board in (live, other):
+            board.wait(1_700)
+
+
+def test_while_nobody_is_called_notices_have_the_large_card_and_a_call_takes_it(live: Board) -> None:
+    live.published = (NoticeLine("n1", "announcement", None, Label("停电通知", "Power"), T),)
+    live.publish()
+    pages = []
+    for _ in range(3):
+        live.wait(TURN_MS)
+        pages.append(live.state.page)
+    texts = [page.text for page in pages if page is not None]
+    assert None in pages
+    assert "停电通知" in texts
+    assert "咨询电话 0000-1\n监督投诉电话 0000-2" in texts
+    live.call("A012")
+    for _ in range(3):
+        assert live.state.page is None
+        live.wait(TURN_MS)
+
+
+def test_a_notice_that_is_withdrawn_leaves_at_once(live: Board) -> None:
+    live.published = (NoticeLine("n1", "announcement", None, Label("停电通知", "Power"), T),)
+    live.publish()
+    live.published = ()
+    live.publish()
+    assert "停电通知" not in "".join(foot(live, 3))
 
 
 def test_queues_beyond_five_take_turns_but_stand_still_while_somebody_is_called(live: Board) -> None:
     live.queues = tuple(queue(f"队列{at}", at, 1) for at in range(7))
     live.publish()
-    live.wait(TURN_MS)
+    live.wait(TURN_MS - live.now_ms % TURN_MS)
     before = [cell.name for cell in live.state.queues]
     live.wait(TURN_MS - 2_000)
     live.call("A012")
     live.wait(3_000)
     assert [cell.name for cell in live.state.queues] == before
-    live.wait(TURN_MS)
+    live.wait(2 * TURN_MS)  # boards side by side show the same page again
     after = [cell.name for cell in live.state.queues]
     assert sorted({*before, *after}) == [f"队列{at}" for at in range(7)]
 

@@ -5,10 +5,10 @@ from queue_server.contract.commands import (
     CallTicket,
     EndEmergency,
     MarkNoShow,
-    PublicText,
     RaiseEmergency,
     RecallTicket,
     Tick,
+    UrgentText,
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import BridgeView, ClerkView, EmergencyLine, Label
@@ -45,7 +45,7 @@ def test_a_message_takes_the_place_of_the_one_before_under_an_id_of_its_own() ->
     hall = SmallHall()
     hall.give(RaiseEmergency("evacuate"), DEE)
     first = shown(hall)
-    hall.give(RaiseEmergency(text=PublicText("请到东门集合")), DEE)
+    hall.give(RaiseEmergency(text=UrgentText("请到东门集合")), DEE)
     second = shown(hall)
     assert first
     assert second
@@ -83,6 +83,6 @@ def test_a_message_is_prepared_or_has_words() -> None:
     hall = SmallHall()
     assert hall.refusal(RaiseEmergency("flood"), DEE) is RefusalCode.MESSAGE_UNKNOWN
     assert hall.refusal(RaiseEmergency(), DEE) is RefusalCode.MALFORMED
-    assert hall.refusal(RaiseEmergency("evacuate", PublicText("走")), DEE) is RefusalCode.MALFORMED
-    assert hall.refusal(RaiseEmergency(text=PublicText(" ")), DEE) is RefusalCode.MALFORMED
+    assert hall.refusal(RaiseEmergency("evacuate", UrgentText("走")), DEE) is RefusalCode.MALFORMED
+    assert hall.refusal(RaiseEmergency(text=UrgentText(" ")), DEE) is RefusalCode.MALFORMED
     assert hall.refusal(RaiseEmergency("evacuate"), ANN) is RefusalCode.FORBIDDEN

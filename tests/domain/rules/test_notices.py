@@ -7,6 +7,7 @@ from queue_server.contract.commands import (
     NoticePlace,
     NoticeRank,
     OpenDay,
+    PublicHeading,
     PublicText,
     PublishNotice,
     Tick,
@@ -117,7 +118,8 @@ def test_a_notice_published_again_takes_its_own_place() -> None:
 def test_without_english_words_the_chinese_ones_stand_for_both() -> None:
     hall = SmallHall()
     hall.give(
-        PublishNotice(PublicText("  改了 "), local_time(NINE_MS + HOUR_MS), heading=PublicText("公告", "Notice")), DEE
+        PublishNotice(PublicText("  改了 "), local_time(NINE_MS + HOUR_MS), heading=PublicHeading("公告", "Notice")),
+        DEE,
     )
     kept = hall.state.notices["n1"]
     assert kept.text == Label("改了", "改了")
