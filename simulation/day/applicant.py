@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from config.catalogue import UNSURE, Material, ServiceItem, Situation
 from config.pre_review import Brought, Finding, Verdict, needed, open_question
 from kiosk.errand import lacking
@@ -55,6 +57,14 @@ class Papers:
             self._brought[material.id] = self._look(material)
         return self._brought[material.id]
 
+    def filing(self, item: ServiceItem) -> FilePreReview:
+        """All of it at once."""
+        answers: dict[str, str] = {}
+        while (question := open_question(item, answers)) is not None:
+            answers[question.id] = self.answer(question)
+        materials = {material.id: self.brought(material) for material in needed(item, answers)}
+        return FilePreReview(item.id, item.version, answers, materials)
+
     def fetch(self) -> None:
         """They have been away and are back with most of what was missing."""
         for material_id, brought in self._brought.items():
@@ -92,16 +102,13 @@ class Applicant:
 
     async def file_online(self, portal: Caller) -> None:
         """With the city's online pre-review: what is handed in there is not asked for again."""
-        item, papers = self._item, self._papers
-        answers: dict[str, str] = {}
-        while (question := open_question(item, answers)) is not None:
-            answers[question.id] = papers.answer(question)
-        materials = {
-            material.id: Brought.GIVEN if self._chance.random() < 0.6 else papers.brought(material)
-            for material in needed(item, answers)
+        filing = self._papers.filing(self._item)
+        given = {
+            material: Brought.GIVEN if self._chance.random() < 0.6 else brought
+            for material, brought in filing.materials.items()
         }
         try:
-            accepted = await self._visitor.ask(FilePreReview(item.id, item.version, answers, materials), portal)
+            accepted = await self._visitor.ask(structs.replace(filing, materials=given), portal)
         except (CommandRefused, ServerAway):
             return
         filed = accepted.pre_review

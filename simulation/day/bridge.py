@@ -28,11 +28,7 @@ ON_FOR_S = 2 * 3_600  # pads are asked every second or two: more of it would sho
 BEFORE_CLOSING_S = 600
 TICK_S = 1.0
 STATION = "bridge-of-the-day"
-<<<<<<< HEAD
 TAGS = TagRange(first=901, last=930)
-=======
-TAGS = TagRange(first=1, last=30)
->>>>>>> c45d0a3 (The day lives with devices that fail)
 KEYS = {key: number for number, key in enumerate(CallKey, 1)}
 LEVELS = {level: number for number, level in enumerate(RatingLevel, 1)}
 ASKING = 1  # the lamp of a rating pad

@@ -3,7 +3,8 @@
 Visitors take their tickets through the kiosk's own key and the server's API, clerks sign in with the sample password;
 what is seen on the screens is the real hall. Nothing is judged here. Of the windows only those of the sample accounts
 are staffed, and only queues these windows take are asked for; the rest of the day's visitors stay at home, as do those
-of the night.
+of the night. Who takes a pre-review files it first and comes on with its verdict, or goes home where something is
+missing; clerks look at every line of it.
 """
 
 import asyncio
@@ -19,11 +20,13 @@ import msgspec
 
 from config.configuration import HallConfiguration
 from config.hall import Clerk, StaffRole, StationKind
+from config.pre_review import Verdict
 from queue_server.client.link import ServerLink
 from queue_server.client.session import Answered, AnyDelivery, Linked, WasRefused
 from queue_server.contract.commands import (
     AnyCommand,
     CallNext,
+    CheckPreReview,
     CloseWindow,
     FinishServing,
     IssueTicket,
@@ -33,14 +36,17 @@ from queue_server.contract.commands import (
     SlipOutcome,
     StartServing,
 )
-from queue_server.contract.views import Accepted
+from queue_server.contract.views import Accepted, AnyView, ClerkView
 from queue_server.web.api import path_of
 from simulation.day import arrivals
+from simulation.day.applicant import Papers
 from simulation.day.arrivals import Arrival
+from simulation.day.checking import Disagreement
 from simulation.day.hall import Day
 from simulation.enrolment import around
 
 WINDOW = "w03"  # around which `make run` makes its sample accounts
+decode_view = msgspec.json.Decoder(AnyView).decode
 LOOKS_S = 10  # of the day, between two looks of a clerk who is free
 
 
@@ -49,15 +55,22 @@ class _Counts:
     issued: int = 0
     served: int = 0
     no_show: int = 0
+    pre_reviews: int = 0
+    checked: int = 0  # lines of them, by clerks
 
 
 def watch(day: Day, server_url: str, data: Path, speed: float) -> int:
     """Plays it; 0 if somebody was served. Explains on stderr what is missing."""
     try:
-        return asyncio.run(_Play(day, server_url, data, speed).play())
+        return asyncio.run(play_against(day, server_url, data, speed))
     except OSError as error:
         print(f"{server_url} and {data} must be those of a running `make run`: {error}", file=sys.stderr)
         return 1
+
+
+async def play_against(day: Day, server_url: str, data: Path, speed: float) -> int:
+    """The same. Raises OSError where nobody answers, or `data` is not that hall's."""
+    return await _Play(day, server_url, data, speed).play()
 
 
 class _Play:
@@ -79,6 +92,7 @@ class _Play:
         self._services: dict[str, Arrival] = {}  # ticket id → whoever holds it
         self._link = ServerLink(server_url, self._kiosk, self._key, ("hall",), self._told)
         self._linked = asyncio.Event()
+        self._disagreement = Disagreement(day.seed)
         self._over = False
 
     async def play(self) -> int:
@@ -95,13 +109,16 @@ class _Play:
             q for window_id in posts for q in self._hall.profiles[self._hall.windows[window_id].profile_id].queue_ids
         }
         coming, opens_s = self._who_comes(taken)
-        await asyncio.gather(*(self._visitor(arrival, opens_s) for arrival in coming))
+        await asyncio.gather(*(self._visitor(each, arrival, opens_s) for each, arrival in enumerate(coming)))
         self._over = True
         await asyncio.gather(*at_work)
         link.cancel()
         await asyncio.gather(link, return_exceptions=True)
         counts = self._counts
-        print(f"watched: issued={counts.issued} served={counts.served} no_show={counts.no_show} speed={self._speed:g}")
+        print(
+            f"watched: issued={counts.issued} served={counts.served} no_show={counts.no_show} "
+            f"pre_reviews={counts.pre_reviews} checked={counts.checked} speed={self._speed:g}"
+        )
         return 0 if counts.served else 1
 
     def _staff(self) -> list[Clerk]:
@@ -122,13 +139,28 @@ class _Play:
 
     # visitors
 
-    async def _visitor(self, arrival: Arrival, opens_s: int) -> None:
+    async def _visitor(self, number: int, arrival: Arrival, opens_s: int) -> None:
         await self._rest(arrival.at_s - opens_s)
-        accepted = await self._at_kiosk(IssueTicket(queue_id=arrival.queue_id))
+        wish = await self._wish(number, arrival)
+        accepted = await self._at_kiosk(wish) if wish is not None else None
         if accepted is not None and accepted.ticket is not None:
             self._counts.issued += 1
             self._services[accepted.ticket.ticket_id] = arrival
             await self._at_kiosk(ReportSlip(accepted.ticket.ticket_id, SlipOutcome.ON_SCREEN))
+
+    async def _wish(self, number: int, arrival: Arrival) -> IssueTicket | None:
+        """After the pre-review, for whoever takes one. None: something is missing, they go home."""
+        item = self._hall.items.get(arrival.item_id or "")
+        if not arrival.pre_review or item is None:
+            return IssueTicket(queue_id=arrival.queue_id)
+        papers = Papers(random.Random(f"{self._seed}:papers:{number}"))  # noqa: S311
+        accepted = await self._at_kiosk(papers.filing(item))
+        if accepted is None or accepted.pre_review is None:
+            return IssueTicket(queue_id=arrival.queue_id)
+        self._counts.pre_reviews += 1
+        if accepted.pre_review.verdict not in (Verdict.READY, Verdict.DEFERRABLE):
+            return None
+        return IssueTicket(pre_review_id=accepted.pre_review.pre_review_id)
 
     async def _at_kiosk(self, command: AnyCommand) -> Accepted | None:
         key = self._link.send(command)
@@ -177,9 +209,24 @@ class _Play:
                 self._counts.no_show += 1
             return
         await self._give(http, StartServing(window_id, ticket_id), clerk.id, chance)
+        await self._look(http, clerk, ticket_id, chance)
         await self._rest(arrival.service_s)
         if await self._give(http, FinishServing(window_id, ticket_id), clerk.id, chance):
             self._counts.served += 1
+
+    async def _look(self, http: aiohttp.ClientSession, clerk: Clerk, ticket_id: str, chance: random.Random) -> None:
+        """At every line of the pre-review that nobody has looked at."""
+        window_id = clerk.primary[0]
+        async with http.get(f"/api/v1/views/clerk:{window_id}") as answer:
+            view = decode_view(await answer.read()) if answer.status == HTTPStatus.OK else None
+        ticket = view.ticket if isinstance(view, ClerkView) else None
+        reviewed = ticket.pre_review if ticket is not None and ticket.ticket_id == ticket_id else None
+        for line in reviewed.lines if reviewed is not None else ():
+            if reviewed is not None and line.checked is None:
+                finding = self._disagreement.find(line, reviewed.item_id, chance)
+                checked = CheckPreReview(window_id, ticket_id, line.about, finding)
+                if await self._give(http, checked, clerk.id, chance):
+                    self._counts.checked += 1
 
     async def _give(
         self, http: aiohttp.ClientSession, command: AnyCommand, clerk_id: str, chance: random.Random

@@ -260,7 +260,9 @@ def _strict_call(*, kept_before: bool) -> list[str]:
     sitter = hall.holders[window_id][0].id
     taken: list[events.AnyEvent] = [events.WindowOpened(window_id, sitter, "primary")]
     for place, number in ((1, "A001"), (2, "A002")):
-        taken.append(events.TicketIssued(number, number, "A", place, "comprehensive", None, "zh", place, number, "", None))
+        taken.append(
+            events.TicketIssued(number, number, "A", place, "comprehensive", None, "zh", place, number, "", None)
+        )
     for number in ("A001", "A002") if kept_before else ("A002",):
         place = int(number[-1])
         sent = events.TicketTransferred(number, "w01", "comprehensive", Position.LAST, place, None, window_id)

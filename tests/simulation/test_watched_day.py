@@ -1,0 +1,28 @@
+"""The day that is played against a running hall: visitors with their pre-reviews, clerks who look at them."""
+
+from pathlib import Path
+
+import pytest
+
+from config.loading import load
+from simulation.day.hall import Day
+from simulation.day.live import WINDOW, play_against
+from simulation.enrolment import enrol_stations, sample_accounts
+from tests.web.running_hall import HALL, RunningHall, hall_folder
+
+
+async def test_pre_reviews_are_filed_and_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with RunningHall.open(tmp_path) as hall:
+        configuration = load(hall_folder(tmp_path, demonstration=True))
+        data = tmp_path / "data"
+        await enrol_stations(hall.database, HALL, ["kiosk-1"], data / "keys")
+        await sample_accounts(hall.database, configuration, WINDOW, data / "sample-password")
+        day = Day("2", 60, tmp_path, configuration)
+        assert await play_against(day, hall.url, data, speed=20_000) == 0
+        told = dict(part.split("=") for part in capsys.readouterr().out.split() if "=" in part)
+        counts = {name: int(number) for name, number in told.items() if name != "speed"}
+        reviewed = hall.server.reception.dispatcher.state.pre_reviews.values()
+        checked = sum(len(found) for each in reviewed for found in each.checked.values())
+        assert counts["served"] > 0
+        assert counts["pre_reviews"] > 0
+        assert counts["checked"] == checked > 0
