@@ -29,8 +29,9 @@ from tests.listening.heard import Call, understood
 
 SEED = 20261123
 HEARS_HZ = 16_000
-CONTEXT = {  # what a listener in a hall knows: the form of a call, and that any letter may come
-    "zh": "请B105号到12号即办窗口办理。请K036号到7号社保窗口办理。请M218号到4号窗口办理。请E940号到21号窗口办理。",
+CONTEXT = {  # what a listener in a hall knows: the form of a call, that any letter may come, that 1 is yāo
+    "zh": "请B幺零五号，到十二号即办窗口办理。请K零三六号，到七号社保窗口办理。请M二幺八号，到四号窗口办理。"
+    "请A九四幺号，到二十一号窗口办理。请H七幺幺号，到三号窗口办理。",
     "en": "Number B105. Window 12, On-the-spot services. Number K036. Window 7, Advice. Number E940. Window 21.",
 }
 

@@ -11,16 +11,24 @@ class Call(NamedTuple):
 
 
 _DIGITS = {sign: str(at) for row in ("零一二三四五六七八九", "〇幺两叁肆伍陆柒捌玖") for at, sign in enumerate(row)}
-_WORDS = {word: str(at) for at, word in enumerate("zero one two three four five six seven eight nine".split())}
+_DIGITS |= dict.fromkeys("要腰遥妖邀", "1")  # yāo, when the ear does not think of 幺
+_WORDS = {
+    word: str(at)
+    for at, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+}
+DIGITS = 3  # of a number in the sample hall
+
 _TENS = re.compile(r"(\d?)十(\d?)")
 
 
 def understood(heard: str, language: str) -> Call:
-    """ "请A零一二号,到12号综合窗口办理" → A, 012, 12. What is not there is empty, or None."""
+    """ "请A零幺二号,到12号综合窗口办理" → A, 012, 12. What is not there is empty, or None."""
     text = heard.upper()
     if language == "zh":
         who, _, where = text.partition("到")
-        ticket = _as_digits(who).removeprefix("请")
+        ticket = _as_digits(who.rpartition("请")[2]).lstrip(" 第")
+        if ticket.startswith("1") and len(re.findall(r"\d", ticket)) > DIGITS:
+            ticket = ticket[1:]  # E, which sounds like 一; 1 is said yāo
         window = re.search(r"\d+", _TENS.sub(_tens, _as_digits(where)))
     else:
         who, _, where = text.partition("WINDOW")
