@@ -149,7 +149,7 @@ class FittedText(Text):
                 for words in self.words.split("\n")
                 for line in wrap(words, room, lambda text, ruler=ruler: ruler.get_extents(text)[0])
             ]
-            if len(lines) * size * self.em_line <= self.height:
+            if (len(lines) * self.em_line + 0.2) * size <= self.height:
                 break
         self.font_size, self.text = size, "\n".join(lines)
 
