@@ -69,10 +69,17 @@ async def test_a_file_tells_the_ticket_its_calls_and_what_its_reader_may_do(
         "WithdrawPriority": True,
         "GrantPriority": True,
         "ReprintSlip": False,  # no kiosk is there
+        "GiveTag": True,
         "RequeueTicket": False,
         "CancelTicket": True,
         "VoidTicket": False,
     }
+
+    assert (file["tag"], file["free_tags"]) == (None, [1, 2, 3, 4, 5, 6, 7, 8])
+    assert (await supervisor.give("give-tag", {"ticket_id": ticket_id, "tag": "2"})).status == 200
+    file = (await supervisor.ask("GET", f"{TICKETS}/{ticket_id}")).json
+    assert (file["tag"], file["free_tags"]) == (2, [1, 3, 4, 5, 6, 7, 8, 9])
+    assert {"command": "ReturnTag", "allowed": True, "why": None, "from_ms": None} in file["actions"]
 
     auditor = (await (await hall.clerk("yan-zheng")).ask("GET", f"{TICKETS}/{ticket_id}")).json
     assert auditor["actions"] == []
