@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks import calling, core, fan_out, issue, recovery, search
+from benchmarks import calling, core, fan_out, issue, recovery, search, voice
 from benchmarks.cores import Cores
 from benchmarks.hall import BenchHall
 from benchmarks.line import Line, Unsound
@@ -51,6 +51,7 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
         "recovery_50k": partial(recovery.measure, cores, hall, days, _tell),
         "decide": partial(core.measure, days.given),
         **{f"call_{waiting}": partial(calling.measure, sample, waiting, _tell) for waiting in (100, 1_000, 10_000)},
+        "call_to_chime": partial(voice.measure, cores, hall, _tell),
         "search_5000": partial(search.measure, hall.configuration, _tell),
     }
 

@@ -78,14 +78,14 @@ def _run(window: Coroutine[Any, Any, Window]) -> Window:
 async def _calls(server: Server, hall: BenchHall) -> Window:
     boards = [hall.authorization(board) for board in hall.boards]
     async with (
-        _clerk(server) as clerk,
+        clerk_at(server) as clerk,
         aiohttp.ClientSession(server.url, headers={"Authorization": hall.authorization(KIOSK)}) as kiosk,
         Wall.connected(server.port, "/api/v1/socket", boards, "board") as wall,
     ):
-        await _give(clerk, "open-window", window_id=WINDOW)
+        await give(clerk, "open-window", window_id=WINDOW)
         tickets = []
         for _ in range(WARMING + CALLS):
-            issued = await _give(kiosk, "issue-ticket", queue_id=QUEUE)
+            issued = await give(kiosk, "issue-ticket", queue_id=QUEUE)
             tickets.append(issued.ticket.ticket_id if issued.ticket else "")
         waiting = iter(tickets)
 
@@ -94,10 +94,10 @@ async def _calls(server: Server, hall: BenchHall) -> Window:
 
             After a service that ended the next call would have to wait: a key pressed twice calls nobody.
             """
-            called = await _give(clerk, "call-next", window_id=WINDOW)
+            called = await give(clerk, "call-next", window_id=WINDOW)
             ticket_id = called.ticket.ticket_id if called.ticket else ""
-            await _give(clerk, "start-serving", window_id=WINDOW, ticket_id=ticket_id)
-            await _give(clerk, "park-ticket", window_id=WINDOW, ticket_id=ticket_id)
+            await give(clerk, "start-serving", window_id=WINDOW, ticket_id=ticket_id)
+            await give(clerk, "park-ticket", window_id=WINDOW, ticket_id=ticket_id)
 
         return await _window(server, wall, lambda: f"{next(waiting)}.c1".encode(), call)
 
@@ -143,7 +143,7 @@ async def _window(
 
 
 @asynccontextmanager
-async def _clerk(server: Server) -> AsyncIterator[aiohttp.ClientSession]:
+async def clerk_at(server: Server) -> AsyncIterator[aiohttp.ClientSession]:
     """Signed in as on the page."""
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is no name
     async with aiohttp.ClientSession(server.url, headers={"Origin": server.url}, cookie_jar=jar) as session:
@@ -153,7 +153,7 @@ async def _clerk(server: Server) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def _give(caller: aiohttp.ClientSession, command: str, **fields: str) -> Accepted:
+async def give(caller: aiohttp.ClientSession, command: str, **fields: str) -> Accepted:
     """Raises Unsound for a refusal."""
     async with caller.post(
         f"/api/v1/commands/{command}", json=fields, headers={"Idempotency-Key": uuid4().hex}

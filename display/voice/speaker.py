@@ -19,12 +19,13 @@ import structlog
 from config.configuration import HallConfiguration
 from config.hall import Device, Station
 from config.i18n import Texts
+from config.voice import SpokenLanguage
 from display.announcer import Announcement, Announcer, CallAloud
 from display.voice import clips, sound
 from display.voice.announcement import compose
 from display.voice.edition import edition
 from display.voice.orders import Setup
-from display.voice.phrases import Phrase, Phrases, key_of, own_readings
+from display.voice.phrases import LOOK, READ, Phrase, Phrases, key_of, own_readings
 from display.voice.store import Store
 from display.voice.workshop import Workshop
 from hardware.drivers.loudspeaker import Loudspeaker, NotPlayed, Outcome, Played
@@ -125,6 +126,7 @@ class Speaker:
     # inside
 
     async def _speak(self) -> None:
+        await asyncio.to_thread(_make_ready)
         self._seen(await self._loudspeaker.status())
         while True:
             self._news.clear()
@@ -216,3 +218,12 @@ class Speaker:
                 told = figures
             except (OSError, CommandRefused, ValueError) as error:
                 log.info("voice_figures_not_sent", why=type(error).__name__)
+
+
+def _make_ready() -> None:
+    """What takes its time once: not while somebody is being called."""
+    sound.chime()
+    sound.alarm()
+    for key in (LOOK, READ):
+        for language in SpokenLanguage:
+            clips.samples(key, language)

@@ -12,10 +12,8 @@ class Call(NamedTuple):
 
 _DIGITS = {sign: str(at) for row in ("零一二三四五六七八九", "〇幺两叁肆伍陆柒捌玖") for at, sign in enumerate(row)}
 _DIGITS |= dict.fromkeys("要腰遥妖邀", "1")  # yāo, when the ear does not think of 幺
-_WORDS = {
-    word: str(at)
-    for at, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
-}
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_WORDS = {name: str(at) for at, name in enumerate(_NAMES)}
 DIGITS = 3  # of a number in the sample hall
 
 _TENS = re.compile(r"(\d?)十(\d?)")

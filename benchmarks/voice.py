@@ -1,0 +1,215 @@
+"""`call_to_chime`: milliseconds from a clerk's "call next" until the sound card has the first sample of the chime.
+
+Server: `serve` as shipped. The loudspeaker is a station's: a real session, the announcer, phrases from its store, and
+the real driver; the card is SDL's file in the place of one, taken at the pace of a real card and looked into every
+millisecond. So that many calls fit into a window, the phrases after the chime are a tenth of a second each. Eighteen
+lean boards hear the call too. A window's value is its slowest call.
+
+Floor: the same card, given the chime by nobody but us.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import uvloop
+
+from benchmarks.cores import Cores
+from benchmarks.displays import Wall
+from benchmarks.fan_out import clerk_at, give
+from benchmarks.hall import KIOSK, QUEUE, WINDOW, BenchHall
+from benchmarks.line import WINDOWS, Line, Unsound
+from benchmarks.server import Server, hall_server
+from config.hall import Device, DeviceKind
+from config.i18n import Texts
+from display.voice import sound
+from display.voice.phrases import Phrase
+from display.voice.speaker import Speaker
+from display.voice.workshop import Workshop
+from hardware.drivers.loudspeaker import Loudspeaker
+from queue_server.client.link import ServerLink
+from queue_server.client.session import AnyDelivery
+from queue_server.contract.commands import AnyCommand
+
+CALLS = 12  # in a window
+BOARDS = 18
+PHRASE_S = 0.1
+SETTLE_S = 0.5  # after the sound
+HEARD_S = 10.0
+LOOK_S = 0.001
+
+
+def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
+    """Product and floor in turns."""
+    values: list[float] = []
+    floors: list[float] = []
+    with cores.as_load():
+        for number in range(1, WINDOWS + 1):
+            data = hall.fresh_data(f"voice-{number}")
+            with _card(data / "captured.raw") as card, hall_server(cores, hall, data) as server:
+                took_ms = _run(_calls(server, hall, card, data / "voice"))
+            with _card(data / "floor.raw") as card:
+                floor_ms = _run(_bare(card))
+            tell(f"call_to_chime {number}: {' '.join(f'{one:.0f}' for one in sorted(took_ms))} ms")
+            tell(f"call_to_chime {number}, floor: {' '.join(f'{one:.0f}' for one in sorted(floor_ms))} ms")
+            values.append(max(took_ms))
+            floors.append(max(floor_ms))
+    return Line.of_windows("call_to_chime", values, floors)
+
+
+class Card:
+    """SDL's file: what is in it, and when something more than silence came."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+
+    def pass_over(self) -> None:
+        """What is in it by now."""
+        self._read = self._path.stat().st_size if self._path.exists() else 0
+
+    async def sounds(self) -> float:
+        """When it does, by `time.perf_counter`. Raises Unsound."""
+        until_s = time.perf_counter() + HEARD_S
+        while time.perf_counter() < until_s:
+            if self._path.exists():
+                with self._path.open("rb") as file:
+                    file.seek(self._read)
+                    new = file.read()
+                if any(new):
+                    return time.perf_counter()
+                self._read += len(new)
+            await asyncio.sleep(LOOK_S)
+        raise Unsound("nothing was heard")
+
+
+@contextmanager
+def _card(path: Path) -> Iterator[Card]:
+    environment = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(path)}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        yield Card(path)
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+
+
+def _run(window: Coroutine[Any, Any, list[float]]) -> list[float]:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(window)
+
+
+class _Station:
+    """What the loudspeaker asks of its station."""
+
+    def __init__(self, link: ServerLink) -> None:
+        self.texts = Texts.load()
+        self.said = asyncio.Event()
+        self._link = link
+
+    def now_ms(self) -> int:
+        told_ms = self._link.hall_now_ms()
+        return time.time_ns() // 1_000_000 if told_ms is None else told_ms
+
+    def send(self, command: AnyCommand) -> str:
+        return self._link.send(command)
+
+    def shown(self, call_id: str, device_id: str | None = None) -> None:
+        self._link.shown(call_id, device_id)
+        self.said.set()
+
+    async def put_voice(self, told: object) -> None:
+        """Nobody watches here."""
+
+
+class _Prepared(Workshop):
+    """Has whatever is wanted at once, a tenth of a second long, so that no engine takes the load's core."""
+
+    def want(self, phrases: Iterable[Phrase]) -> None:
+        for phrase in phrases:
+            key = self._key_of(phrase)
+            if not self._store.has(key):
+                self._store.keep(key, bytes([1, 0]) * int(PHRASE_S * sound.RATE_HZ))
+
+    async def run(self) -> None:
+        """Has nothing to do."""
+
+
+@asynccontextmanager
+async def _loudspeaker(server: Server, hall: BenchHall, folder: Path) -> AsyncIterator[_Station]:
+    board = hall.boards[0]
+    station = next(one for one in hall.configuration.plan.stations if one.id == board)
+    policy = hall.configuration.policy
+    once = policy.model_copy(update={"voice": policy.voice.model_copy(update={"times": 1, "ticket_language": False})})
+    configuration = hall.configuration.model_copy(update={"policy": once})
+    linked = asyncio.Event()
+
+    def delivered(delivery: AnyDelivery) -> None:
+        speaker.receive(delivery, at.now_ms())
+        linked.set()
+
+    link = ServerLink(server.url, board, hall.keys[board], ("board",), delivered)
+    at = _Station(link)
+    device = Device(id="speaker-1", kind=DeviceKind.LOUDSPEAKER, url="sdl://default")
+    speaker = Speaker(device, station, configuration, at, folder, workshop=_Prepared)
+    running = [asyncio.create_task(work) for work in (link.run(), speaker.run())]
+    try:
+        await asyncio.wait_for(linked.wait(), HEARD_S)
+        yield at
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await speaker.close()
+
+
+async def _calls(server: Server, hall: BenchHall, card: Card, folder: Path) -> list[float]:
+    took_ms = []
+    boards = [hall.authorization(board) for board in hall.boards[1 : BOARDS + 1]]
+    async with (
+        clerk_at(server) as clerk,
+        aiohttp.ClientSession(server.url, headers={"Authorization": hall.authorization(KIOSK)}) as kiosk,
+        Wall.connected(server.port, "/api/v1/socket", boards, "board"),
+        _loudspeaker(server, hall, folder) as station,
+    ):
+        await give(clerk, "open-window", window_id=WINDOW)
+        for _ in range(CALLS):
+            await give(kiosk, "issue-ticket", queue_id=QUEUE)
+        for _ in range(CALLS):
+            await asyncio.sleep(SETTLE_S)
+            card.pass_over()
+            station.said.clear()
+            began = time.perf_counter()
+            heard = asyncio.create_task(card.sounds())
+            called = await give(clerk, "call-next", window_id=WINDOW)
+            took_ms.append((await heard - began) * 1_000)
+            await asyncio.wait_for(station.said.wait(), HEARD_S)
+            ticket_id = called.ticket.ticket_id if called.ticket else ""
+            await give(clerk, "start-serving", window_id=WINDOW, ticket_id=ticket_id)
+            await give(clerk, "park-ticket", window_id=WINDOW, ticket_id=ticket_id)
+    return took_ms
+
+
+async def _bare(card: Card) -> list[float]:
+    took_ms = []
+    loudspeaker = Loudspeaker("sdl://default")
+    chime = sound.wav(sound.chime())
+    await loudspeaker.status()
+    for _ in range(CALLS):
+        await asyncio.sleep(SETTLE_S)
+        card.pass_over()
+        began = time.perf_counter()
+        playing = asyncio.create_task(loudspeaker.play(chime))
+        took_ms.append((await card.sounds() - began) * 1_000)
+        await playing
+    await loudspeaker.close()
+    return took_ms
