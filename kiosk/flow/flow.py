@@ -140,6 +140,7 @@ class Flow:
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
         }
+        self._drawn: tuple[object, ...] = (None,) * 4  # what the state was made of
         self.state = framed(self.outlook, self._way.place, self.notice.state, self._dialog())
         for presenter in self._pages.values():
             presenter.on_change = self._page_changed
@@ -231,7 +232,7 @@ class Flow:
             return
         self._presence.noticed()
         page_url = self._hall.page_url(ticket)
-        self.ticket.look(self.outlook)
+        self.ticket.expect(self.outlook)
         self.ticket.begin(ticket, page_url)
         self._way.begin(Place.TICKET)
         self._printouts.slip(ticket, wish, page_url)
@@ -248,7 +249,7 @@ class Flow:
 
     def _printing(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
         """The printer tells of a slip, a list or a sheet; each knows its own."""
-        self.ticket.look(self.outlook)
+        self.ticket.expect(self.outlook)
         self.ticket.receive(message)
         self._printouts.told(message)
         if not isinstance(message, SlipAdvanced):
@@ -446,7 +447,11 @@ class Flow:
         page = self.presenter.state
         if page is None:
             return  # the ticket is over; the start screen follows at once
-        state = framed(self.outlook, self._way.place, page, self._dialog())
+        drawn = (self.outlook, self._way.place, page, self._dialog())
+        if all(new is old for new, old in zip(drawn, self._drawn, strict=True)):
+            return
+        self._drawn = drawn
+        state = framed(*drawn)
         if state != self.state:
             self.state = state
             self.on_change(state)

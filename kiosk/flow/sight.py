@@ -1,7 +1,5 @@
 """What the flow sees: the one outlook that all its parts look at, and that each of them may add its news to."""
 
-from dataclasses import replace
-
 from kiosk.presenters.outlook import Outlook
 
 
@@ -12,4 +10,4 @@ class Sight:
     def see(self, **news: object) -> None:
         """The outlook with `news`; the same one if they are none, so that nobody composes a page for nothing."""
         if any(getattr(self.outlook, name) != value for name, value in news.items()):
-            self.outlook = replace(self.outlook, **news)  # type: ignore[arg-type]  # fields of Outlook, checked by use
+            self.outlook = self.outlook.with_news(news)

@@ -1,9 +1,9 @@
 """What the kiosk knows of its hall at one moment. Every screen is drawn from it and from nothing else."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from config.catalogue import Applicant, Bundle, ServiceItem
@@ -46,6 +46,13 @@ class Outlook:
     night: bool = False
     claim: str | None = None
 
+    def with_news(self, news: Mapping[str, object]) -> "Outlook":
+        """Another one of these fields. What `dataclasses.replace` gives, several times a second, and much sooner."""
+        known = self.__dict__
+        outlook = object.__new__(Outlook)
+        outlook.__dict__.update({name: known[name] for name in _FIELDS}, **news)
+        return outlook
+
     # --- words ----------------------------------------------------------------------------------------------------
 
     def say(self, key: str, **values: object) -> str:
@@ -58,7 +65,7 @@ class Outlook:
 
     def clock(self, at_ms: int | None = None) -> str:
         """The hall's local time, "09:41"."""
-        return f"{self._local(at_ms):%H:%M}"
+        return _clock((self.now_ms if at_ms is None else at_ms) // 60_000, self._time_zone)
 
     def day(self, at_ms: int) -> str:
         """A local date, "2026-11-23"."""
@@ -69,13 +76,7 @@ class Outlook:
 
     def date(self, day: Day | None = None) -> str:
         """A day in words, today if not said: "11 月 23 日 星期一", "Mon 23 Nov"."""
-        day = day or self._local(None).date()
-        return self.say(
-            "frame.date",
-            month=self.say(f"frame.month_{day.month}"),
-            day=day.day,
-            weekday=self.say(f"frame.weekday_{day.isoweekday()}"),
-        )
+        return _date(day or _day(self.now_ms // 60_000, self._time_zone), self.texts, self.language)
 
     def day_named(self, day: Day) -> str:
         """A day as people say it: "今天", "明天", "11 月 30 日"; "today", "tomorrow", "30 Nov"."""
@@ -100,8 +101,11 @@ class Outlook:
         return self.word("unit.minutes_range", least=least, most=most)
 
     def _local(self, at_ms: int | None) -> datetime:
-        zone = self.configuration.plan.time_zone if self.configuration else "Asia/Shanghai"
-        return datetime.fromtimestamp((self.now_ms if at_ms is None else at_ms) / 1000, ZoneInfo(zone))
+        return datetime.fromtimestamp((self.now_ms if at_ms is None else at_ms) / 1000, ZoneInfo(self._time_zone))
+
+    @property
+    def _time_zone(self) -> str:
+        return self.configuration.plan.time_zone if self.configuration else "Asia/Shanghai"
 
     # --- the hall -------------------------------------------------------------------------------------------------
 
@@ -304,6 +308,31 @@ class Outlook:
         if self.configuration is not None:
             return f"{self.configuration.policy.hours.opens_at}–{self.configuration.policy.hours.closes_at}"
         return ""
+
+
+_FIELDS = tuple(field.name for field in fields(Outlook))
+
+
+@lru_cache(maxsize=64)
+def _clock(minute: int, time_zone: str) -> str:
+    """Of a minute since 1970. Every page that is drawn anew asks for the same few."""
+    return f"{datetime.fromtimestamp(minute * 60, ZoneInfo(time_zone)):%H:%M}"
+
+
+@lru_cache(maxsize=8)
+def _day(minute: int, time_zone: str) -> Day:
+    return datetime.fromtimestamp(minute * 60, ZoneInfo(time_zone)).date()
+
+
+@lru_cache(maxsize=64)
+def _date(day: Day, texts: Texts, language: str) -> str:
+    return texts.text(
+        "kiosk.frame.date",
+        language,
+        month=texts.text(f"kiosk.frame.month_{day.month}", language),
+        day=day.day,
+        weekday=texts.text(f"kiosk.frame.weekday_{day.isoweekday()}", language),
+    )
 
 
 def _spans(numbers: list[int]) -> list[tuple[int, int]]:
