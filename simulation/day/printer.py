@@ -30,7 +30,7 @@ class WordPrinter:
         self.slips: list[str] = []
         self.mute = False
         self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.StreamWriter] = set()
+        self._connections: dict[asyncio.StreamWriter, None] = {}  # in order
         self._waiting: list[tuple[commands.Command, Callable[[bytes], None]]] = []
         self._lines: list[str] = []
         self._line = ""
@@ -59,10 +59,10 @@ class WordPrinter:
 
     async def _serve(self, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
         reader = commands.CommandReader()
-        self._connections.add(outgoing)
+        self._connections[outgoing] = None
         with contextlib.suppress(asyncio.CancelledError):  # the day is over
             await self._understand(reader, incoming, self._answers(outgoing))
-        self._connections.discard(outgoing)
+        del self._connections[outgoing]
         outgoing.close()
 
     def _answers(self, outgoing: asyncio.StreamWriter) -> Callable[[bytes], None]:
