@@ -48,3 +48,13 @@ async def test_a_window_is_withdrawn_when_another_approves(hall: RunningHall) ->
     assert (await supervisor.give("approve-window", {"request_id": line["request_id"]})).status == 200
     refused = await (await hall.clerk("chen-li")).give("open-window", {"window_id": "w02"})
     assert refused.refused == (409, "window_withdrawn")
+
+
+async def test_who_has_a_post_at_which_window_is_told_with_the_primary_first(hall: RunningHall) -> None:
+    guide = await hall.clerk("ding-qian")
+    windows = (await guide.ask("GET", "/api/v1/windows")).json
+    assert [each["window"]["number"] for each in windows] == sorted(each["window"]["number"] for each in windows)
+    holders = {each["window"]["window_id"]: each["holders"] for each in windows}["w03"]
+    assert holders[0] == {"clerk_id": "wang-min", "name": "王敏", "post": "primary"}
+    assert {holder["post"] for holder in holders[1:]} <= {"backup"}
+    assert (await (await hall.clerk("wang-min")).ask("GET", "/api/v1/windows")).refused == (403, "forbidden")
