@@ -573,6 +573,7 @@ class FloorWindow(msgspec.Struct, frozen=True, gc=False):
     since_ms: int | None
     zone_letter: str = ""
     zone: Label | None = None
+    zone_id: str = ""
     profile_id: str = ""  # as it is today
     profile: Label | None = None
     withdrawn: bool = False  # out of service

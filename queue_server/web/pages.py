@@ -216,6 +216,9 @@ DOORS = (
         _page("pre_review_report.html", "The report of the pre-reviews: what the windows found of them."),
         READERS,
     ),
+    _staff_door(
+        "/console/notices", _page("notices.html", "What the screens say: notices and the emergency message."), WHOLE_HALL
+    ),
     _staff_door("/console/catalogue", catalogue, PUBLISHERS),
     _staff_door("/console/lockers", _page("lockers.html", "The lockers: which cells are open."), KEEPERS),
     _staff_door("/console/screens", _page("screens.html", "Live pictures of the hall's screens."), STAFF),

@@ -70,6 +70,7 @@ def _window(state: HallState, window_id: str) -> FloorWindow:
         since_ms=ticket.since_ms if ticket else window.since_ms,
         zone_letter=zone.letter,
         zone=label(zone.name),
+        zone_id=zone.id,
         profile_id=profile.id,
         profile=label(profile.name),
         withdrawn=window.withdrawn,

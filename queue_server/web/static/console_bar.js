@@ -10,6 +10,7 @@ const PAGES = [
   { id: "tickets", address: "/console/tickets", roles: ["supervisor", "guide", "auditor"] },
   { id: "appointments", address: "/console/appointments", roles: ["supervisor", "guide", "auditor"] },
   { id: "calls", address: "/console/calls", roles: ["supervisor", "auditor"] },
+  { id: "notices", address: "/console/notices" },
   { id: "screens", address: "/console/screens" },
   { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
   { id: "catalogue", address: "/console/catalogue", roles: ["supervisor", "technician"] },

@@ -28,11 +28,14 @@ from queue_server.contract.views import (
     ClerkView,
     DayCounts,
     DeviceLine,
+    EmergencyLine,
+    EmergencyOffer,
     FloorView,
     FloorWindow,
     Label,
     PreReviewView,
     ProfileLine,
+    PublishedNotice,
     QueueLine,
     RequestLine,
     SlipState,
@@ -847,6 +850,68 @@ FLOOR_LOCKERS = replace(
 )
 
 
+FLOOR_NOTICES = replace(
+    FLOOR_OPEN,
+    emergency_messages=(
+        EmergencyOffer(
+            "evacuate",
+            Label("请立即离开大厅", "Leave the hall now"),
+            Label("请跟随工作人员，从最近的安全出口离开。", "Follow the staff to the nearest exit."),
+            calm=False,
+        ),
+        EmergencyOffer(
+            "power",
+            Label("停电，请稍候", "Power failure, please wait"),
+            Label("请留在原位，您的号码会保留。", "Stay where you are. Your number is kept."),
+            calm=False,
+        ),
+        EmergencyOffer(
+            "all-clear", Label("警报解除", "All clear"), Label("请回到等候区。", "Please return."), calm=True
+        ),
+    ),
+    notices=(
+        PublishedNotice(
+            "n1",
+            "disclosure",
+            Label("三季度窗口服务考评结果", "Results of the third quarter"),
+            Label("实绩突出：3 号、7 号、12 号窗口。", "Outstanding: windows 3, 7 and 12."),
+            minutes_ago(-9_000),
+            places=("boards",),
+            rank="first",
+            from_ms=minutes_ago(300),
+            by_name="方晴",
+        ),
+        PublishedNotice(
+            "n2",
+            "announcement",
+            None,
+            Label("税务窗口明天下午 15:30 停止叫号。", "Tax windows close at 15:30 tomorrow."),
+            minutes_ago(-2_000),
+            places=("boards", "kiosks"),
+            zone_id="departments",
+            from_ms=minutes_ago(-900),
+            standing=False,
+            by_name="方晴",
+        ),
+    ),
+)
+FLOOR_EMERGENCY = replace(
+    FLOOR_NOTICES,
+    emergency=EmergencyLine(
+        "e1",
+        "evacuate",
+        Label("请立即离开大厅", "Leave the hall now"),
+        Label("请跟随工作人员，从最近的安全出口离开。", "Follow the staff to the nearest exit."),
+        minutes_ago(2),
+    ),
+)
+
+
+def notices(**others: Any) -> Example:
+    usual = Example("/console/notices", FLOOR, FLOOR_NOTICES, person=SUPERVISOR, ripe="#list li")
+    return replaced(usual, **others)
+
+
 def lobby(**others: Any) -> Example:
     usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="#link[data-link=linked]")
     return replaced(usual, **others)
@@ -1079,6 +1144,12 @@ EXAMPLES: dict[str, Example] = {
         pictures=PICTURES,
         ripe="[data-kind=rating] canvas:not([hidden])",
     ),
+    "notices": notices(),
+    "notices, English": notices(language="en"),
+    "notices, is it meant": notices(size=DESK, clicks=("[data-act='ask'][data-message='evacuate']",)),
+    "notices, emergency": notices(view=FLOOR_EMERGENCY),
+    "notices, emergency, English": notices(view=FLOOR_EMERGENCY, language="en", size=DESK),
+    "notices, nothing published": notices(view=FLOOR_OPEN, person=TECHNICIAN, ripe="#list .nothing"),
     "lockers": lockers(),
     "lockers, English": lockers(language="en"),
     "lockers, opening": lockers(size=DESK, clicks=("[data-board='1'][data-lock='6']",)),

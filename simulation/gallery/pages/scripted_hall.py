@@ -33,6 +33,7 @@ PAGES = {
     "/console": "console.html",
     "/console/screens": "screens.html",
     "/console/lockers": "lockers.html",
+    "/console/notices": "notices.html",
     "/console/tickets": "tickets.html",
     "/console/calls": "calls.html",
     "/console/appointments": "appointments.html",
