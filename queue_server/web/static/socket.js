@@ -95,12 +95,12 @@ export class HallSocket {
         break;
       case "view":
         this.#topics.set(message.topic, message.seq);
-        this.told.view(message.topic, message.view);
         if (!this.#hasView) {
           this.#hasView = true;
           this.freshMs = this.now();
           this.told.link("linked");
         }
+        this.told.view(message.topic, message.view);
         for (const waiting of this.#shown.filter(({ seq }) => seq <= message.seq)) waiting.resolve();
         this.#shown = this.#shown.filter(({ seq }) => seq > message.seq);
         break;
