@@ -211,7 +211,10 @@ async def test_a_tag_nobody_has_is_refused(base: TagBase, tag: int, pulses: int)
         await base.vibrate(tag, pulses)
 
 
-@pytest.mark.parametrize("query", ["addresses=0", "addresses=255", "check=md5", "keys=1:fly", "keys=0:next", "speed=9"])
+_WRONG = ["addresses=0", "addresses=255", "check=md5", "keys=1:fly", "keys=0:next", "speed=9"]
+
+
+@pytest.mark.parametrize("query", [*_WRONG, "poll_ms=19", "poll_ms=2001"])
 def test_a_url_no_line_of_pads_has_is_refused(query: str) -> None:
-    with pytest.raises(ValueError, match=r"addresses|check|keys|speed"):
+    with pytest.raises(ValueError, match=r"addresses|check|keys|speed|poll_ms"):
         CallPads(f"serial:///dev/ttyUSB3?{query}")
