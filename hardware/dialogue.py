@@ -75,17 +75,21 @@ class Dialogue(Generic[Message]):
             self.link.close()  # an answer still to come must not meet the next question
         self._turn.release()
 
-    async def ready(self) -> None:
-        """Open, and without old answers. A connection the device closed while it rested is opened once more."""
+    async def ready(self) -> bool:
+        """Open, and without old answers. A connection the device closed while it rested is opened once more.
+
+        Whether it has stayed open since it was last used. Raises LinkLost.
+        """
         if self.link.is_open:
             try:
                 await self._drop_old()
             except LinkLost:
                 pass
             else:
-                return
+                return True
         await self.link.open()
         await self._drop_old()
+        return False
 
     async def ask(
         self, question: bytes, fits: Callable[[Message], bool], within_s: float | None = None

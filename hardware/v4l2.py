@@ -78,6 +78,16 @@ def picture(path: str, width: int, height: int, within_s: float, kernel: Kernel 
         system.close(descriptor)
 
 
+def look(path: str, kernel: Kernel | None = None) -> None:
+    """Raises OSError unless a camera is there. Takes no picture, and may be done while somebody else takes one."""
+    system = kernel or Linux()
+    descriptor = system.open(path)
+    try:
+        _check(system, descriptor)
+    finally:
+        system.close(descriptor)
+
+
 def _check(system: Kernel, descriptor: int) -> None:
     told = bytearray(CAPABILITY.size)
     system.ioctl(descriptor, QUERYCAP, told)

@@ -5,7 +5,7 @@ import contextlib
 
 from config.configuration import HallConfiguration
 from config.hall import Device, Station
-from display.bridge.device import Hall, HealthReport
+from display.bridge.device import Hall, HealthReport, places
 from display.presenters import bar
 from display.presenters.panel import PanelPresenter, PanelState
 from hardware.drivers.led_bar import LedBar
@@ -18,7 +18,7 @@ AGAIN_S = 10.0  # a bar that was switched off and on has forgotten its text
 class BarOverWindow:
     def __init__(self, device: Device, station: Station, configuration: HallConfiguration, hall: Hall) -> None:
         """Raises ValueError for a URL the driver does not understand."""
-        (window_id,) = device.window_ids
+        ((_, window_id),) = places(device, (1,)).items()
         self.topics: tuple[str, ...] = (f"panel:{window_id}",)
         self._driver = LedBar(device.url)
         self._report = HealthReport(device.id, hall.send)
@@ -31,6 +31,7 @@ class BarOverWindow:
         self._panel.on_change = self._changed
         self._line = self._unknown = bar.line(self._panel.state, self._texts)
         self._news = asyncio.Event()
+        self._is_lost = False
 
     def receive(self, message: AnyDelivery, now_ms: int) -> None:
         self._panel.receive(message, now_ms)
@@ -47,7 +48,8 @@ class BarOverWindow:
             if outcome.health is Health.OK and call_id not in ("", self._said):
                 self._said = call_id
                 self._shown(call_id, self._device_id)
-            if self._driver.pause_s:
+            self._is_lost = outcome.health is not Health.OK
+            if self._is_lost:
                 await asyncio.sleep(self._driver.pause_s)  # with the newest line then, however often it changes
                 continue
             with contextlib.suppress(TimeoutError):
@@ -56,7 +58,7 @@ class BarOverWindow:
 
     async def close(self) -> None:
         """Whatever is on it will be old soon."""
-        if not self._driver.pause_s:
+        if not self._is_lost:
             await self._driver.show(self._unknown)
         await self._driver.close()
 

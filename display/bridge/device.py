@@ -1,6 +1,6 @@
 """A device of a bridge: what it wants to hear of the hall, and its life beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from config.hall import Device
@@ -39,6 +39,13 @@ class Bridged(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def places(device: Device, addresses: Sequence[int]) -> dict[int, str]:
+    """The window at each address of a device's line. Raises ValueError where the plan names more windows, or fewer."""
+    if len(addresses) != len(device.window_ids):
+        raise ValueError(f"{device.url}: {len(device.window_ids)} windows for {len(addresses)} places")
+    return dict(zip(addresses, device.window_ids, strict=True))
 
 
 class HealthReport:

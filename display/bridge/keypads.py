@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from config.configuration import HallConfiguration
 from config.hall import Device, Station
-from display.bridge.device import Hall, HealthReport
+from display.bridge.device import Hall, HealthReport, places
 from display.presenters.call_pad import CallPad
 from display.presenters.rating import RatingMode, RatingPresenter
 from hardware.drivers.pads import CallPads, HealthChanged, Line, NoAnswer, Offline, Pressed, RatingPads
@@ -38,7 +38,7 @@ class KeypadLine(Generic[AnyPad]):
         self._line = line
         self._pads = pads
         self._hall = hall
-        self._topic_of = dict(zip(pads, (f"{view}:{window_id}" for window_id in device.window_ids), strict=True))
+        self._topic_of = {address: f"{view}:{window_id}" for address, window_id in places(device, [*pads]).items()}
         self.topics = tuple(self._topic_of.values())
         self._report = HealthReport(device.id, hall.send)
         self._health: dict[int, Health] = {}
@@ -143,7 +143,7 @@ def call_pads(device: Device, hall: Hall) -> KeypadLine[_CallPad]:
     line = CallPads(device.url)
     pads = {
         address: _CallPad(CallPad(device.id, window_id, send, hall.withdraw))
-        for address, window_id in zip(line.addresses, device.window_ids, strict=True)
+        for address, window_id in places(device, line.addresses).items()
     }
     return KeypadLine(device, line, "panel", pads, hall)
 
@@ -157,6 +157,6 @@ def rating_pads(
         address: _RatingPad(
             RatingPresenter(configuration, station.model_copy(update={"window_id": window_id}), hall.texts, hall.send)
         )
-        for address, window_id in zip(line.addresses, device.window_ids, strict=True)
+        for address, window_id in places(device, line.addresses).items()
     }
     return KeypadLine(device, line, "rating", pads, hall)

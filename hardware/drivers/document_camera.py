@@ -13,9 +13,10 @@ Nothing is kept here: the picture is the caller's, who says how long.
 
 import asyncio
 import io
+import os
+import stat
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,6 +33,7 @@ _SIDE = range(160, 8_001)
 _log = structlog.get_logger("hardware.document_camera")
 
 Take: TypeAlias = Callable[[str, int, int, float], bytes]
+Look: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ Outcome: TypeAlias = Picture | Blank | Offline | NoAnswer
 
 
 class DocumentCamera:
-    """One camera, by URL. `take`: what takes a picture (path, width, height, seconds); the kernel's, if left out.
+    """One camera, by URL. `take`: what takes a picture (path, width, height, seconds), `look`: what raises OSError
+    unless a camera is there (path); the kernel's, if left out.
 
     Raises ValueError for such a URL.
     """
 
-    def __init__(self, url: str, *, within_s: float = 5.0, take: Take = v4l2.picture) -> None:
+    def __init__(self, url: str, *, within_s: float = 5.0, take: Take = v4l2.picture, look: Look = v4l2.look) -> None:
         parts = urlsplit(url)
         given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         if parts.scheme not in ("v4l2", "file") or not parts.path.strip("/") or given.keys() - {"width", "height"}:
@@ -76,28 +79,31 @@ class DocumentCamera:
         self._url = url
         self._path = parts.path
         self._take: Take = take if parts.scheme == "v4l2" else _read_file
+        self._look: Look = look if parts.scheme == "v4l2" else _look_at_file
         self._width = options.number(given, "width", 2_592, _SIDE)
         self._height = options.number(given, "height", 1_944, _SIDE)
         self._within_s = within_s
         self._turn = asyncio.Lock()
+        self._last = Health.OK  # as the last picture showed it
         self._lost = False
 
     async def picture(self) -> Outcome:
         """Takes a picture. Never raises for what a camera does."""
         async with self._turn:
             outcome = await asyncio.to_thread(self._taken)
-        lost = isinstance(outcome, Offline | NoAnswer)
-        if lost is not self._lost:
-            self._lost = lost
-            if lost:
-                _log.warning("device is lost", url=self._url, why=outcome.health.value)
-            else:
-                _log.info("device is back", url=self._url)
+            self._last = self._heard(outcome.health)
         return outcome
 
     async def status(self) -> Health:
-        """Takes a picture and throws it away."""
-        return (await self.picture()).health
+        """Whether it is there, without a picture of whatever lies under it; what the last one showed holds until then.
+
+        Never raises.
+        """
+        async with self._turn:
+            there = await asyncio.to_thread(self._is_there)
+            if not there or self._last is Health.OFFLINE:  # it has been away: what it showed before is old
+                self._last = Health.OK if there else Health.OFFLINE
+            return self._heard(self._last)
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
         """The camera's health now, and again whenever it has changed."""
@@ -106,6 +112,23 @@ class DocumentCamera:
 
     async def close(self) -> None:
         """Nothing stays open between two calls."""
+
+    def _heard(self, health: Health) -> Health:
+        lost = health in (Health.OFFLINE, Health.NO_ANSWER)
+        if lost is not self._lost:
+            self._lost = lost
+            if lost:
+                _log.warning("device is lost", url=self._url, why=health.value)
+            else:
+                _log.info("device is back", url=self._url)
+        return health
+
+    def _is_there(self) -> bool:
+        try:
+            self._look(self._path)
+        except OSError:
+            return False
+        return True
 
     def _taken(self) -> Outcome:
         try:
@@ -130,5 +153,18 @@ def _judged(data: bytes) -> Outcome:
 
 
 def _read_file(path: str, width: int, height: int, within_s: float) -> bytes:
-    with Path(path).open("rb") as file:
+    with open(_opened_file(path), "rb") as file:
         return file.read(LARGEST_BYTES + 1)
+
+
+def _look_at_file(path: str) -> None:
+    os.close(_opened_file(path))
+
+
+def _opened_file(path: str) -> int:
+    """Its descriptor. Raises OSError for what is no file: a pipe nobody writes to would be waited for for ever."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(f"{path} is no file")

@@ -59,7 +59,7 @@ _OPTIONS = ("protocol", "width", "height", "x", "y", "address", "answer", "codin
 
 
 class LedBar:
-    """One bar, by URL. Raises ValueError for such a URL, and for a text that is longer than any bar."""
+    """One bar, by URL. Raises ValueError for such a URL."""
 
     def __init__(self, url: str, *, answer_s: float = 1.0) -> None:
         self._dialogue: Dialogue[Frame] = Dialogue(url, FrameReader(), answer_s=answer_s, options=_OPTIONS, baud=BAUD)
@@ -82,16 +82,17 @@ class LedBar:
         return self._dialogue.link.pause_s
 
     async def show(self, text: str) -> Outcome:
-        """Shows `text` in place of what stands there. Never raises for what a bar does."""
+        """Shows `text` (its beginning, if it is too long) in place of what stands there. Never raises."""
         self._shown = text
         coded = led_bar.line(text, self._coding) if self._plain else led_bar.show(text, self._area, self._address)
         async with self._dialogue:
             for attempt in range(ATTEMPTS):
                 try:
-                    await self._dialogue.ready()
+                    stayed = await self._dialogue.ready()
                     if not self._answers:
                         await self._dialogue.send(coded)
-                        self._dialogue.link.proven()
+                        if stayed:  # a converter may accept and close at once: only a line that stays is back
+                            self._dialogue.link.proven()
                         return Sent()
                     if await self._dialogue.ask(coded, self._is_ours):
                         return Shown()

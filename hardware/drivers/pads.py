@@ -124,7 +124,11 @@ class Line:
         given = Address.parse(url).options
         self._check = Check(options.choice(given, "check", "crc", [check.value for check in Check]))
         self._dialogue: Dialogue[Frame] = Dialogue(
-            url, FrameReader(self._check), answer_s=answer_s, options=("addresses", "check", "keys", "poll_ms"), baud=BAUD
+            url,
+            FrameReader(self._check),
+            answer_s=answer_s,
+            options=("addresses", "check", "keys", "poll_ms"),
+            baud=BAUD,
         )
         self.addresses = options.numbers(given, "addresses", ADDRESSES) or (1,)
         self.meanings = options.names(given, "keys", self._known, range(1, 256)) or dict(self._meanings)

@@ -57,13 +57,11 @@ class Area:
 
 
 def show(text: str, area: Area, to: int = 1) -> bytes:
-    """A frame that shows `text` at once. Raises ValueError for more than LONGEST_TEXT bytes of GBK.
+    """A frame that shows `text` at once, as far as LONGEST_TEXT bytes of GBK go.
 
     Characters a bar's type has not are shown as a question mark.
     """
-    coded = text.encode("gbk", "replace")
-    if len(coded) > LONGEST_TEXT:
-        raise ValueError(f"a bar shows at most {LONGEST_TEXT} bytes")
+    coded = _coded(text, "gbk")
     header = b"".join((
         b"\x00",
         *(_word(number) for number in (area.x // 8, area.y, area.width // 8, area.height)),
@@ -81,6 +79,12 @@ def frame(data: bytes, to: int, sender: int = WE, device: int = ANY_DEVICE) -> b
     body = header + data
     escaped = b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in body + _word(crc_a001(body)))
     return HEAD + escaped + TAIL
+
+
+def _coded(text: str, coding: str) -> bytes:
+    """No longer than any bar shows, and with no half character at its end."""
+    coded = text.encode(coding, "replace")
+    return coded if len(coded) <= LONGEST_TEXT else coded[:LONGEST_TEXT].decode(coding, "ignore").encode(coding)
 
 
 def _word(number: int) -> bytes:
@@ -183,11 +187,8 @@ Message: TypeAlias = Frame | Line
 
 
 def line(text: str, coding: str = "gbk") -> bytes:
-    """`text` in one line. Raises ValueError for more than LONGEST_TEXT bytes."""
-    coded = " ".join(text.split()).encode(coding, "replace")
-    if len(coded) > LONGEST_TEXT:
-        raise ValueError(f"a bar shows at most {LONGEST_TEXT} bytes")
-    return coded + LINE_END
+    """`text` in one line, as far as LONGEST_TEXT bytes go."""
+    return _coded(" ".join(text.split()), coding) + LINE_END
 
 
 class LineReader:

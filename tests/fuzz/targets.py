@@ -171,9 +171,13 @@ def led_bars(data: bytes) -> None:
     for frame in _in_pieces(led_bar.FrameReader, data):
         _ = frame.shown
     led_bar.LineReader().feed(data)
-    text = data.decode("utf-8", "replace")[:100]
+    text = data.decode("utf-8", "replace")
     (frame,) = led_bar.FrameReader().feed(led_bar.show(text, led_bar.Area()))
-    assert frame.shown == text.encode("gbk", "replace").decode("gbk")
+    assert frame.shown is not None
+    assert text.encode("gbk", "replace").decode("gbk").startswith(frame.shown)
+    for coding in led_bar.CODINGS:
+        line = led_bar.line(text, coding)
+        assert [read.text for read in led_bar.LineReader(coding).feed(line)] == [line[:-2].decode(coding)]
 
 
 def keypads(data: bytes) -> None:

@@ -1,4 +1,5 @@
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,11 @@ class MadeUpKernel:
 
 def camera(kernel: MadeUpKernel) -> DocumentCamera:
     url = "v4l2:///dev/video0?width=640&height=480"
-    return DocumentCamera(url, take=lambda *wanted: v4l2.picture(*wanted, kernel=kernel))
+    return DocumentCamera(
+        url,
+        take=lambda *wanted: v4l2.picture(*wanted, kernel=kernel),
+        look=lambda path: v4l2.look(path, kernel=kernel),
+    )
 
 
 async def test_the_picture_after_the_camera_has_settled_is_taken() -> None:
@@ -129,6 +134,23 @@ async def test_a_camera_that_is_not_there_is_said_once_and_once_when_it_is_back(
     assert [entry["event"] for entry in logs] == ["device is lost", "device is back"]
 
 
+async def test_how_a_camera_is_takes_no_picture_of_what_lies_under_it() -> None:
+    kernel = MadeUpKernel([jpeg()] * 3)
+    watched = camera(kernel)
+    assert await watched.status() is Health.OK
+    assert len(kernel.pictures) == 3
+    assert kernel.asked_for == (0, 0)
+    assert await watched.picture() == NoAnswer()
+    assert await watched.status() is Health.NO_ANSWER, "what the last picture showed holds until the next"
+    kernel.plugged_in = False
+    assert await watched.status() is Health.OFFLINE
+    kernel.plugged_in = True
+    assert await watched.status() is Health.OK
+    kernel.able = 0
+    assert await watched.status() is Health.OFFLINE, "it is there, and is no camera"
+    assert not kernel.open_descriptors
+
+
 def test_the_requests_have_the_numbers_of_the_kernel() -> None:
     sizes = {
         v4l2.QUERYCAP: v4l2.CAPABILITY,
@@ -149,6 +171,13 @@ async def test_a_file_is_a_picture(tmp_path: Path) -> None:
     picture = await DocumentCamera(f"file://{tmp_path}/page.jpg").picture()
     assert isinstance(picture, Picture)
     assert picture.jpeg == jpeg()
+
+
+async def test_a_pipe_nobody_writes_to_is_no_picture_and_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.jpg")
+    camera = DocumentCamera(f"file://{tmp_path}/page.jpg")
+    assert await camera.picture() == Offline()
+    assert await camera.status() is Health.OFFLINE
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", jpeg()[:200], b"\xff\xd8" + bytes(1_000)])

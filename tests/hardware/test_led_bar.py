@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from hardware.drivers.led_bar import LedBar, NoAnswer, Offline, Outcome, Sent, Shown
 from hardware.health import Health
@@ -116,6 +117,34 @@ def test_a_url_no_bar_has_is_refused(query: str) -> None:
         LedBar(f"socket://h:1?{query}")
 
 
-async def test_a_text_longer_than_any_bar_is_refused(bar: LedBar) -> None:
-    with pytest.raises(ValueError, match="512"):
-        await bar.show("长" * 300)
+async def test_of_a_text_longer_than_any_bar_its_beginning_is_shown(virtual: VirtualLedBar, bar: LedBar) -> None:
+    assert await bar.show("A" + "长" * 300) == Shown()
+    assert virtual.text == "A" + "长" * 255, "and no half character at its end"
+
+
+async def test_a_converter_that_accepts_and_closes_at_once_is_told_once_and_as_back_when_the_line_stays() -> None:
+    hangs_up = True
+    closed = asyncio.Semaphore(0)
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not hangs_up:
+            await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        closed.release()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    bar = LedBar(f"socket://127.0.0.1:{server.sockets[0].getsockname()[1]}?protocol=text")
+    with capture_logs() as logs:
+        for _ in range(4):
+            assert await bar.show(CALL) in (Sent(), Offline())
+            await asyncio.wait_for(closed.acquire(), 5)
+        assert [entry["event"] for entry in logs] == ["device is lost"]
+        hangs_up = False
+        for _ in range(3):
+            assert await bar.show(CALL) == Sent()
+    assert [entry["event"] for entry in logs] == ["device is lost", "device is back"]
+    await bar.close()
+    await asyncio.wait_for(closed.acquire(), 5)
+    server.close()
+    await server.wait_closed()

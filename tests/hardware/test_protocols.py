@@ -316,11 +316,11 @@ def test_an_area_no_bar_has_is_refused(area: dict[str, int]) -> None:
         Area(**area)
 
 
-def test_what_is_too_long_for_a_bar_is_refused() -> None:
-    with pytest.raises(ValueError, match="512"):
-        led_bar.show("长" * 257, Area())
-    with pytest.raises(ValueError, match="512"):
-        led_bar.line("x" * 513)
+@pytest.mark.parametrize(("coding", "fits"), [("gbk", 255), ("utf-8", 170)])
+def test_of_what_is_too_long_for_a_bar_whole_characters_are_shown(coding: str, fits: int) -> None:
+    assert led_bar.line("x" + "长" * 300, coding) == ("x" + "长" * fits).encode(coding) + led_bar.LINE_END
+    (frame,) = led_bar.FrameReader().feed(led_bar.show("x" + "长" * 300, Area()))
+    assert frame.shown == "x" + "长" * 255
 
 
 @pytest.mark.parametrize("coding", led_bar.CODINGS)
