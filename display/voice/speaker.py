@@ -62,7 +62,7 @@ class Hall(Protocol):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """Since the program began, as `PUT /api/v1/stations/me/voice` takes them."""
+    """Since the program began. `PUT /api/v1/stations/me/voice` takes them as text."""
 
     device_id: str
     announced: int = 0  # to their end
@@ -214,7 +214,9 @@ class Speaker:
             if figures == told:
                 continue
             try:
-                await self._hall.put_voice(figures)
+                await self._hall.put_voice(
+                    {name: str(value) for name, value in msgspec.structs.asdict(figures).items()}
+                )
                 told = figures
             except (OSError, CommandRefused, ValueError) as error:
                 log.info("voice_figures_not_sent", why=type(error).__name__)

@@ -15,7 +15,7 @@ from queue_server.web.access import Door
 from queue_server.web.answers import read_json
 from queue_server.web.reception import CALLER
 
-Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Count = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}$(?!\n)")]
 
 _FIGURES = {
     "announced": Gauge("hall_voice_announced", "Calls and messages said aloud to their end", ["device"]),
@@ -45,7 +45,7 @@ async def put_voice(request: web.Request) -> web.Response:
     if not any(device.id == told.device_id and device.kind is DeviceKind.LOUDSPEAKER for device in devices):
         raise CommandRefused(RefusalCode.DEVICE_UNKNOWN, device_id=told.device_id)
     for name, gauge in _FIGURES.items():
-        gauge.labels(told.device_id).set(getattr(told, name))
+        gauge.labels(told.device_id).set(int(getattr(told, name)))
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
