@@ -24,7 +24,7 @@ def understood(heard: str, language: str) -> Call:
     text = heard.upper()
     if language == "zh":
         who, _, where = text.partition("到")
-        ticket = _as_digits(who.rpartition("请")[2]).lstrip(" 第")
+        ticket = _as_digits(re.split("[号好]", who.rpartition("请")[2])[0]).lstrip(" 第")
         if ticket.startswith("1") and len(re.findall(r"\d", ticket)) > DIGITS:
             ticket = ticket[1:]  # E, which sounds like 一; 1 is said yāo
         window = re.search(r"\d+", _TENS.sub(_tens, _as_digits(where)))
