@@ -237,7 +237,7 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         RecallTicket(window_id, ticket_id),
         StartServing(window_id, ticket_id),
         FinishServing(window_id, ticket_id),
-        MarkNoShow(window_id, ticket_id),
+        MarkNoShow(window_id, ticket_id, called_aloud=_is_shown(state.calls.get(ticket_id)) is False),
         ParkTicket(window_id, ticket_id),
         TransferTicket(window_id, ticket_id, elsewhere),
         SendAway(window_id, ticket_id, elsewhere),

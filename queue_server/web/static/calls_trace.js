@@ -19,6 +19,28 @@ export function trace(call) {
     element("p", { class: "because" }, whySentence(call.why)),
     call.heads.length === 0 && element("p", { class: "second" }, t("no_trace")),
     call.heads.length > 0 && [heads(call), passed(call)],
+    proofs(call.proofs),
+  );
+}
+
+/** What showed the call, and each time it was repeated. Calls of former versions have no proof. */
+function proofs(known) {
+  if (!known.length) return null;
+  const who = (one) => [name(one.station) || one.station_id, one.device_id].filter(Boolean).join(" · ");
+  return element(
+    "section",
+    { class: "proofs" },
+    element("h3", { class: "strong" }, t("proofs")),
+    element(
+      "ul",
+      {},
+      known.flatMap((proof) => [
+        ...(proof.shown.length
+          ? proof.shown.map((one) => element("li", { "data-key": `${proof.call_id}-${one.station_id}-${one.device_id}` }, element("span", {}, who(one)), element("time", {}, exactClock(one.at_ms))))
+          : [element("li", { "data-key": `${proof.call_id}-none` }, badge(t("proof_none"), "care", "alert-triangle"))]),
+        ...proof.silent.map((station) => element("li", { "data-key": `${proof.call_id}-${station}` }, element("span", {}, station), badge(t("proof_silent"), "care"))),
+      ]),
+    ),
   );
 }
 

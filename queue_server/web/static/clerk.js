@@ -87,6 +87,7 @@ function take(wanted, chosen = []) {
   } else {
     model.showKeys = false;
     const offered = offer(model.view, wanted, socket.now());
+    while (chosen.length < (wanted.asks?.length ?? 0) && !wanted.asks[chosen.length](model.view, chosen, socket.now())) chosen = [...chosen, undefined];
     if (!offered.allowed) {
       model.choice = null;
       say(whyNotSaid(model.view, wanted, offered), null, "alert-circle");

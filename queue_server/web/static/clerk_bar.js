@@ -1,7 +1,7 @@
 /** The bar of the clerk page: which window, who sits there, how many wait, the link. */
 
 import { element, icon } from "./elements.js";
-import { badge, clockFace, key, linkState, markDrawing, otherLanguage } from "./staff.js";
+import { badge, clockFace, emergencyBadge, key, linkState, markDrawing, otherLanguage } from "./staff.js";
 import { firstText, name, stretch, text } from "./texts.js";
 
 export function bar(model, nowMs) {
@@ -11,6 +11,8 @@ export function bar(model, nowMs) {
     element("h1", {}, view ? text("console.window.title", { number: view.window.number, name: name(view.window.name) }) : name(model.hall)),
     view?.clerk_name && element("span", { class: "quiet who", "data-may-shorten": true, title: who(view) }, who(view)),
     view && windowState(view),
+    view?.emergency && emergencyBadge(view.emergency),
+    view?.call_shown === false && badge(text("console.clerk.unshown"), "care", "alert-triangle"),
     element("span", { class: "space" }),
     view && waitingSummary(view, nowMs),
     view && view.alarms > 0 && badge(text("console.clerk.alarms", { count: view.alarms }), "care", "alert-triangle"),

@@ -130,6 +130,19 @@ function whyLeft(view, heading) {
   return { heading, lead, options: [...reasons(view.leave_reasons, "leave_reason"), { value: STAY, label: text("console.choice.stay") }] };
 }
 
+/** Asked only where no screen has shown the call: nobody has missed what nobody could see. */
+export function calledAloud(view) {
+  if (view.call_shown !== false) return null;
+  return {
+    heading: text("console.choice.called_aloud", { number: view.ticket.number }),
+    lead: text("console.clerk.unshown"),
+    options: [
+      { value: true, label: text("console.choice.called_aloud_yes") },
+      { value: STAY, label: text("console.choice.called_aloud_no") },
+    ],
+  };
+}
+
 export function closeForSure(view) {
   const heading = text("console.choice.close", { window: text("console.window.number", { number: view.window.number }) });
   if (view.leave_reasons.length) return whyLeft(view, heading);

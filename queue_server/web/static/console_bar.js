@@ -1,7 +1,7 @@
 /** The bar of the pages for those who run the hall: where one is, the link, who one is, the clock. */
 
 import { element, icon } from "./elements.js";
-import { badge, clockFace, linkState, markDrawing, otherLanguage } from "./staff.js";
+import { badge, clockFace, emergencyBadge, linkState, markDrawing, otherLanguage } from "./staff.js";
 import { name, text } from "./texts.js";
 
 /** `roles`: whose page it is; left out: everybody's who may see this bar. */
@@ -18,7 +18,7 @@ const PAGES = [
 ];
 
 /** `here`: the page's id. Somebody without a post has no window to go to. A page without a link leaves out `linked`. */
-export function consoleBar({ hall, person, demonstration, linked, freshMs }, here, nowMs) {
+export function consoleBar({ hall, person, demonstration, linked, freshMs, view }, here, nowMs) {
   const pages = PAGES.filter(({ id, roles }) => (id === "clerk" ? person?.posts.length : !roles || person?.roles.some((role) => roles.includes(role))));
   return [
     markDrawing(),
@@ -31,6 +31,7 @@ export function consoleBar({ hall, person, demonstration, linked, freshMs }, her
       ),
     ),
     element("span", { class: "space" }),
+    view?.emergency && emergencyBadge(view.emergency),
     demonstration && element("span", { class: "quiet demonstration" }, icon("info-circle"), element("span", { "data-may-shorten": true }, text("console.floor.demonstration"))),
     linked !== undefined && linkState(linked, freshMs),
     person && element("span", { class: "quiet person" }, icon("user"), person.name),

@@ -1,7 +1,7 @@
 /** What every staff page shows: the state of the link, the clock, the other language, the toast. */
 
 import { element, icon } from "./elements.js";
-import { clock, exactClock, text } from "./texts.js";
+import { clock, exactClock, name, text } from "./texts.js";
 
 /** How the link stands. `freshMs`: hall time of the newest word from the server, null before the first. */
 export function linkState(linked, freshMs) {
@@ -29,12 +29,17 @@ export function otherLanguage() {
   return element("a", { class: "quiet", href: target.pathname + target.search, "data-act": "language" }, icon("world"), text("console.page.other_language"));
 }
 
-export function key(name) {
-  return element("kbd", {}, name);
+export function key(cap) {
+  return element("kbd", {}, cap);
 }
 
 export function badge(words, tone, iconName) {
   return element("span", { class: "badge", "data-tone": tone }, iconName && icon(iconName), words);
+}
+
+/** That every screen shows an emergency message now. */
+export function emergencyBadge(emergency) {
+  return badge(emergency.heading ? name(emergency.heading) : text("console.notices.own"), emergency.calm ? "ready" : "now", emergency.calm ? "circle-check" : "alert-triangle");
 }
 
 /** A place in a seal. `how`: "now" (red), "resting" (grey) or nothing (tinted). */
@@ -58,7 +63,7 @@ export function markDrawing() {
   ];
   for (const [tag, attributes] of parts) {
     const part = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) part.setAttribute(name, value);
+    for (const [attribute, value] of Object.entries(attributes)) part.setAttribute(attribute, value);
     drawing.append(part);
   }
   return drawing;

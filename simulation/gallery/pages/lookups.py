@@ -22,8 +22,10 @@ from queue_server.contract.views import (
     OvertakenLine,
     PriorityLine,
     ProfilePreview,
+    ProofLine,
     QueueLoad,
     ReprintLine,
+    ShownLine,
     SlotDay,
     SlotLine,
     SlotsView,
@@ -122,6 +124,17 @@ CALL = CallView(
         OvertakenLine("2026-11-23.A014", "priority", "A014"),
         OvertakenLine("2026-11-23.A015", "priority", "A015"),
         OvertakenLine("2026-11-23.A016", "not_here", "A016"),
+    ),
+    proofs=(
+        ProofLine("2026-11-23.A028.c1", (), ()),
+        ProofLine(
+            "2026-11-23.A028.c2",
+            (
+                ShownLine("board-1", Label("大厅综合屏", "Hall call board"), None, minutes_ago(1.9)),
+                ShownLine("bridge-1", Label("1 号设备接入机", "Device bridge 1"), "bar-3", minutes_ago(1.9)),
+            ),
+            ("panel-w03",),
+        ),
     ),
 )
 

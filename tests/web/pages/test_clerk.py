@@ -12,6 +12,7 @@ from queue_server.contract.commands import (
     CallNext,
     CallTicket,
     FinishServing,
+    MarkNoShow,
     OpenWindow,
     PauseWindow,
     Position,
@@ -274,3 +275,23 @@ async def test_focus_survives_a_new_view(open_page: Open) -> None:
     await hall.show(replace(FREE, waiting_count=9))
     await expect(page.locator("#waiting")).to_contain_text("9 人")
     await expect(page.locator("[data-act=call_ticket]")).to_be_focused()
+
+
+async def test_a_call_that_nobody_could_see_is_missed_only_after_it_was_called_out(open_page: Open) -> None:
+    page, hall = await open_page(at_window(replace(CALLED, call_shown=False)))
+    await expect(page.locator("#bar")).to_contain_text("没有屏幕播出这次叫号")
+    await page.keyboard.press("F10")
+    await expect(page.locator("#question")).to_have_text(f"您当面叫过 {CALLED.ticket.number} 号，没有人来？")
+    await page.keyboard.press("1")
+    assert await hall.commands(1) == [MarkNoShow("w03", CALLED.ticket.ticket_id, called_aloud=True)]
+
+
+async def test_a_call_that_was_shown_is_missed_with_one_key(open_page: Open) -> None:
+    page, hall = await open_page(at_window(replace(CALLED, call_shown=True)))
+    await page.keyboard.press("F10")
+    assert await hall.commands(1) == [MarkNoShow("w03", CALLED.ticket.ticket_id)]
+
+
+async def test_the_page_says_that_an_emergency_message_stands(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["clerk, emergency"])
+    await expect(page.locator("#bar")).to_contain_text("请立即离开大厅")

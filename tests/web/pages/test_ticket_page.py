@@ -221,3 +221,10 @@ async def test_the_page_speaks_the_tickets_language_and_offers_the_other(open_pa
     await expect(page.locator("main")).to_contain_text("前面还有 5 人")
     await hall.show(replace(WAITING, language="en", ahead=2))
     await expect(page.locator("main")).to_contain_text("前面还有 2 人")
+
+
+async def test_an_emergency_message_of_the_hall_stands_above_the_ticket(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["ticket, emergency"])
+    await expect(page.locator("main .emergency")).to_contain_text("请立即离开大厅")
+    await hall.show(WAITING)
+    await expect(page.locator("main .emergency")).to_have_count(0)
