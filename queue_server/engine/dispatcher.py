@@ -391,11 +391,16 @@ _ABOUT_A_TICKET = IssueTicket | EnterPaperTicket | CheckIn | CallNext | UndoLast
 def _ticket_after(
     command: AnyCommand, events: tuple[AnyEvent, ...], state: HallState, now_ms: int
 ) -> TicketView | None:
-    """The ticket a command was about, as it is after it."""
+    """The ticket a command was about, as it is after it; None for one of an earlier day, or whose queue is gone."""
     ticket_id = getattr(command, "ticket_id", None)
     if ticket_id is None and isinstance(command, _ABOUT_A_TICKET):
         ticket_id = next((event.ticket_id for event in events if hasattr(event, "ticket_id")), None)
-    return None if ticket_id is None else ticket_view(state, ticket_id, now_ms)
+    if ticket_id is None:
+        return None
+    try:
+        return ticket_view(state, ticket_id, now_ms)
+    except CommandRefused:
+        return None
 
 
 def _filed(events: tuple[AnyEvent, ...], state: HallState) -> PreReviewView | None:
