@@ -198,16 +198,21 @@ class Clerk(Staff):
         self.ledger.pressed.append(Press(at_ms, window_id, key.value, seen))
         return seen
 
-    async def _on_page(self) -> TicketView | None:
-        """Who is at the window, as its page says."""
+    async def page(self, window_id: str) -> ClerkView | None:
+        """The page of the window, as soon as the hall gives it; None once the day is over."""
         while not self.hall.over:
             try:
-                view = await self.hall.server.view(f"clerk:{self.window_id}")
+                view = await self.hall.server.view(f"clerk:{window_id}")
             except (ServerAway, CommandRefused):
                 await asyncio.sleep(ASK_AGAIN_S)
                 continue
-            return view.ticket if isinstance(view, ClerkView) else None
+            return view if isinstance(view, ClerkView) else None
         return None
+
+    async def _on_page(self) -> TicketView | None:
+        """Who is at the window, as its page says."""
+        page = await self.page(self.window_id)
+        return page.ticket if page is not None else None
 
     async def _call_undone(self, desk: Desk, ticket: TicketView) -> bool:
         await self.rest(1)

@@ -17,12 +17,9 @@ from queue_server.contract.commands import (
     TransferTicket,
     UndoLast,
 )
-from queue_server.contract.refusals import CommandRefused
-from queue_server.contract.views import ClerkView, PreReviewLine, PreReviewView, TicketView
+from queue_server.contract.views import PreReviewLine, PreReviewView, TicketView
 from simulation.day.checking import otherwise
 from simulation.day.ledger import Check
-from simulation.day.person import ASK_AGAIN_S
-from simulation.day.server import ServerAway
 
 if TYPE_CHECKING:
     from simulation.day.clerk import Clerk
@@ -68,19 +65,8 @@ class Service:
         await self._find(reviewed, corrected)
 
     async def _pre_review(self) -> PreReviewView | None:
-        view = await self._page()
+        view = await self._clerk.page(self._window_id)
         return view.ticket.pre_review if view is not None and view.ticket is not None else None
-
-    async def _page(self) -> ClerkView | None:
-        """The page of the window."""
-        while not self._hall.over:
-            try:
-                view = await self._hall.server.view(f"clerk:{self._window_id}")
-            except (ServerAway, CommandRefused):
-                await asyncio.sleep(ASK_AGAIN_S)
-                continue
-            return view if isinstance(view, ClerkView) else None
-        return None
 
     async def _find(self, reviewed: PreReviewView, findings: Iterable[tuple[PreReviewLine, Finding]]) -> None:
         """The keys are quick: nobody waits for one answer before the next line."""
@@ -172,7 +158,7 @@ class Service:
 
     async def _hand_over(self) -> None:
         """To another window, or to the clerk who sits there, as the page offers them."""
-        page = await self._page()
+        page = await self._clerk.page(self._window_id)
         if page is None or not page.transfer_windows:
             await self._finish()
             return
