@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from string import Formatter
 from typing import NamedTuple
 
@@ -89,11 +90,10 @@ class Phrases:
     # what is prepared ahead
 
     def wanted(self, zone_id: str | None, queues: Sequence[QueueLine]) -> Iterator[Phrase]:
-        """All that may be said today, what is needed most first: calls in the hall's languages, the messages of an
-        emergency, calls in the languages of tickets."""
+        """All that may be said today, what is needed most first: calls in the hall's languages, windows and numbers in
+        turn as a call needs both; the messages of an emergency; calls in the languages of tickets."""
         others = tuple(language for language in self.languages if language not in self.hall_languages)
-        yield from self.of_windows(zone_id, self.hall_languages)
-        yield from self.of_queues(queues, self.hall_languages)
+        yield from _in_turn(self.of_windows(zone_id, self.hall_languages), self.of_queues(queues, self.hall_languages))
         for message in self._policy.emergencies:
             for language in SpokenLanguage:
                 yield sentence(message.heading.text(language), language)
@@ -144,6 +144,11 @@ def _parts(template: str, values: dict[str, Part]) -> Iterator[Part]:
             yield Part(How.WORDS, fixed)
         if name is not None:
             yield values[name]
+
+
+def _in_turn(one: Iterator[Phrase], other: Iterator[Phrase]) -> Iterator[Phrase]:
+    for pair in zip_longest(one, other):
+        yield from (phrase for phrase in pair if phrase is not None)
 
 
 def _ordinals(queue: QueueLine, ahead: int) -> Iterator[int]:

@@ -45,13 +45,8 @@ def test_languages_are_those_of_the_hall_in_its_order_and_then_the_tickets() -> 
 
 def test_windows_are_prepared_in_each_language_the_halls_first() -> None:
     texts = [phrase.text for phrase in phrases(numbers_ahead=1).wanted("b", [queue("A", None, 0)])]
-    assert texts[0] == "到 1 号综合窗口办理"
-    assert texts[29:33] == [
-        "到 30 号综合窗口办理",
-        "请 A001 号",
-        "Window 1, General services",
-        "Window 2, General services",
-    ]
+    assert texts[:3] == ["到 1 号综合窗口办理", "请 A001 号", "到 2 号综合窗口办理"]
+    assert texts[30:32] == ["到 30 号综合窗口办理", "Window 1, General services"]
     assert texts[-1] == "Number A001"
     assert len(texts) == 62
     assert list(phrases(ticket_language=False).wanted("elsewhere", ())) == []
