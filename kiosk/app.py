@@ -8,6 +8,7 @@ from config import theme
 from config.hall import StationKind
 from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
 from hardware.slip_document import Document
+from kiosk.card_reading import CardReading
 from kiosk.flow import Flow
 from kiosk.messages import (
     AnyMessage,
@@ -19,7 +20,9 @@ from kiosk.messages import (
     SlotsFetched,
     SlotsNotFetched,
 )
+from kiosk.printout import Printout
 from kiosk.screens.kiosk_screen import KioskScreen
+from kiosk.sheet_printing import SheetPrinting
 from kiosk.slip_printing import SlipPrinting
 from queue_server.client.link import Me
 from queue_server.contract.commands import AnyCommand
@@ -41,6 +44,8 @@ class KioskApp(StationApp):
     def __init__(self, access: Access) -> None:
         super().__init__(access, surface=theme.KIOSK)
         self._printing = SlipPrinting(self._tell, self.accompany)
+        self._sheets = SheetPrinting(self._tell, self.accompany, self._printing)
+        self._reading = CardReading(self._tell, self.accompany)
         self._fetching: asyncio.Task[None] | None = None
 
     def furnish(self, me: Me) -> Furnished:
@@ -50,6 +55,8 @@ class KioskApp(StationApp):
         flow = Flow(self.texts, self, self, self.now_ms())
         flow.receive(_configuration(me), self.now_ms())
         self._printing.connect(me.station.devices)
+        self._sheets.connect(me.station.devices)
+        self._reading.connect(me.station.devices)
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
     async def run(self) -> None:
@@ -57,6 +64,8 @@ class KioskApp(StationApp):
             await super().run()
         finally:
             await self._printing.close()
+            await self._sheets.close()
+            await self._reading.close()
 
     # what the flow asks
 
@@ -68,6 +77,9 @@ class KioskApp(StationApp):
     def print_slip(self, ticket_id: str, document: Document) -> None:
         self.accompany(self._print(ticket_id, document))
 
+    def print_sheet(self, sheet_id: str, printout: Printout) -> None:
+        self.accompany(self._sheets.print(sheet_id, printout))
+
     def fetch_configuration(self) -> None:
         if self._fetching is not None:
             self._fetching.cancel()
@@ -78,6 +90,12 @@ class KioskApp(StationApp):
 
     def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
         self.accompany(self._find_appointments(asked, code, person))
+
+    def read_card(self, asked: int) -> None:
+        self._reading.read(asked)
+
+    def stop_reading(self) -> None:
+        self._reading.stop()
 
     def fetch_slots(self, item_id: str) -> None:
         self.accompany(self._fetch_slots(item_id))
@@ -102,6 +120,8 @@ class KioskApp(StationApp):
                 await asyncio.sleep(ASK_AGAIN_S)
             else:
                 self._printing.connect(me.station.devices)
+                self._sheets.connect(me.station.devices)
+                self._reading.connect(me.station.devices)
                 self._tell(_configuration(me))
                 return
 
@@ -125,7 +145,7 @@ class KioskApp(StationApp):
             log.warning("appointments_not_fetched", why=type(error).__name__)
             self._tell(AppointmentsNotFetched(asked, RefusalCode.UNAVAILABLE))
         else:
-            self._tell(AppointmentsFetched(asked, found.appointments))
+            self._tell(AppointmentsFetched(asked, found.appointments, found.person_key))
 
     async def _fetch_slots(self, item_id: str) -> None:
         try:

@@ -6,8 +6,19 @@ import msgspec
 
 from config.appointments import Appointments, Schedule, SlotRow
 from config.configuration import HallConfiguration
+from hardware.protocols.id_card import LONG_TERM, Kind
 from kiosk import pre_review_examples
-from kiosk.messages import AppointmentsFetched, AppointmentsNotFetched, PrinterSeen, SlipPrinted, SlotsFetched
+from kiosk.messages import (
+    AppointmentsFetched,
+    AppointmentsNotFetched,
+    CardAwaited,
+    CardLaid,
+    CardTrouble,
+    PrinterSeen,
+    ReaderSeen,
+    SlipPrinted,
+    SlotsFetched,
+)
 from kiosk.presenters.check_in import By
 from kiosk.rehearsal import DAY_MS, MORNING_MS, NEXT_DAY, RANGES_MIN, Rehearsal, long_winded, open_hall, ticket
 from queue_server.client.session import Answered, LinkLost, WasRefused
@@ -28,8 +39,9 @@ from queue_server.contract.views import (
 TODAY = "2026-11-23"
 CODE = "07RJK7M2QX"
 PHONE = "13800001234"
-ID_NUMBER = "11010119900307123X"
+ID_NUMBER = "11010519491231002X"
 ITEM = "company-registration"
+PERSON_KEY = "5f0c6b7e3a1d4c2b9e8f7a6b5c4d3e2f"
 _MIDNIGHT_MS = MORNING_MS - (9 * 60 + 41) * 60_000
 _TIMES = ("09:00", "09:30", "10:00", "10:30", "11:00", "13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30")
 
@@ -130,6 +142,38 @@ def look_up_in_vain(kiosk: Rehearsal, why: RefusalCode, by: By = By.PHONE, writt
     return kiosk.tell(AppointmentsNotFetched(kiosk.looked_up[-1][0], why))
 
 
+def with_reader(kiosk: Rehearsal) -> Rehearsal:
+    """A kiosk that has an ID card reader, which is well."""
+    return kiosk.tell(ReaderSeen("reader-1", DeviceHealth.OK))
+
+
+def to_the_card(kiosk: Rehearsal) -> Rehearsal:
+    """From the start page to what is to be known before a card is read."""
+    return type_in(kiosk, "", By.ID).touch(kiosk.flow.check_in.use_card)
+
+
+def agree(kiosk: Rehearsal) -> Rehearsal:
+    """It was read, and a card may be laid down."""
+    return kiosk.touch(kiosk.flow.identity.press)
+
+
+def lay(
+    kiosk: Rehearsal, number: str = ID_NUMBER, *, born: str = "19491231", kind: Kind = Kind.RESIDENT,
+    valid_to: str = LONG_TERM,
+) -> Rehearsal:  # fmt: skip
+    """A card is laid down and read."""
+    return kiosk.tell(CardLaid(kiosk.readings[-1], kind, number, born, valid_to))
+
+
+def lay_in_vain(kiosk: Rehearsal, trouble: CardTrouble) -> Rehearsal:
+    return kiosk.tell(CardAwaited(kiosk.readings[-1], trouble))
+
+
+def known(kiosk: Rehearsal, *found: AppointmentView) -> Rehearsal:
+    """The hall answers who laid down a card."""
+    return kiosk.tell(AppointmentsFetched(kiosk.looked_up[-1][0], found, PERSON_KEY))
+
+
 def book(kiosk: Rehearsal, item_id: str = ITEM, told: SlotsView | None = None) -> Rehearsal:
     """From an item's guide to its times."""
     kiosk.item(item_id).touch(kiosk.flow.item.book)
@@ -184,6 +228,7 @@ def examples(sample: HallConfiguration, night: Callable[[], Rehearsal]) -> Itera
             book(opened(long, language), long.catalogue.items[0].id, slots(long.catalogue.items[0].id, days=7)),
         )
         yield f"booking-full{end}", _refused(opened(hall, language))
+        yield from _with_cards(hall, language, end, now)
         kept = appointment(hall, day=NEXT_DAY, code="07RJ-K7M2-QX")
         yield f"booking-booked{end}", booked(book(opened(hall, language)), kept)
         asked = pre_review_examples.file(pre_review_examples.incomplete(opened(hall, language)))
@@ -213,6 +258,53 @@ def examples(sample: HallConfiguration, night: Callable[[], Rehearsal]) -> Itera
     ready = pre_review_examples.file(pre_review_examples.ready(opened(hall)))
     yield "verdict-ready-bookable", ready
     yield "booking-night", choose_time(book(night()))
+
+
+def _with_cards(
+    hall: HallConfiguration, language: str, end: str, now: AppointmentView
+) -> Iterator[tuple[str, Rehearsal]]:
+    """Who says who they are, with a card or by typing."""
+
+    def at_reader() -> Rehearsal:
+        return with_reader(opened(hall, language))
+
+    def laying() -> Rehearsal:
+        return agree(to_the_card(at_reader()))
+
+    yield f"check-in-id-reader{end}", type_in(at_reader(), "110105194912", By.ID)
+    yield f"identity{end}", to_the_card(at_reader())
+    yield f"identity-laying{end}", laying()
+    for trouble in CardTrouble:
+        yield f"identity-{trouble.value.replace('_', '-')}{end}", lay_in_vain(laying(), trouble)
+    for kind in Kind:
+        yield f"identity-expired-{kind.value.replace('_', '-')}{end}", lay(laying(), kind=kind, valid_to="20250101")
+    yield f"identity-guardian{end}", lay(laying(), born="20180601")
+    asking = lay(laying())
+    yield f"check-in-asking-card{end}", asking
+    yield f"check-in-found-card{end}", known(lay(laying()), now)
+    yield f"check-in-not-found-card{end}", known(lay(laying()))
+    typing = laying()
+    yield f"identity-typing{end}", typing.touch(typing.flow.identity.press_beside)
+    wrong = laying()
+    wrong.touch(wrong.flow.identity.press_beside)
+    for sign in "110105194912310020":
+        wrong.touch(lambda: wrong.flow.identity.type(sign))  # noqa: B023  # touched at once
+    yield f"identity-wrong-number{end}", wrong.touch(wrong.flow.identity.press)
+    lost = to_the_card(at_reader())
+    yield f"identity-no-reader{end}", lost.tell(ReaderSeen("reader-1", DeviceHealth.OFFLINE))
+    away_ = to_the_card(at_reader())
+    yield f"identity-offline{end}", away_.tell(LinkLost())
+    booking = choose_time(book(at_reader()))
+    booking.touch(booking.flow.booking.identify)
+    yield f"identity-to-book{end}", booking
+    with_card = choose_time(book(at_reader()))
+    with_card.touch(with_card.flow.booking.identify)
+    known(lay(agree(with_card)))
+    yield f"booking-with-card{end}", with_card
+    kept = appointment(hall, day=NEXT_DAY, code="07RJ-K7M2-QX")
+    sure = book(at_reader())
+    sure.touch(sure.flow.booking.identify)
+    yield f"booking-booked-with-card{end}", booked(known(lay(agree(sure))), kept)
 
 
 def _refused(kiosk: Rehearsal) -> Rehearsal:

@@ -7,6 +7,7 @@ import msgspec
 
 from config.configuration import HallConfiguration
 from config.hall import Station
+from hardware.protocols.id_card import Kind
 from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
@@ -33,6 +34,47 @@ class PrinterSeen(Word, frozen=True):
     health: DeviceHealth
 
 
+class ReaderSeen(Word, frozen=True):
+    """An ID card reader's health, likewise."""
+
+    device_id: str
+    health: DeviceHealth
+
+
+class CardTrouble(StrEnum):
+    """Why a card that was laid down did not count."""
+
+    UNREADABLE = "unreadable"
+    TAKEN_AWAY = "taken_away"  # before it was read
+    WRONG_CARD = "wrong_card"  # some other card
+    REJECTED = "rejected"  # card and reader did not recognise one another
+    UNKNOWN_CARD = "unknown_card"  # of a layout that is not public
+    READER = "reader"  # the reader is lost, silent or out of order
+
+
+class CardLaid(Word, frozen=True):
+    """A card was read for reading number `asked`: what is used of it, and nothing else. `repr` keeps it to itself.
+
+    `born` and `valid_to` as they stand there: YYYYMMDD, 长期, or blank.
+    """
+
+    asked: int
+    kind: Kind
+    number: str
+    born: str
+    valid_to: str
+
+    def __repr__(self) -> str:
+        return f"CardLaid({self.asked}, {self.kind})"
+
+
+class CardAwaited(Word, frozen=True):
+    """The reader waits for a card. `trouble`: what was the matter with the one before, or with the reader."""
+
+    asked: int
+    trouble: CardTrouble | None = None
+
+
 class PreReviewFetched(Word, frozen=True):
     """The pre-review with the `code` somebody has typed."""
 
@@ -48,10 +90,14 @@ class PreReviewNotFetched(Word, frozen=True):
 
 
 class AppointmentsFetched(Word, frozen=True):
-    """What came of look-up number `asked`; what was typed for it is not told again."""
+    """What came of look-up number `asked`; what was typed for it is not told again.
+
+    `person_key`: opaque, of the person who was asked for.
+    """
 
     asked: int
     appointments: tuple[AppointmentView, ...]
+    person_key: str | None = None
 
 
 class AppointmentsNotFetched(Word, frozen=True):
@@ -91,26 +137,31 @@ class SlipAdvanced(Word, frozen=True):
 
 
 class SlipPrinted(Word, frozen=True):
-    """The printer has said that the slip is out."""
+    """The printer has said that the slip is out. `short`: a slip in place of a sheet of A4."""
 
     ticket_id: str
+    short: bool = False
 
 
 class SlipFailed(Word, frozen=True):
-    """No slip came out. `partly`: a piece of one may have."""
+    """No slip came out. `partly`: a piece of one may have. `unknown`: nobody can say whether a sheet did, or will."""
 
     ticket_id: str
     partly: bool = False
+    unknown: bool = False
 
 
 AnyMessage: TypeAlias = (
     AnyDelivery
     | AppointmentsFetched
     | AppointmentsNotFetched
+    | CardAwaited
+    | CardLaid
     | ConfigurationArrived
     | PreReviewFetched
     | PreReviewNotFetched
     | PrinterSeen
+    | ReaderSeen
     | SlipAdvanced
     | SlipPrinted
     | SlotsFetched

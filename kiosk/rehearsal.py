@@ -9,9 +9,10 @@ import msgspec
 
 from config.catalogue import Bundle, BundleStage, ServiceItem
 from config.configuration import HallConfiguration
-from config.hall import Station, StationKind
+from config.hall import Device, DeviceKind, Station, StationKind
 from config.i18n import Texts
 from config.model import Name
+from hardware.sheets.document import Sheet
 from hardware.slip_document import Document
 from kiosk.flow import BarKey, Flow
 from kiosk.messages import ConfigurationArrived
@@ -19,6 +20,7 @@ from kiosk.presenters.bundle import BundlePresenter
 from kiosk.presenters.item import ItemPresenter
 from kiosk.presenters.verdict import VerdictPresenter
 from kiosk.presenters.windows import WindowsPresenter
+from kiosk.printout import Printout
 from queue_server.client.session import Answered, Linked, ViewArrived, WasRefused
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
@@ -39,6 +41,7 @@ EVENING_MS = 1_795_440_960_000  # 21:36
 CLOSING_MS = 1_795_424_400_000  # 17:00
 DAY_MS = 86_400_000
 NEXT_DAY = "2026-11-24"
+OFFICE_PRINTER = "office-printer"
 PUBLIC_URL = "https://hall.example"
 WAITING = (12, 3, 8, 26, 4, 2, 0, 6, 1, 0, 5)  # people per queue, in the plan's order
 OPEN_WINDOWS = (6, 3, 3, 3, 2, 2, 1, 2, 2, 1, 1)
@@ -54,10 +57,13 @@ class Rehearsal:
         self.sent: dict[str, AnyCommand] = {}
         self.withdrawn: list[str] = []
         self.printed: list[tuple[str, Document]] = []
+        self.sheets: list[tuple[str, Sheet]] = []  # of A4; of each the slip is among `printed`
         self.fetched = 0
         self.codes: list[str] = []  # looked up
         self.looked_up: list[tuple[int, str | None, str | None]] = []  # appointments, by code or person
         self.slots_asked: list[str] = []  # of which items
+        self.readings: list[int] = []  # of ID cards, by number
+        self.reading = False  # a card is waited for now
         self.station = self._station(night)
         self.flow = Flow(Texts.load(), self, self, now_ms)
 
@@ -74,17 +80,34 @@ class Rehearsal:
     def print_slip(self, ticket_id: str, document: Document) -> None:
         self.printed.append((ticket_id, document))
 
+    def print_sheet(self, sheet_id: str, printout: Printout) -> None:
+        self.printed.append((sheet_id, printout.slip))
+        self.sheets.append((sheet_id, printout.sheet))
+
     def fetch_configuration(self) -> None:
         self.fetched += 1
 
     def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
         self.looked_up.append((asked, code, person))
 
+    def read_card(self, asked: int) -> None:
+        self.readings.append(asked)
+        self.reading = True
+
+    def stop_reading(self) -> None:
+        self.reading = False
+
     def fetch_slots(self, item_id: str) -> None:
         self.slots_asked.append(item_id)
 
     def fetch_pre_review(self, code: str) -> None:
         self.codes.append(code)
+
+    def with_office_printer(self) -> "Rehearsal":
+        """The plan gives it an A4 printer."""
+        printer = Device(id=OFFICE_PRINTER, kind=DeviceKind.OFFICE_PRINTER, url="ipp://127.0.0.1:631/printers/a4")
+        self.station = self.station.model_copy(update={"devices": (*self.station.devices, printer)})
+        return self
 
     # what happens
 

@@ -21,12 +21,20 @@ CARDS = {
         ethnic_code="01", address="北京市朝阳区安禾路 1 号", authority="北京市公安局朝阳分局",
     ),
     "permit": Card(
-        Kind.RESIDENCE_PERMIT, "陈大文", "810000199001010011", Sex.MALE, "19900101", "20200101", "20250101",
+        Kind.RESIDENCE_PERMIT, "陈大文", "810000199001010019", Sex.MALE, "19900101", "20200101", "20300101",
         address="广东省深圳市福田区", authority="深圳市公安局", pass_number="H12345678",  # noqa: S106
     ),
     "foreigner": Card(
         Kind.PERMANENT_RESIDENT, "安娜", "USA110099010112", Sex.FEMALE, "19990101", "20200101", "20300101",
         authority="1500", english_name="ANNA MARIA SAMPLE", nationality="USA",
+    ),
+    "child": Card(
+        Kind.RESIDENT, "安小苗", "110101201806010020", Sex.FEMALE, "20180601", "20240101", "20290101",
+        ethnic_code="01", address="北京市东城区安禾路 2 号", authority="北京市公安局东城分局",
+    ),
+    "expired": Card(
+        Kind.RESIDENT, "安大树", "110101199003071233", Sex.MALE, "19900307", "20050101", "20250101",
+        ethnic_code="01", address="北京市东城区安禾路 3 号", authority="北京市公安局东城分局",
     ),
 }  # fmt: skip
 """Invented people."""

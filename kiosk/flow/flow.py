@@ -25,6 +25,8 @@ from kiosk.messages import (
     AnyMessage,
     AppointmentsFetched,
     AppointmentsNotFetched,
+    CardAwaited,
+    CardLaid,
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
@@ -114,11 +116,12 @@ class Flow:
             back=self.back,
             home=self.home,
             claim=self._go_priority,
-            print_slip=lambda slip: self._printouts.list_of(self.booking, slip),
+            print_slip=lambda printout: self._printouts.list_of(self.booking, printout),
             arrange=self._arrange,
         )
         self.check_in = self._appointing.check_in
         self.booking = self._appointing.booking
+        self.identity = self._appointing.identity
         self.windows = WindowsPresenter(self.outlook, wishing.take, wishing.give_up, self._go_priority)
         self.priority = PriorityPresenter(self.outlook, self._claim)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
@@ -135,6 +138,7 @@ class Flow:
             Place.CODE: self.code,
             Place.CHECK_IN: self.check_in,
             Place.BOOKING: self.booking,
+            Place.IDENTITY: self.identity,
             Place.WINDOWS: self.windows,
             Place.PRIORITY: self.priority,
             Place.TICKET: self.ticket,
@@ -181,6 +185,11 @@ class Flow:
             case AppointmentsFetched() | AppointmentsNotFetched() | SlotsFetched() | SlotsNotFetched():
                 self._sight.see(now_ms=now_ms)
                 self._appointing.told(message)
+            case CardLaid() | CardAwaited():
+                self._sight.see(now_ms=now_ms)
+                self.presenter.look(self.outlook)
+                if self._appointing.card_told(message):
+                    self._presence.noticed()
             case SlipAdvanced() | SlipPrinted() | SlipFailed():
                 self._sight.see(now_ms=now_ms)
                 if self._reprinting.told(message):
@@ -252,8 +261,7 @@ class Flow:
         self.ticket.expect(self.outlook)
         self.ticket.receive(message)
         self._printouts.told(message)
-        if not isinstance(message, SlipAdvanced):
-            self.pre_reviewing.sheet_ended(message.ticket_id, printed=isinstance(message, SlipPrinted))
+        self.pre_reviewing.sheet_told(message)
         if not self.ticket.keeps_itself:
             self._presence.noticed()  # from now on somebody is expected to touch
 
@@ -440,6 +448,7 @@ class Flow:
             self.notice.show(told)
         if self._way.place in (Place.NOTICE, Place.START):
             self._sight.see(night=self.outlook.night_by_now)  # elsewhere somebody finishes in the form they began
+        self._appointing.look()
         self.presenter.look(self.outlook)
         self._page_changed()
 

@@ -1,8 +1,11 @@
 """What link, hall and printer tell this kiosk of itself and its hall, and what it asks and reports in return."""
 
+from collections.abc import Sequence
+
+from config.hall import DeviceKind
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices, Server
-from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen
+from kiosk.messages import AnyMessage, ConfigurationArrived, PrinterSeen, ReaderSeen
 from kiosk.presenters.outlook import PRINTING
 from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.commands import DeviceHealth, ReportDevice
@@ -19,6 +22,7 @@ class HallNews:
         self._devices = devices
         self._public_url = ""
         self._printers: dict[str, DeviceHealth] = {}  # device id → how it is
+        self._readers: dict[str, DeviceHealth] = {}
         self._asked_for_hash: str | None = None
         self.dismissed: RefusalCode | None = None
 
@@ -28,8 +32,8 @@ class HallNews:
             case Linked():
                 self.dismissed = None
                 self._sight.see(linked=True, now_ms=now_ms)
-                for device_id in self._printers:
-                    self._report(device_id)
+                for device_id, health in (*self._printers.items(), *self._readers.items()):
+                    self._report(device_id, health)
                 self._fetch(None)
             case LinkLost():
                 self._sight.see(linked=False, seen_at_ms=now_ms, now_ms=now_ms)
@@ -43,12 +47,19 @@ class HallNews:
                 self._asked_for_hash = message.configuration_hash
                 mine = {device.id for device in message.station.devices}
                 self._printers = {each: health for each, health in self._printers.items() if each in mine}
+                self._readers = {each: health for each, health in self._readers.items() if each in mine}
                 station, configuration = message.station, message.configuration
-                self._sight.see(station=station, configuration=configuration, paper=self._paper, now_ms=now_ms)
+                self._sight.see(station=station, configuration=configuration, now_ms=now_ms)
+                self._sight.see(paper=self._paper, office_paper=self._office_paper)
+                self._sight.see(reader=self._reader)
             case PrinterSeen(health=health, device_id=device_id):
                 self._printers[device_id] = health
-                self._sight.see(paper=self._paper, now_ms=now_ms)
-                self._report(device_id)
+                self._sight.see(paper=self._paper, office_paper=self._office_paper, now_ms=now_ms)
+                self._report(device_id, health)
+            case ReaderSeen(health=health, device_id=device_id):
+                self._readers[device_id] = health
+                self._sight.see(reader=self._reader, now_ms=now_ms)
+                self._report(device_id, health)
             case _:
                 return False
         return True
@@ -60,11 +71,27 @@ class HallNews:
     @property
     def _paper(self) -> DeviceHealth | None:
         """Of the printer that is best off; of the one told of first where none can print."""
-        healths = self._printers.values()
-        return next((health for health in PRINTING if health in healths), next(iter(healths), None))
+        office = self._office
+        return _best([health for each, health in self._printers.items() if each not in office])
 
-    def _report(self, device_id: str) -> None:
-        self._server.send(ReportDevice(device_id=device_id, health=self._printers[device_id]))
+    @property
+    def _office_paper(self) -> DeviceHealth | None:
+        """Of the A4 printer, likewise."""
+        office = self._office
+        return _best([health for each, health in self._printers.items() if each in office])
+
+    @property
+    def _office(self) -> set[str]:
+        station = self._sight.outlook.station
+        devices = station.devices if station is not None else ()
+        return {device.id for device in devices if device.kind is DeviceKind.OFFICE_PRINTER}
+
+    @property
+    def _reader(self) -> DeviceHealth | None:
+        return next(iter(self._readers.values()), None)
+
+    def _report(self, device_id: str, health: DeviceHealth) -> None:
+        self._server.send(ReportDevice(device_id=device_id, health=health))
 
     def _fetch(self, wanted_hash: str | None) -> None:
         """Asks for plan and catalogue when there are none or the hall runs on others."""
@@ -73,3 +100,7 @@ class HallNews:
         if unknown or (wanted_hash is not None and wanted_hash != self._asked_for_hash):
             self._asked_for_hash = wanted_hash
             self._devices.fetch_configuration()
+
+
+def _best(healths: Sequence[DeviceHealth]) -> DeviceHealth | None:
+    return next((health for health in PRINTING if health in healths), next(iter(healths), None))

@@ -9,6 +9,7 @@ from kiosk.presenters.check_in import CheckInPresenter, CheckInState
 from kiosk.presenters.code import CodePresenter, CodeState
 from kiosk.presenters.find import FindPresenter, FindState
 from kiosk.presenters.help import HelpPresenter, HelpState
+from kiosk.presenters.identity import IdentityPresenter, IdentityState
 from kiosk.presenters.item import ItemPresenter, ItemState
 from kiosk.presenters.materials import MaterialsPresenter, MaterialsState
 from kiosk.presenters.notice import NoticePresenter, NoticeState
@@ -35,6 +36,7 @@ class Place(Enum):
     CODE = "code"
     CHECK_IN = "check_in"
     BOOKING = "booking"
+    IDENTITY = "identity"
     WINDOWS = "windows"
     PRIORITY = "priority"
     TICKET = "ticket"
@@ -55,6 +57,7 @@ PageState: TypeAlias = (
     | CodeState
     | CheckInState
     | BookingState
+    | IdentityState
     | WindowsState
     | PriorityState
     | TicketState
@@ -73,6 +76,7 @@ PagePresenter: TypeAlias = (
     | CodePresenter
     | CheckInPresenter
     | BookingPresenter
+    | IdentityPresenter
     | WindowsPresenter
     | PriorityPresenter
     | TicketPresenter

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from hardware.slip_document import Document
+from kiosk.printout import Printout
 from queue_server.contract.commands import AnyCommand
 
 
@@ -27,12 +28,24 @@ class Printing(Protocol):
 class Devices(Printing, Protocol):
     """What the flow asks of the kiosk itself."""
 
+    def print_sheet(self, sheet_id: str, printout: Printout) -> None:
+        """Prints it as A4, or as a slip where certainly no A4 came out; tells as `print_slip` does."""
+        ...
+
     def fetch_configuration(self) -> None:
         """Asks the server who this kiosk is; tells ConfigurationArrived."""
         ...
 
     def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
         """Asks the server for the appointments of a code or a person; tells AppointmentsFetched or …NotFetched."""
+        ...
+
+    def read_card(self, asked: int) -> None:
+        """Waits for an ID card; tells CardLaid, until then CardAwaited whenever something is the matter."""
+        ...
+
+    def stop_reading(self) -> None:
+        """Waits for none any more: no card is read that nobody has been told of."""
         ...
 
     def fetch_slots(self, item_id: str) -> None:

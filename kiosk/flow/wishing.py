@@ -49,6 +49,7 @@ class Wishing:
             language=look.language,
             applicant=look.applicant_of(item_id, bundle_id),
             priority=claimed.id if claimed is not None else None,
+            person_key=look.person_key,
         )
         self._key = self._server.send(command, only_while_linked=True)
         self._changed()

@@ -1,25 +1,26 @@
 """Booking an appointment (预约): a day, a time, and the code to check in with. An offer: anybody gets a number without.
 
-Nothing is asked of who books: the code finds the appointment again.
+Nothing is asked of who books: the code finds the appointment again. Who likes says who they are, and needs no code.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from hardware.slip_document import Document
 from kiosk.presenters.appointment_slip import compose_appointment
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paged import PagedPresenter, pager
-from kiosk.presenters.paper_list import Printing, PrintKey, print_key
+from kiosk.presenters.paper_list import UNDER_WAY, Printing, PrintKey, print_key
 from kiosk.presenters.pieces import Banner, Figure, Pager, Tone
-from kiosk.presenters.taking import Taking, away
+from kiosk.presenters.taking import Claim, Taking, away
+from kiosk.printout import Printout
+from kiosk.sheets import appointment
 from kiosk.wish import LONG_AFTER_MS, WAY_OUT_AFTER_MS
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AppointmentView, SlotDay, SlotLine, SlotsView
 
 DAYS = 8  # there is room for
-SLOTS = 15  # on one page
+SLOTS = 12  # on one page
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class Booked:
 
 @dataclass(frozen=True)
 class BookingState:
-    """`days` and `slots` to choose from; once `booked` is there, that alone. `empty` says why there is nothing."""
+    """`days` and `slots` to choose from; once `booked` is there, that alone. `empty` says why there is nothing.
+
+    `who`: the way to say who one is, or, once `made`, that one has.
+    """
 
     heading: str
     lead: str
@@ -68,6 +72,7 @@ class BookingState:
     pager: Pager
     empty: Banner | None
     walk_in: str
+    who: Claim | None
     taking: Taking
     booked: Booked | None
 
@@ -80,16 +85,25 @@ class BookingPresenter(PagedPresenter[BookingState]):
         book: Callable[[str, str, str], None],
         give_up: Callable[[], None],
         walk_in: Callable[[], None],
-        print_slip: Callable[[Document], None],
+        print_slip: Callable[[Printout], None],
         end: Callable[[], None],
+        identify: Callable[[], None],
+        stay_unknown: Callable[[], None],
     ) -> None:
-        """`book(item_id, business_day, begins_at)` asks the hall; `give_up` takes that back; `walk_in`: without it."""
+        """`book(item_id, business_day, begins_at)` asks the hall; `give_up` takes that back; `walk_in`: without it.
+
+        `identify` leads to where somebody says who they are; `stay_unknown` takes that back.
+        """
         self._ask_slots = ask_slots
         self._book = book
         self._give_up = give_up
         self.walk_in = walk_in
         self._print_slip = print_slip
         self.end = end
+        self._identify = identify
+        self._stay_unknown = stay_unknown
+        self._who_asked_at_ms: int | None = None
+        self._who_failed = False
         self._item_id = ""
         self._slots: SlotsView | None = None
         self._day = ""
@@ -112,6 +126,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
         self._item_id, self._slots, self._day, self._begins_at = "", None, "", ""
         self._failed, self._asked_at_ms, self._refused, self._booked = False, None, None, None
         self._printing, self._page = Printing.NONE, 0
+        self._who_asked_at_ms, self._who_failed = None, False
         self.renew()
 
     # --- touches --------------------------------------------------------------------------------------------------
@@ -134,6 +149,17 @@ class BookingPresenter(PagedPresenter[BookingState]):
             self._book(self._item_id, self._day, self._begins_at)
             self.renew()
 
+    def identify(self) -> None:
+        """To say who one is; touched again, to stay unknown after all."""
+        if self.state.who is None or self.asking_who or self._asked_at_ms is not None:
+            return
+        self._who_failed = False
+        if self.state.who.made:
+            self._stay_unknown()
+        else:
+            self._identify()
+        self.renew()
+
     def give_up(self) -> None:
         self._asked_at_ms = None
         self._give_up()
@@ -143,7 +169,8 @@ class BookingPresenter(PagedPresenter[BookingState]):
         """One touch, one slip."""
         if self._booked is not None and print_key(self.outlook, self._printing).enabled:
             self._printing = Printing.UNDER_WAY
-            self._print_slip(compose_appointment(self.outlook, self._booked))
+            look, booked = self.outlook, self._booked
+            self._print_slip(Printout(appointment.compose(look, booked), compose_appointment(look, booked)))
             self.renew()
 
     # --- what comes -----------------------------------------------------------------------------------------------
@@ -152,6 +179,20 @@ class BookingPresenter(PagedPresenter[BookingState]):
     def entered(self) -> bool:
         """A time was chosen, or booked."""
         return bool(self._begins_at)
+
+    @property
+    def asking_who(self) -> bool:
+        """The hall has been asked for who said who they are."""
+        return self._who_asked_at_ms is not None
+
+    def ask_who(self) -> None:
+        self._who_asked_at_ms, self._who_failed = self.outlook.now_ms, False
+        self.renew()
+
+    def told_who(self, *, known: bool) -> None:
+        """Whether the appointment will be theirs; it can be booked all the same."""
+        self._who_asked_at_ms, self._who_failed = None, not known
+        self.renew()
 
     def told_no_slots(self, item_id: str) -> None:
         """They cannot be had now."""
@@ -182,15 +223,18 @@ class BookingPresenter(PagedPresenter[BookingState]):
             self._ask()
         self.renew()
 
-    def list_ended(self, *, printed: bool) -> None:
-        if self._printing is Printing.UNDER_WAY:
-            self._printing = Printing.DONE if printed else Printing.FAILED
+    def list_told(self, printing: Printing) -> None:
+        if self._printing in UNDER_WAY:
+            self._printing = printing
             self.renew()
 
     def look(self, outlook: Outlook) -> None:
         if outlook.linked and not self.outlook.linked and self._failed and self._item_id:
             self.outlook = outlook
             self._ask()
+        if self._who_asked_at_ms is not None and outlook.now_ms - self._who_asked_at_ms >= WAY_OUT_AFTER_MS:
+            self.outlook = outlook
+            self.told_who(known=False)
         super().look(outlook)
 
     def _ask(self) -> None:
@@ -226,6 +270,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
             pager=pager(look, self._page, pages),
             empty=self._empty(),
             walk_in=look.say("booking.walk_in"),
+            who=self._who(),
             taking=self._taking(),
             booked=self._booked_card(),
         )
@@ -262,6 +307,15 @@ class BookingPresenter(PagedPresenter[BookingState]):
             return Banner(look.say("booking.loading"), "", "clock", Tone.NEUTRAL)
         return Banner(look.say("booking.nothing"), look.say("booking.nothing_advice"), "info-circle")
 
+    def _who(self) -> Claim | None:
+        look = self.outlook
+        if self._booked is not None or not self._days or not look.linked:
+            return None
+        if self.asking_who:
+            return Claim(look.say("booking.who_asking"), made=False)
+        made = look.person_key is not None
+        return Claim(look.say("booking.who_said" if made else "booking.who"), made=made)
+
     def _taking(self) -> Taking:
         """The key that books; above it that nobody needs to, or why it did not go."""
         look, key = self.outlook, self.outlook.say("booking.key")
@@ -275,9 +329,11 @@ class BookingPresenter(PagedPresenter[BookingState]):
         if self._refused is not None:
             code = self._refused.value if self._refused in _WORDED else RefusalCode.UNAVAILABLE.value
             told = Banner(look.say(f"booking.{code}"), look.say(f"booking.{code}_advice"), "alert-circle")
+        elif self._who_failed:
+            told = Banner(look.say("booking.who_failed"), look.say("booking.who_failed_advice"), "alert-circle")
         else:
             told = Banner(look.say("booking.no_need"), look.say("booking.no_need_advice"), "info-circle", Tone.DAI)
-        return Taking(key, enabled=bool(self._begins_at), banner=told)
+        return Taking(key, enabled=bool(self._begins_at) and not self.asking_who, banner=told)
 
     def _booked_card(self) -> Booked | None:
         look, appointment = self.outlook, self._booked
@@ -295,18 +351,26 @@ class BookingPresenter(PagedPresenter[BookingState]):
                 Figure(
                     look.say("booking.check_in"),
                     look.say("booking.check_in_value", from_at=from_, until_at=until),
-                    look.say("booking.check_in_note"),
+                    look.say("booking.check_in_note_who" if look.person_key is not None else "booking.check_in_note"),
                 ),
             ),
             advice=Banner(look.say("booking.keep"), look.say("booking.keep_advice"), "camera", Tone.DAI),
             print_key=print_key(look, self._printing)
-            if self._printing is not Printing.NONE or not look.prints
+            if self._printing is not Printing.NONE or not look.prints_sheets
             else PrintKey(look.say("booking.print"), "printer", enabled=True),
             end=look.say("ticket.end"),
         )
 
 
-_WORDED = frozenset({RefusalCode.SLOT_FULL, RefusalCode.SLOT_UNKNOWN, RefusalCode.ITEM_CLOSED, RefusalCode.UNAVAILABLE})
+_WORDED = frozenset(
+    {
+        RefusalCode.ALREADY_BOOKED,
+        RefusalCode.SLOT_FULL,
+        RefusalCode.SLOT_UNKNOWN,
+        RefusalCode.ITEM_CLOSED,
+        RefusalCode.UNAVAILABLE,
+    }
+)
 
 
 def _free(day: SlotDay) -> int:

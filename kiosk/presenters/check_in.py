@@ -1,6 +1,7 @@
 """Checking in for an appointment (预约报到): found by its code, a phone or an identity number, and made a number.
 
 What was typed of a person is gone as soon as the hall has answered. Who comes too early or too late gets a number too.
+Where the kiosk has an ID card reader, the number need not be typed.
 """
 
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from config.id_number import NotAnIdNumber
+from kiosk.childhood import born_by
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Badge, Banner, Choice, Tone
 from kiosk.presenters.presenter import Presenter
@@ -43,6 +46,7 @@ class _Trouble(Enum):
     TOO_MANY = "too_many"
     AWAY = "away"
     ITEM_GONE = "item_gone"
+    WRONG_NUMBER = "wrong_number"
 
 
 class _Standing(Enum):
@@ -78,11 +82,15 @@ class AppointmentRow:
 
 @dataclass(frozen=True)
 class CheckInState:
-    """`entry` while something is typed, then `rows`. `beside` is the small key beside the one of `taking`."""
+    """`entry` while something is typed, then `rows`. `beside` is the small key beside the one of `taking`.
+
+    `card` leads to where an ID card is laid down instead; empty where none can be.
+    """
 
     heading: str
     lead: str
     entry: Entry | None
+    card: str
     rows: tuple[AppointmentRow, ...]
     beside: str
     taking: Taking
@@ -98,10 +106,11 @@ class CheckInPresenter(Presenter[CheckInState]):
         walk_in: Callable[[str | None], None],
         give_up: Callable[[], None],
         claim: Callable[[], None],
+        identify: Callable[[], None],
     ) -> None:
         """`look_up` asks the hall; `walk_in` leads to a number without an appointment, for an item if one is known.
 
-        `give_up` takes a check-in back; `claim` leads to where priority is claimed.
+        `give_up` takes a check-in back; `claim` leads to where priority is claimed, `identify` to the card reader.
         """
         self._look_up = look_up
         self._check_in = check_in
@@ -109,7 +118,9 @@ class CheckInPresenter(Presenter[CheckInState]):
         self._walk_in = walk_in
         self.give_up = give_up
         self.claim = claim
+        self._identify = identify
         self._by = By.CODE
+        self._by_card = False
         self._typed = ""
         self._asked_at_ms: int | None = None
         self._trouble: _Trouble | None = None
@@ -125,7 +136,7 @@ class CheckInPresenter(Presenter[CheckInState]):
 
     def clear(self) -> None:
         """Nothing typed and nothing found stays."""
-        self._typed, self._asked_at_ms, self._trouble = "", None, None
+        self._typed, self._asked_at_ms, self._trouble, self._by_card = "", None, None, False
         self._found, self._selected, self._cancelling_since_ms = (), "", None
         self.renew()
 
@@ -148,9 +159,14 @@ class CheckInPresenter(Presenter[CheckInState]):
         if self._asked_at_ms is not None or self._found:
             return
         self._trouble = None
-        letters = typed(self._typed, key, _LONGEST[self._by] + 4).upper()  # a scanner may type hyphens
-        self._typed = "".join(letter for letter in letters if letter in _LETTERS[self._by])[: _LONGEST[self._by]]
+        self._typed = _typed_for(self._by, self._typed, key)
         self.renew()
+
+    def use_card(self) -> None:
+        """With an ID card instead of typing."""
+        if self.state.card and self._asked_at_ms is None:
+            self._typed = ""
+            self._identify()
 
     def key_pressed(self, character: str) -> None:
         """What a scanner types; its Enter asks at once."""
@@ -174,8 +190,11 @@ class CheckInPresenter(Presenter[CheckInState]):
             return
         chosen = self._chosen
         if not self._found:
-            self._asked_at_ms, typed_, self._trouble = self.outlook.now_ms, self._typed, None
-            self._look_up(self._by, typed_)
+            if self._by is By.ID and not self._plausible:
+                self._trouble = _Trouble.WRONG_NUMBER
+            else:
+                self._asked_at_ms, typed_, self._trouble = self.outlook.now_ms, self._typed, None
+                self._look_up(self._by, typed_)
             self.renew()
         elif chosen is not None and self._standing(chosen) is _Standing.NOW:
             self._check_in(chosen)
@@ -206,6 +225,22 @@ class CheckInPresenter(Presenter[CheckInState]):
     @property
     def asking(self) -> bool:
         return self._asked_at_ms is not None
+
+    @property
+    def by_id(self) -> bool:
+        """Whether somebody says who they are, rather than what they were given or where they are called."""
+        return self._by is By.ID
+
+    def put_off(self) -> None:
+        """A guardian is asked first."""
+        self._asked_at_ms, self._typed = None, ""
+        self.renew()
+
+    def looked_up(self, *, by_card: bool) -> None:
+        """The hall has been asked for who said elsewhere who they are."""
+        self.clear()
+        self._by, self._by_card, self._asked_at_ms = By.ID, by_card, self.outlook.now_ms
+        self.renew()
 
     def found(self, appointments: tuple[AppointmentView, ...]) -> None:
         """What was typed has served, and is gone."""
@@ -246,6 +281,14 @@ class CheckInPresenter(Presenter[CheckInState]):
     # --- inside ---------------------------------------------------------------------------------------------------
 
     @property
+    def _plausible(self) -> bool:
+        try:
+            born_by(self._typed, self.outlook.today)
+        except NotAnIdNumber:
+            return False
+        return True
+
+    @property
     def _chosen(self) -> AppointmentView | None:
         return next((each for each in self._found if each.appointment_id == self._selected), None)
 
@@ -270,17 +313,12 @@ class CheckInPresenter(Presenter[CheckInState]):
         asking = self._asked_at_ms is not None
         enough = len(letters) in (15, 18) if by is By.ID else len(letters) >= 7
         tabs = tuple(Choice(each.value, "", look.say(f"check_in.by_{each.value}"), selected=each is by) for each in By)
+        card = by is By.ID and look.reads_cards and look.linked and not asking
         return CheckInState(
             heading=look.say("check_in.heading"),
             lead=look.say(f"check_in.lead_{by.value}"),
-            entry=Entry(
-                tabs=tabs,
-                groups=_grouped(letters, _GROUPS[by]),
-                placeholder="" if letters else look.say(f"check_in.placeholder_{by.value}"),
-                layout=by.value,
-                personal=by is not By.CODE,
-                clear=look.say("check_in.clear"),
-            ),
+            entry=_entry(look, by, letters, tabs),
+            card=look.say("check_in.card") if card else "",
             rows=(),
             beside=look.say("check_in.none"),
             taking=Taking(
@@ -297,7 +335,13 @@ class CheckInPresenter(Presenter[CheckInState]):
         if trouble is None:
             return None
         say = f"check_in.{trouble.value}"
-        return Banner(look.say(say), look.say(f"{say}_advice"), "wifi-off" if not look.linked else "alert-circle")
+        if self._by_card and trouble is _Trouble.NOT_FOUND:
+            advice = look.say("check_in.not_found_advice_card")  # there is nothing to compare
+        elif self._by_card:
+            advice = look.say("check_in.and_your_card", advice=look.say(f"{say}_advice"))
+        else:
+            advice = look.say(f"{say}_advice")
+        return Banner(look.say(say), advice, "wifi-off" if not look.linked else "alert-circle")
 
     def _list(self) -> CheckInState:
         look, chosen = self.outlook, self._chosen
@@ -309,8 +353,9 @@ class CheckInPresenter(Presenter[CheckInState]):
             shown = replace(shown, banner=Banner(look.say("check_in.cancelling"), icon="info-circle"))
         return CheckInState(
             heading=look.say("check_in.found"),
-            lead=look.say("check_in.found_lead"),
+            lead=look.say("check_in.found_lead_card" if self._by_card else "check_in.found_lead"),
             entry=None,
+            card="",
             rows=tuple(self._row(each) for each in self._found),
             beside=look.say(cancel) if booked and look.linked and not self._checking_in else "",
             taking=shown,
@@ -371,6 +416,32 @@ _TROUBLES = {
     RefusalCode.MALFORMED: _Trouble.NOT_FOUND,
     RefusalCode.TOO_MANY_ATTEMPTS: _Trouble.TOO_MANY,
 }
+
+
+def id_entry(outlook: Outlook, letters: str) -> Entry:
+    """The field for an identity number, by itself."""
+    return _entry(outlook, By.ID, letters, ())
+
+
+def id_typed(text: str, key: str) -> str:
+    """What stands in it after a key."""
+    return _typed_for(By.ID, text, key)
+
+
+def _entry(look: Outlook, by: By, letters: str, tabs: tuple[Choice, ...]) -> Entry:
+    return Entry(
+        tabs=tabs,
+        groups=_grouped(letters, _GROUPS[by]),
+        placeholder="" if letters else look.say(f"check_in.placeholder_{by.value}"),
+        layout=by.value,
+        personal=by is not By.CODE,
+        clear=look.say("check_in.clear"),
+    )
+
+
+def _typed_for(by: By, text: str, key: str) -> str:
+    letters = typed(text, key, _LONGEST[by] + 4).upper()  # a scanner may type hyphens
+    return "".join(letter for letter in letters if letter in _LETTERS[by])[: _LONGEST[by]]
 
 
 def _grouped(letters: str, sizes: tuple[int, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from config.catalogue import Applicant, Bundle, ServiceItem
 from config.configuration import HallConfiguration
-from config.hall import Station, Zone
+from config.hall import DeviceKind, Station, Zone
 from config.i18n import Texts
 from config.opening import is_open, next_opening
 from config.policy import PriorityClass
@@ -28,6 +28,9 @@ OLD_AFTER_MS = 300_000  # figures older than this are not shown any more (visual
 class Outlook:
     """`seen_at_ms` is when `hall` was last known to be true; `paper` is None until a printer has been asked.
 
+    `reader` is None while the kiosk has no ID card reader, or has not asked it yet. `person_key` is opaque: of who has
+    said who they are, and goes with their number.
+
     `night`: the form of the self-service zone while windows are closed, in which whoever is here now began. `claim` is
     the priority class they say they belong to.
     """
@@ -41,10 +44,13 @@ class Outlook:
     linked: bool = False
     seen_at_ms: int = 0
     paper: DeviceHealth | None = None
+    office_paper: DeviceHealth | None = None  # of its A4 printer
+    reader: DeviceHealth | None = None
     wish: Wish | None = None
     review: Review | None = None  # the pre-review somebody is at
     night: bool = False
     claim: str | None = None
+    person_key: str | None = None
 
     def with_news(self, news: Mapping[str, object]) -> "Outlook":
         """Another one of these fields. What `dataclasses.replace` gives, several times a second, and much sooner."""
@@ -76,11 +82,11 @@ class Outlook:
 
     def date(self, day: Day | None = None) -> str:
         """A day in words, today if not said: "11 月 23 日 星期一", "Mon 23 Nov"."""
-        return _date(day or _day(self.now_ms // 60_000, self._time_zone), self.texts, self.language)
+        return _date(day or self.today, self.texts, self.language)
 
     def day_named(self, day: Day) -> str:
         """A day as people say it: "今天", "明天", "11 月 30 日"; "today", "tomorrow", "30 Nov"."""
-        days = (day - self._local(None).date()).days
+        days = (day - self.today).days
         if days in (0, 1):
             return self.say("frame.today" if days == 0 else "frame.tomorrow")
         return self.say("frame.day", month=self.say(f"frame.month_{day.month}"), day=day.day)
@@ -178,6 +184,32 @@ class Outlook:
     def prints(self) -> bool:
         """Whether slips come out now, as far as is known."""
         return self.paper is None or self.paper in PRINTING
+
+    @property
+    def has_office_printer(self) -> bool:
+        """Whether the plan gives this kiosk an A4 printer."""
+        devices = self.station.devices if self.station is not None else ()
+        return any(device.kind is DeviceKind.OFFICE_PRINTER for device in devices)
+
+    @property
+    def prints_a4(self) -> bool:
+        """Whether sheets come out as A4 now, as far as is known."""
+        return self.has_office_printer and (self.office_paper is None or self.office_paper in PRINTING)
+
+    @property
+    def prints_sheets(self) -> bool:
+        """Whether sheets and lists come out now, as A4 or as slips."""
+        return self.prints or self.prints_a4
+
+    @property
+    def reads_cards(self) -> bool:
+        """Whether an ID card can be laid down here now."""
+        return self.reader is DeviceHealth.OK
+
+    @property
+    def today(self) -> Day:
+        """In the hall."""
+        return _day(self.now_ms // 60_000, self._time_zone)
 
     @property
     def hall_is_old(self) -> bool:

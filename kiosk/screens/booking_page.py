@@ -3,10 +3,10 @@
 from display.toolkit.controls import SecondaryButton, TouchCard
 from display.toolkit.listing import Item
 from display.toolkit.shapes import Card
-from kiosk.screens import check_in_page, verdict_page
+from kiosk.screens import check_in_page, identity_parts, verdict_page
 from kiosk.screens.page import Page, load_beside
 
-WIDGETS = (check_in_page, verdict_page)  # their keys and cards are used here
+WIDGETS = (check_in_page, identity_parts, verdict_page)  # their keys and cards are used here
 
 
 class BookingPage(Page):

@@ -2,10 +2,10 @@
 
 from display.toolkit.controls import SecondaryButton, TouchCard
 from display.toolkit.listing import Item
-from kiosk.screens import code_page, find_page
+from kiosk.screens import code_page, find_page, identity_parts
 from kiosk.screens.page import Page, load_beside
 
-WIDGETS = (code_page, find_page)  # their field and tabs are used here
+WIDGETS = (code_page, find_page, identity_parts)  # their field, tabs and keys are used here
 
 
 class CheckInPage(Page):

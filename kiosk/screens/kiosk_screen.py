@@ -17,6 +17,7 @@ from kiosk.screens.code_page import CodePage
 from kiosk.screens.dialog import DialogLayer
 from kiosk.screens.find_page import FindPage
 from kiosk.screens.help_page import HelpPage
+from kiosk.screens.identity_page import IdentityPage
 from kiosk.screens.item_page import ItemPage
 from kiosk.screens.materials_page import MaterialsPage
 from kiosk.screens.notice_page import NoticePage
@@ -39,6 +40,7 @@ PAGES = {
     Place.CODE: CodePage,
     Place.CHECK_IN: CheckInPage,
     Place.BOOKING: BookingPage,
+    Place.IDENTITY: IdentityPage,
     Place.WINDOWS: WindowsPage,
     Place.PRIORITY: PriorityPage,
     Place.TICKET: TicketPage,

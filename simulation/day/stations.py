@@ -24,6 +24,7 @@ from kiosk.messages import (
     SlotsFetched,
     SlotsNotFetched,
 )
+from kiosk.printout import Printout
 from kiosk.slip_printing import SlipPrinting
 from queue_server.client.session import Answered, AnyDelivery, Phase, Session, ViewArrived, WasRefused
 from queue_server.contract import wire
@@ -259,6 +260,9 @@ class Kiosk:
 
     def print_slip(self, ticket_id: str, document: Document) -> None:
         self._run(self._print(ticket_id, document))
+
+    def print_sheet(self, sheet_id: str, printout: Printout) -> None:
+        self.print_slip(sheet_id, printout.slip)
 
     def fetch_configuration(self) -> None:
         hall = self._server.configuration

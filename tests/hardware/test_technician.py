@@ -147,7 +147,8 @@ async def test_camera_and_loudspeaker_show_what_they_can(tmp_path: Path) -> None
 
 
 def test_the_invented_cards_are_the_ones_of_the_tests() -> None:
-    for card, same in zip(CARDS.values(), (RESIDENT, PERMIT, FOREIGNER), strict=True):
+    for name, same in {"resident": RESIDENT, "permit": PERMIT, "foreigner": FOREIGNER}.items():
+        card = CARDS[name]
         assert (card.kind, card.name, card.number) == (same.kind, same.name, same.number)
 
 

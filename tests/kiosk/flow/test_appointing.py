@@ -65,7 +65,7 @@ def answered(kiosk: Rehearsal, appointment: AppointmentView) -> Rehearsal:
     [
         (By.CODE, "07rj-k7m2-qx", (1, "07RJK7M2QX", None)),
         (By.PHONE, "138-0000 1234x", (1, None, "13800001234")),
-        (By.ID, "11010119900307123x", (1, None, "11010119900307123X")),
+        (By.ID, "11010519491231002x", (1, None, "11010519491231002X")),
     ],
 )
 def test_it_is_looked_up_by_what_was_typed_and_only_by_that(
