@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from config.hall import WindowKind
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.pieces import Banner, Choice, Figure
+from kiosk.presenters.pieces import Banner, Choice, Figure, Tone
 from kiosk.presenters.presenter import Presenter
 from kiosk.presenters.taking import away, no_slip
 from queue_server.contract.views import QueueLine
 
 ROWS, ROWS_BESIDE_BANNER = 4, 3  # queues there is room for
+SHORT_NOTICE = 40  # characters of heading and text, for which there is room
 THEMES = 6  # shortcuts to the guide when the windows are closed
 
 
@@ -70,6 +71,7 @@ class StartPresenter(Presenter[StartState]):
                 banner = no_slip(look)
         else:
             banner = away(look)
+        banner = banner or self._notice()
         stale = not look.linked
         return StartState(
             heading=look.say("doors.heading" if look.doors_open else "start.heading"),
@@ -84,6 +86,19 @@ class StartPresenter(Presenter[StartState]):
             banner=banner,
             choices=self._choices(),
         )
+
+    def _notice(self) -> Banner | None:
+        """The first of the hall's notices for kiosks; of one with a heading, the text only where it is short."""
+        look = self.outlook
+        notice = next(iter(look.hall.notices), None) if look.hall is not None else None
+        if notice is None:
+            return None
+        words = notice.text.text(look.language)
+        if notice.heading is None:
+            return Banner(words, tone=Tone.DAI)
+        heading = notice.heading.text(look.language)
+        advice = words if len(heading) + len(words) <= SHORT_NOTICE else ""
+        return Banner(heading, advice, tone=Tone.DAI)
 
     def _lead(self) -> str:
         look = self.outlook

@@ -49,6 +49,9 @@ Lock = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$(?!\n)")]  # of a boar
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
+RatingReasonCode = Annotated[str, msgspec.Meta(pattern=r"^[1-5][0-9]{2}$(?!\n)")]
+
+
 class SlipOutcome(StrEnum):
     PRINTED = "printed"  # the printer itself said so
     ON_SCREEN = "on_screen"  # no slip, but the person confirmed the number on the screen
@@ -71,6 +74,20 @@ class RatingLevel(StrEnum):
     FAIR = "fair"  # 基本满意
     DISSATISFIED = "dissatisfied"  # 不满意
     VERY_DISSATISFIED = "very_dissatisfied"  # 非常不满意
+
+    @property
+    def stars(self) -> int:
+        """From 1 to 5, the best."""
+        return 5 - list(RatingLevel).index(self)
+
+
+class RatingStage(StrEnum):
+    """服务环节: which part of a matter a rating is about (锡林郭勒盟 "一窗受理" reform 2020, item 38)."""
+
+    CONSULTATION = "consultation"  # 咨询预约
+    ACCEPTANCE = "acceptance"  # 申请受理
+    EXAMINATION = "examination"  # 审查决定
+    DELIVERY = "delivery"  # 结果送达
 
 
 class RatingChannel(StrEnum):
@@ -460,11 +477,16 @@ class RecordProof(Command, frozen=True):
 
 
 class RateService(Command, frozen=True):
-    """One rating per service. `service_id` as in the invitation."""
+    """One rating per service. `service_id` as in the invitation.
+
+    `reasons`: codes of the policy's `ratings` that fit the level. `stage`: left out, that of the window.
+    """
 
     service_id: Id
     level: RatingLevel
     channel: RatingChannel = RatingChannel.TERMINAL
+    reasons: Annotated[tuple[RatingReasonCode, ...], msgspec.Meta(max_length=20)] = ()
+    stage: RatingStage | None = None
 
 
 # --- appointments ---------------------------------------------------------------------------------------------------
@@ -999,7 +1021,14 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     RecordProof: frozenset(),
-    RateService: frozenset({RefusalCode.SERVICE_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.ALREADY_RATED}),
+    RateService: frozenset(
+        {
+            RefusalCode.SERVICE_UNKNOWN,
+            RefusalCode.WRONG_STATE,
+            RefusalCode.ALREADY_RATED,
+            RefusalCode.REASONS_UNFIT,
+        }
+    ),
     BookAppointment: frozenset(
         {
             RefusalCode.ITEM_UNKNOWN,
@@ -1099,6 +1128,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
             RefusalCode.NOTICE_UNKNOWN,
             RefusalCode.NOTICES_FULL,
             RefusalCode.PERIOD_UNFIT,
+            RefusalCode.HEADING_NEEDED,
             RefusalCode.ZONE_UNKNOWN,
         }
     ),

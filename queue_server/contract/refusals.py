@@ -126,10 +126,12 @@ class RefusalCode(StrEnum):
     # ratings
     SERVICE_UNKNOWN = "service_unknown", "no such service today"
     ALREADY_RATED = "already_rated", "a service is rated once"
+    REASONS_UNFIT = "reasons_unfit", "reasons that the table in force does not have for that level; details: allowed"
     # what screens say
     CALL_UNSHOWN = "call_unshown", "no screen has shown this call: call again, or say that it was called aloud"
     EMERGENCY = "emergency", "an emergency message stands: nobody is called, and nobody has missed a call"
     MESSAGE_UNKNOWN = "message_unknown", "the policy has no such emergency message"
+    HEADING_NEEDED = "heading_needed", "so long a text has no room on a kiosk without a heading; details: limit"
     NOTICE_UNKNOWN = "notice_unknown", "no such notice stands or is to come"
     NOTICES_FULL = "notices_full", "as many notices stand or are to come as screens can show; details: limit"
     PERIOD_UNFIT = "period_unfit", "it would end before it begins, or has ended"

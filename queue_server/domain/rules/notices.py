@@ -4,13 +4,21 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from queue_server.contract.commands import PublicHeading, PublicText, PublishNotice, UrgentText, WithdrawNotice
+from queue_server.contract.commands import (
+    NoticePlace,
+    PublicHeading,
+    PublicText,
+    PublishNotice,
+    UrgentText,
+    WithdrawNotice,
+)
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label
 from queue_server.domain.events import NoticeBegan, NoticeEnded, NoticePublished
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.state import HallState
 
+WITHOUT_HEADING: Final = 30  # characters
 NOTICES_AT_MOST: Final = 20  # that stand or are to come: each has its turn on a board within four minutes
 
 
@@ -27,6 +35,7 @@ def publish(command: PublishNotice, moment: Moment) -> Events:
     until_ms = _at_ms(state, command.until_at)
     if until_ms <= max(from_ms, now_ms):
         raise CommandRefused(RefusalCode.PERIOD_UNFIT)
+    _demand_room(command)
     notice_id = command.notice_id or f"n{state.notices_made + 1}"
     published = NoticePublished(
         notice_id=notice_id,
@@ -41,6 +50,13 @@ def publish(command: PublishNotice, moment: Moment) -> Events:
         by=moment.by.id,
     )
     return (published, NoticeBegan(notice_id)) if from_ms <= now_ms else (published,)
+
+
+def _demand_room(command: PublishNotice) -> None:
+    """Refuses HEADING_NEEDED: a kiosk's start page has little room for it."""
+    longest = max(len(command.text.zh), len(command.text.en or "") // 2)
+    if NoticePlace.KIOSKS in command.places and command.heading is None and longest > WITHOUT_HEADING:
+        raise CommandRefused(RefusalCode.HEADING_NEEDED, limit=str(WITHOUT_HEADING))
 
 
 def _at_ms(state: HallState, local: str) -> int:

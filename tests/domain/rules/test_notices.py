@@ -148,3 +148,12 @@ def test_notices_outlive_the_day_and_the_journal_tells_them_again() -> None:
     hall.give(OpenDay("2026-11-24"))
     assert on_board(hall) == ["税务窗口下午暂停"]
     assert hall.replayed().notices == hall.state.notices
+
+
+def test_a_long_text_needs_a_heading_to_stand_on_a_kiosk() -> None:
+    hall = SmallHall()
+    places = (NoticePlace.KIOSKS,)
+    assert hall.refusal(notice("停" * 31, places=places), DEE) is RefusalCode.HEADING_NEEDED
+    hall.give(notice("停" * 31, places=places, heading=PublicHeading("停电")), DEE)
+    hall.give(notice("停" * 30, places=places), DEE)
+    hall.give(notice("停" * 31), DEE)

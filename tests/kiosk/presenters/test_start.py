@@ -4,6 +4,7 @@ from config.configuration import HallConfiguration
 from kiosk.presenters.start import ROWS
 from kiosk.rehearsal import EVENING_MS, Rehearsal, keeping_hours, night_hall, open_hall
 from queue_server.client.session import LinkLost
+from queue_server.contract.views import Label, NoticeLine
 
 NIGHT_MS = EVENING_MS + 9 * 3_600_000  # 06:36 of the next day
 
@@ -97,3 +98,20 @@ def test_a_range_is_kept_while_the_server_is_away_for_a_moment_but_not_for_long(
     kiosk = Rehearsal(sample).open(open_hall(sample, ranges_min=((15, 25),))).tell(LinkLost()).wait(60)
     assert kiosk.flow.start.state.rows[0].wait == "15–25 分钟"
     assert kiosk.wait(300).flow.start.state.rows[0].wait == "请问咨询台"
+
+
+def test_the_halls_first_notice_for_kiosks_stands_on_the_start_page_until_it_is_withdrawn(
+    sample: HallConfiguration,
+) -> None:
+    short = NoticeLine("n1", "announcement", Label("停电通知", "Power"), Label("下午三点停电", "At three"), 0)
+    long = NoticeLine("n2", "announcement", Label("业务调整", "Changes"), Label("调整。" * 60, "Changed. " * 40), 0)
+    hall = open_hall(sample)
+    kiosk = Rehearsal(sample).open(msgspec.structs.replace(hall, notices=(short, long)))
+    banner = kiosk.flow.start.state.banner
+    assert banner is not None
+    assert (banner.text, banner.advice) == ("停电通知", "下午三点停电")
+    kiosk = Rehearsal(sample).open(msgspec.structs.replace(hall, notices=(long,)))
+    banner = kiosk.flow.start.state.banner
+    assert banner is not None
+    assert (banner.text, banner.advice) == ("业务调整", "")
+    assert Rehearsal(sample).open(hall).flow.start.state.banner is None
