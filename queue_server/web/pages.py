@@ -217,7 +217,7 @@ DOORS = (
         READERS,
     ),
     _staff_door(
-        "/console/notices", _page("notices.html", "What the screens say: notices and the emergency message."), WHOLE_HALL
+        "/console/notices", _page("notices.html", "What screens say: notices and the emergency message."), WHOLE_HALL
     ),
     _staff_door("/console/catalogue", catalogue, PUBLISHERS),
     _staff_door("/console/lockers", _page("lockers.html", "The lockers: which cells are open."), KEEPERS),
