@@ -6,7 +6,7 @@
         case CardRead(card): ...
         case NoCard(): ...                                    nobody laid one down
         case Unreadable() | WrongCard(): ...                  lay it down again; another card
-        case Rejected() | UnknownCard(): ...                  to the staff: perhaps forged; not a layout we know
+        case Rejected() | UnknownCard(): ...                  to the staff: perhaps forged; empty, or no layout we know
         case OutOfService() | Offline() | NoAnswer(): ...     another way
 
 Each time a card is found, selected and read: a reader wants all three. A card that has been read counts again only
@@ -14,7 +14,7 @@ after it was taken away. The photo is overwritten as it arrives; so is every buf
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -65,7 +65,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCard:
-    """It was read, and has a layout that is not public, as the permanent residence card of 2023."""
+    """It has a layout that is not public, as the permanent residence card of 2023, or nothing on it."""
 
     health: ClassVar[Health] = Health.OK
 
@@ -99,9 +99,15 @@ _REFUSALS: dict[int, Outcome] = {
     Status.WRONG_CARD: WrongCard(),
     Status.SELF_TEST_FAILED: OutOfService(),
     Status.NOT_AUTHORISED: OutOfService(),
+    Status.NO_CONTENT: UnknownCard(),
 }
 _SENT_WRONGLY = (Status.CHECK_WRONG, Status.LENGTH_WRONG)
+_OUT_OF_STEP = (Status.COMMAND_WRONG, Status.UNRECOGNISED)
 _HEADER_BYTES = 11  # of the longest answer that holds no text
+
+
+class _OutOfStep(Exception):
+    """The reader does not know what it is asked, or what has happened to it. A reset may help."""
 
 
 class IdCardReader:
@@ -118,13 +124,9 @@ class IdCardReader:
         async with self._dialogue:
             try:
                 await self._dialogue.ready()
-                status = await self._ask(sam.STATUS, lambda frame: len(frame.payload) == 3)
+                return (await self._in_step(self._well)).health
             except LinkLost:
                 return Health.OFFLINE
-            if status is None:
-                self._dialogue.link.silent()
-                return Health.NO_ANSWER
-            return Health.OK if status == Status.OK else Health.FAULT
 
     async def read(self, within_s: float) -> Outcome:
         """The next card that is laid down, or why there is none. Never raises for what a reader does."""
@@ -151,12 +153,26 @@ class IdCardReader:
         async with self._dialogue:
             try:
                 await self._dialogue.ready()
-                return await self._find_select_read()
+                return await self._in_step(self._find_select_read)
             except LinkLost:
                 self._lies_there = False  # what happened to the card meanwhile, nobody has seen
                 return Offline()
             finally:
                 self._dialogue.forget()  # half a card too
+
+    async def _in_step(self, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """What came of it; a reader that is out of step is reset, once. Raises LinkLost."""
+        for attempt in range(2):
+            try:
+                return await work()
+            except _OutOfStep:
+                if attempt == 0:
+                    await self._dialogue.ask(sam.RESET, _is_state)
+        return OutOfService()
+
+    async def _well(self) -> Outcome:
+        status = await self._ask(sam.STATUS, _is_state)
+        return NoCard() if status == Status.OK else OutOfService() if status is not None else self._refused(None)
 
     async def _find_select_read(self) -> Outcome:
         found = await self._ask(sam.FIND, lambda frame: frame.status != Status.OK)
@@ -193,6 +209,8 @@ class IdCardReader:
         if status is None:
             self._dialogue.link.silent()
             return NoAnswer()
+        if status in _OUT_OF_STEP:
+            raise _OutOfStep
         return _REFUSALS.get(status, Unreadable())
 
     async def _ask(self, command: bytes, fits: Callable[[Frame], bool]) -> int | None:
@@ -205,4 +223,10 @@ class IdCardReader:
                 frame.wipe()
             if status not in _SENT_WRONGLY:
                 break
+        if status in _OUT_OF_STEP:
+            raise _OutOfStep
         return status
+
+
+def _is_state(frame: Frame) -> bool:
+    return len(frame.payload) == 3

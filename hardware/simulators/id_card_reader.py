@@ -21,14 +21,17 @@ class ReaderSwitches(Switches):
     wrong_card: bool = False
     finds_again: bool = False  # a card that was read is found again, though it was never taken away
     late: bool = False  # answers come after half a second
+    out_of_step: bool = False  # it recognises nothing until it is reset
+    broken: bool = False  # nor then
+    empty_card: bool = False
 
 
 class VirtualIdCardReader(VirtualDevice[ReaderSwitches, FrameReader]):
-    """`lay` a card down, `take_away` it. `reads` counts cards that were read out."""
+    """`lay` a card down, `take_away` it. `reads` counts cards that were read out, `resets` what it was told to."""
 
     def __init__(self, name: str, url: str) -> None:
         super().__init__(name, url, ReaderSwitches(), FrameReader)
-        self.reads = 0
+        self.reads = self.resets = 0
         self._text: bytes | None = None
         self._was_read = self._found = self._selected = False
 
@@ -60,8 +63,15 @@ class VirtualIdCardReader(VirtualDevice[ReaderSwitches, FrameReader]):
             return self._state(Status.SELF_TEST_FAILED)
         if self.switches.not_authorised:
             return self._state(Status.NOT_AUTHORISED)
+        if command == b"\x10\xff":
+            self.resets += 1
+            self.switches.out_of_step = False
+            self._found = self._selected = False
+            return self._state(Status.OK)
+        if self.switches.out_of_step or self.switches.broken:
+            return self._state(Status.UNRECOGNISED)
         match command:
-            case b"\x10\xff" | b"\x11\xff":
+            case b"\x11\xff":
                 return self._state(Status.OK)
             case b"\x12\xff":
                 return self._state(Status.OK) + bytes(16)
@@ -88,6 +98,8 @@ class VirtualIdCardReader(VirtualDevice[ReaderSwitches, FrameReader]):
             return self._state(Status.READ_FAILED)
         if self.switches.forged:
             return self._state(Status.CARD_REJECTED)
+        if self.switches.empty_card:
+            return self._state(Status.NO_CONTENT)
         if self.switches.wrong_card:
             return self._state(Status.WRONG_CARD)
         self.reads += 1

@@ -89,6 +89,8 @@ async def test_a_card_counts_once_until_it_was_taken_away(
         ("wrong_card", WrongCard()),
         ("not_authorised", OutOfService()),
         ("self_test_failed", OutOfService()),
+        ("broken", OutOfService()),
+        ("empty_card", UnknownCard()),
         ("mute", NoAnswer()),
         ("garble", NoAnswer()),
     ],
@@ -104,6 +106,28 @@ async def test_what_went_wrong_is_told_apart_and_afterwards_the_card_is_read(
     await first.close()
     await virtual.switch(**{switch: False})
     assert await reader.read(1.0) == CardRead(RESIDENT)
+
+
+async def test_a_reader_that_is_out_of_step_is_reset_and_the_card_is_read(
+    virtual: VirtualIdCardReader, reader: IdCardReader
+) -> None:
+    virtual.lay(RESIDENT)
+    await virtual.switch(out_of_step=True)
+    assert await reader.read(1.0) == CardRead(RESIDENT)
+    assert virtual.resets == 1
+    await virtual.switch(out_of_step=True)
+    assert await reader.status() is Health.OK
+    assert virtual.resets == 2
+
+
+async def test_a_reader_that_no_reset_helps_is_out_of_service_and_is_reset_once_for_each_question(
+    virtual: VirtualIdCardReader, reader: IdCardReader
+) -> None:
+    virtual.lay(RESIDENT)
+    await virtual.switch(broken=True)
+    assert await reader.read(1.0) == OutOfService()
+    assert await reader.status() is Health.FAULT
+    assert virtual.resets == 2
 
 
 async def test_a_layout_that_is_not_public_is_an_unknown_card(
@@ -154,8 +178,9 @@ async def test_a_cable_pulled_and_put_back_is_said_once_each_and_nothing_about_t
     assert not any(word in str(logs) for word in (RESIDENT.name, RESIDENT.number, PERMIT.number))
 
 
-async def test_nothing_of_a_card_stays_in_the_driver(virtual: VirtualIdCardReader, reader: IdCardReader) -> None:
+async def test_nothing_of_a_card_stays_in_the_driver(virtual: VirtualIdCardReader) -> None:
     """Read whole, broken off in the middle, or given up by whoever waited: every buffer is blank afterwards."""
+    reader = IdCardReader(virtual.url, answer_s=5.0, poll_s=0.01)  # however slow this machine is
     kept = reader._dialogue._reader._waiting  # type: ignore[attr-defined]
     virtual.lay(RESIDENT)
     assert await reader.read(1.0) == CardRead(RESIDENT)
@@ -172,6 +197,7 @@ async def test_nothing_of_a_card_stays_in_the_driver(virtual: VirtualIdCardReade
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert not any(kept)
+    await reader.close()
 
 
 async def test_a_terminal_that_hangs_up_is_offline(virtual: VirtualIdCardReader, reader: IdCardReader) -> None:
