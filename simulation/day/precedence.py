@@ -62,6 +62,7 @@ class Precedence:
         self._found = found
         self._hall = hall
         self._assigned: dict[str, str] = {}  # window id → the profile it was given today
+        self._assigned_ms: dict[str, int] = {}  # and when
         self._clerks: dict[str, str] = {}  # window id → who sits there
         self._tickets: dict[str, Standing] = {}
         self._waiting: dict[str, dict[str, Standing]] = defaultdict(dict)  # by queue
@@ -80,7 +81,9 @@ class Precedence:
             self.read(recorded)
 
     def _nobody(self, at_ms: int, window_id: str) -> None:
-        """Unless its profile is strict, a window calls whoever waits in its queues."""
+        """Unless its profile is strict, a window calls whoever waits in its queues; or it had another one just then."""
+        if self._assigned_ms.get(window_id, 0) > at_ms - AWHILE_MS:
+            return
         profile = self._profile(window_id)
         for queue_id in () if profile.strict else profile.queue_ids:
             for ticket in self._waiting[queue_id].values():
@@ -129,7 +132,7 @@ class Precedence:
             case events.ConfigurationPublished(content=content):
                 self._hall = HallConfiguration.parse(content)
             case events.ProfileAssigned(window_id=window_id, profile_id=profile_id):
-                self._assigned[window_id] = profile_id
+                self._assigned[window_id], self._assigned_ms[window_id] = profile_id, self._now_ms
             case events.DayClosed():
                 self._assigned.clear()
             case events.WindowOpened(window_id=window_id, clerk_id=clerk_id):
