@@ -10,9 +10,10 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import appointments, bundles, calendar, guide, profiles
+from config import appointments, bundles, calendar, device_urls, guide, profiles, ratings
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
+from config.hall import DeviceKind
 from config.i18n import LANGUAGES, Texts
 from config.icons import GLYPHS
 from config.policy import Hours
@@ -160,13 +161,10 @@ def _station(station: Entry) -> Iterator[Finding]:
 
 
 def _device(device: Entry) -> Iterator[Finding]:
-    url = device.text("url")
-    if url and not _is_device_url(url):
-        yield device.finding(
-            "url",
-            f"{quoted(url)} is not the URL of a device, in {device.name}",
-            "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
-        )
+    url, kind = device.text("url"), device.text("kind")
+    if url and kind in list(DeviceKind) and (wrong := device_urls.fault(DeviceKind(kind), url)):
+        reason, remedy = wrong
+        yield device.finding("url", f"{reason}, in {device.name}", remedy)
     yield from _windows_of(device, url or "")
 
 
@@ -235,6 +233,7 @@ def _policy(policy: Entry) -> Iterator[Finding]:
         yield from calendar.findings(policy.entry("hours"))
     yield from profiles.priority_findings(policy)
     yield from _voice(policy)
+    yield from ratings.findings(policy.entry("ratings"))
     for key in ("pause_reasons", "leave_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
 
@@ -299,27 +298,6 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
-_USB_DEVICE = re.compile("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")  # vendor and product
-
-
 def _is_on_the_network(device: Entry) -> bool:
     """What is plugged into a station may have the same name at another one."""
     return (device.text("url") or "").startswith(("socket:", "ipp:"))
-
-
-def _is_device_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        match parts.scheme:
-            case "socket":
-                return bool(parts.hostname and parts.port)
-            case "usb":
-                return _USB_DEVICE.fullmatch(parts.netloc) is not None
-            case "ipp":
-                return bool(parts.hostname and parts.path.strip("/"))
-            case "alsa" | "sdl":
-                return bool(parts.netloc)
-            case scheme:
-                return scheme in ("serial", "v4l2", "file") and parts.path not in ("", "/")
-    except ValueError:
-        return False

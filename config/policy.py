@@ -10,6 +10,7 @@ from config.appointments import Appointments
 from config.clock import Clock, Weekday
 from config.emergencies import EmergencyMessage
 from config.model import Id, Model, Name
+from config.ratings import Ratings
 from config.voice import Voice
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
@@ -115,6 +116,7 @@ class Policy(Model):
     priority: Priority = Priority()
     appointments: Appointments = Appointments()
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
+    ratings: Ratings = Ratings()
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     uncovered_s: Seconds = 300  # people wait and no window is open for them: an alarm after this long
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm

@@ -20,6 +20,7 @@ from queue_server.contract.commands import (
     Position,
     RatingChannel,
     RatingLevel,
+    RatingStage,
     Showing,
     SlipOutcome,
     TagOutcome,
@@ -413,6 +414,8 @@ class RatingLapsed(Event, frozen=True):
 
 
 class ServiceRated(Event, frozen=True):
+    """`reasons` by the table of that version. Of former versions neither table nor stage is known."""
+
     service_id: str
     ticket_id: str
     window_id: str
@@ -420,6 +423,9 @@ class ServiceRated(Event, frozen=True):
     level: RatingLevel
     channel: RatingChannel
     trainee_id: str | None = None
+    reasons: tuple[str, ...] = ()  # codes, each once, in the order of the table
+    table_version: str | None = None  # of that table
+    stage: RatingStage | None = None
 
 
 class WindowOpened(Event, frozen=True):

@@ -592,6 +592,9 @@ class History:
             rated_at_ms=recorded.at_ms,
             level=event.level.value,
             channel=event.channel.value,
+            reasons=",".join(event.reasons) or None,
+            table_version=event.table_version,
+            stage=event.stage.value if event.stage is not None else None,
         )
 
     def _change_rating(self, service_id: str, window_id: str, recorded: Recorded, **values: str | int | None) -> None:
@@ -611,6 +614,9 @@ class History:
                 "rated_at_ms": None,
                 "level": None,
                 "channel": None,
+                "reasons": None,
+                "table_version": None,
+                "stage": None,
             }
         rating.update(values)
         self._write(schema.ratings, service_id, rating)

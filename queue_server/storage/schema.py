@@ -260,6 +260,9 @@ ratings = Table(
     _ms("rated_at_ms", optional=True),
     _text("level", optional=True),
     _text("channel", optional=True),
+    _text("reasons", optional=True),  # codes of the table, by commas
+    _text("table_version", optional=True),
+    _text("stage", optional=True),
     Index(None, "hall_id", "business_day"),
 )
 

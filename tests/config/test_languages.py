@@ -11,7 +11,8 @@ from config.hall import DeviceKind, StaffRole, StationKind, WindowKind, ZoneKind
 from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
 from config.pre_review import Finding, Verdict
-from queue_server.contract.commands import DeviceHealth, OpeningOutcome, RatingLevel, WindowChange
+from config.ratings import Dimension
+from queue_server.contract.commands import DeviceHealth, OpeningOutcome, RatingLevel, RatingStage, WindowChange
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import UNDOABLE
@@ -39,6 +40,8 @@ CODES: dict[str, Iterable[str]] = {
     "role": StaffRole,
     "post": ("primary", "backup"),
     "rating_level": RatingLevel,
+    "rating_stage": RatingStage,
+    "rating_dimension": Dimension,
     "verdict": Verdict,
     "finding": Finding,
     "pause_reason": Policy().pause_reasons,

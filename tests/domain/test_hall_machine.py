@@ -277,7 +277,9 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.VerifyPriority: lambda x: c.VerifyPriority(x.ticket),
     c.WithdrawPriority: lambda x: c.WithdrawPriority(x.ticket, "test"),
     c.GrantPriority: lambda x: c.GrantPriority(x.ticket, x.of(2, ("urgent", "project", "nothing")), "test"),
-    c.RateService: lambda x: c.RateService(x.service, x.of(0, c.RatingLevel)),
+    c.RateService: lambda x: c.RateService(
+        x.service, x.of(0, c.RatingLevel), reasons=x.of(2, ((), (), ("501",))), stage=x.of(3, (None, *c.RatingStage))
+    ),
     c.BookAppointment: lambda x: c.BookAppointment(
         x.of(0, ("licence", "stamp", "stamp", "permit")),
         x.booked_day,

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from config.hall import DeviceKind
+from config.hall import DeviceKind, WindowKind
 from queue_server.contract.actors import Role
-from queue_server.contract.commands import RateService, RatingChannel
+from queue_server.contract.commands import RateService, RatingChannel, RatingStage
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState
 from queue_server.domain.events import RatingInvited, RatingLapsed, ServiceRated
@@ -17,6 +17,10 @@ _CHANNELS: Final = {
     Role.KIOSK: RatingChannel.KIOSK,
     Role.BRIDGE: RatingChannel.KEYPAD,
 }
+_STAGES: Final = {
+    WindowKind.CONSULTATION: RatingStage.CONSULTATION,
+    WindowKind.DELIVERY: RatingStage.DELIVERY,
+}  # elsewhere matters are accepted
 
 
 def rate(command: RateService, moment: Moment) -> Events:
@@ -39,8 +43,25 @@ def rate(command: RateService, moment: Moment) -> Events:
             command.level,
             channel,
             service.trainee_id,
+            _reasons(command, moment.state),
+            moment.state.hall.policy.ratings.version,
+            command.stage or _stage(moment.state, service.window_id),
         ),
     )
+
+
+def _reasons(command: RateService, state: HallState) -> tuple[str, ...]:
+    """Each once, in the order of the table. Refuses REASONS_UNFIT: they belong to another level, or another table."""
+    fitting = state.hall.policy.ratings.codes[command.level.stars]
+    if not set(command.reasons) <= set(fitting):
+        raise CommandRefused(RefusalCode.REASONS_UNFIT, allowed=", ".join(fitting))
+    return tuple(code for code in fitting if code in command.reasons)
+
+
+def _stage(state: HallState, window_id: str) -> RatingStage:
+    """Of a window, also of one that a plan of the evening has dropped."""
+    window = state.hall.windows.get(window_id)
+    return _STAGES.get(window.kind, RatingStage.ACCEPTANCE) if window is not None else RatingStage.ACCEPTANCE
 
 
 def _demand_own_service(service: Service, moment: Moment) -> None:

@@ -10,6 +10,7 @@ from queue_server.contract.commands import (
     RateService,
     RatingChannel,
     RatingLevel,
+    RatingStage,
     WithdrawRequest,
 )
 from queue_server.contract.refusals import RefusalCode
@@ -139,7 +140,15 @@ def test_a_rating_pad_rates_what_was_done_at_its_windows(seated: SmallHall) -> N
     ticket_id = seated.serve_whole("w1", ANN)
     service_id = f"{ticket_id}.s1"
     assert seated.give(RateService(service_id, RatingLevel.FAIR), BRIDGE) == (
-        ServiceRated(service_id, ticket_id, "w1", "ann", RatingLevel.FAIR, RatingChannel.KEYPAD),
+        ServiceRated(
+            service_id,
+            ticket_id,
+            "w1",
+            "ann",
+            RatingLevel.FAIR,
+            RatingChannel.KEYPAD,
+            stage=RatingStage.ACCEPTANCE,
+        ),
     )
 
 

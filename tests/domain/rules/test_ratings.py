@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from queue_server.contract.actors import Role
@@ -10,12 +12,25 @@ from queue_server.contract.commands import (
     RateService,
     RatingChannel,
     RatingLevel,
+    RatingStage,
     Tick,
     TransferTicket,
 )
-from queue_server.contract.refusals import RefusalCode
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import RatingLapsed, ServiceRated
-from tests.domain.small_hall import ANN, BO, KIOSK, OTHER_TERMINAL, TERMINAL, SmallHall, actor, visitor
+from tests.domain.small_hall import (
+    ANN,
+    BO,
+    KIOSK,
+    OTHER_TERMINAL,
+    TERMINAL,
+    SmallHall,
+    actor,
+    configuration,
+    name,
+    tables,
+    visitor,
+)
 
 GOOD = RatingLevel.SATISFIED
 
@@ -32,7 +47,15 @@ def test_the_terminal_of_the_window_rates_what_was_done_there(served: tuple[Smal
     hall, service_id = served
     ticket_id = service_id.removesuffix(".s1")
     assert hall.give(RateService(service_id, RatingLevel.DISSATISFIED), TERMINAL) == (
-        ServiceRated(service_id, ticket_id, "w1", "ann", RatingLevel.DISSATISFIED, RatingChannel.TERMINAL),
+        ServiceRated(
+            service_id,
+            ticket_id,
+            "w1",
+            "ann",
+            RatingLevel.DISSATISFIED,
+            RatingChannel.TERMINAL,
+            stage=RatingStage.ACCEPTANCE,
+        ),
     )
     assert hall.state.windows["w1"].invited is None
 
@@ -145,3 +168,78 @@ def test_a_parked_service_may_be_rated_from_the_ticket_page(hall: SmallHall) -> 
     ticket_id = hall.serve("w1", ANN)
     hall.give(ParkTicket("w1", ticket_id), ANN)
     hall.give(RateService(f"{ticket_id}.s1", GOOD), visitor(ticket_id))
+
+
+def reason(code: str, dimension: str) -> dict[str, Any]:
+    return {"code": code, "dimension": dimension, "name": name(code)}
+
+
+TABLE = {
+    "version": "2026-1",
+    "reasons": [
+        reason("201", "efficiency"),
+        reason("203", "ability"),
+        reason("202", "attitude"),
+        reason("501", "attitude"),
+    ],
+}
+
+
+@pytest.fixture
+def asked() -> tuple[SmallHall, str]:
+    """A hall with a table of reasons, where Ann has just finished at window 1."""
+    told = tables()
+    told["policy"]["ratings"] = TABLE
+    hall = SmallHall(hall=configuration(told))
+    hall.sit("w1", ANN)
+    hall.issue()
+    return hall, f"{hall.serve_whole('w1', ANN)}.s1"
+
+
+def test_reasons_are_kept_once_in_the_order_of_the_table_with_its_version(asked: tuple[SmallHall, str]) -> None:
+    hall, service_id = asked
+    rate = RateService(service_id, RatingLevel.DISSATISFIED, reasons=("202", "201", "202"))
+    (event,) = hall.give(rate, TERMINAL)
+    assert isinstance(event, ServiceRated)
+    assert (event.reasons, event.table_version) == (("201", "202"), "2026-1")
+
+
+@pytest.mark.parametrize("reasons", [("501",), ("201", "999"), ("301",)])
+def test_reasons_of_another_level_or_no_table_are_refused_and_the_service_can_still_be_rated(
+    asked: tuple[SmallHall, str], reasons: tuple[str, ...]
+) -> None:
+    hall, service_id = asked
+    with pytest.raises(CommandRefused) as refused:
+        hall.give(RateService(service_id, RatingLevel.DISSATISFIED, reasons=reasons), TERMINAL)
+    assert refused.value.code is RefusalCode.REASONS_UNFIT
+    assert refused.value.details == {"allowed": "201, 203, 202"}
+    hall.give(RateService(service_id, RatingLevel.DISSATISFIED), TERMINAL)
+
+
+def test_without_a_table_a_rating_is_its_level_alone(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    refused = hall.refusal(RateService(service_id, GOOD, reasons=("401",)), TERMINAL)
+    assert refused is RefusalCode.REASONS_UNFIT
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage"), [("consultation", "consultation"), ("delivery", "delivery"), ("cashier", "acceptance")]
+)
+def test_the_stage_is_that_of_the_window_unless_the_person_says_another(kind: str, stage: str) -> None:
+    told = tables()
+    told["plan"]["windows"][0]["kind"] = kind
+    hall = SmallHall(hall=configuration(told))
+    hall.sit("w1", ANN)
+    hall.issue()
+    hall.issue()
+    first, second = (f"{hall.serve_whole('w1', ANN)}.s1" for _ in range(2))
+    for service_id, said, kept in ((first, None, stage), (second, RatingStage.EXAMINATION, "examination")):
+        holder = visitor(service_id.removesuffix(".s1"))
+        (event,) = hall.give(RateService(service_id, GOOD, stage=said), holder)
+        assert isinstance(event, ServiceRated)
+        assert event.stage is not None
+        assert event.stage.value == kept
+
+
+def test_levels_count_their_stars() -> None:
+    assert [level.stars for level in RatingLevel] == [5, 4, 3, 2, 1]

@@ -72,3 +72,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_appointments_hall_id_business_day"), ["hall_id", "business_day"], unique=False
         )
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reasons", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("table_version", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("stage", sa.Text(), nullable=True))

@@ -1,0 +1,54 @@
+"""What a rating may name as its reason: a table that is issued for the whole province, never written by one hall.
+
+National practice asks after efficiency, ability and attitude, with reasons of their own for each level (好差评); which
+ones there are is decided centrally, so the table carries the version that every rating is kept with.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from config.entries import Entry, repeated
+from config.findings import Finding
+from config.model import Model, Name
+
+
+class Dimension(StrEnum):
+    EFFICIENCY = "efficiency"  # 服务效率
+    ABILITY = "ability"  # 服务水平
+    ATTITUDE = "attitude"  # 服务态度
+
+
+class RatingReason(Model):
+    """One reason. The first digit of its code is the level it fits, in stars: 5 is the best."""
+
+    code: Annotated[str, Field(pattern=r"^[1-5][0-9]{2}$", description="three digits, the first of 1 to 5")]
+    dimension: Dimension
+    name: Name
+
+    @property
+    def stars(self) -> int:
+        return int(self.code[0])
+
+
+class Ratings(Model):
+    """The table of reasons as it was issued. Without one a rating is its level alone."""
+
+    version: str | None = None  # kept with every rating
+    source: str | None = None  # who issued it
+    reasons: tuple[RatingReason, ...] = ()  # in the order shown
+
+    @cached_property
+    def codes(self) -> dict[int, tuple[str, ...]]:
+        """Of the reasons that fit each level, by stars."""
+        return {stars: tuple(r.code for r in self.reasons if r.stars == stars) for stars in range(1, 6)}
+
+
+def findings(ratings: Entry) -> Iterator[Finding]:
+    """Codes told twice, and a table of which nobody could say later which one it was."""
+    yield from repeated(ratings.entries("reasons"), "code")
+    if ratings.entries("reasons") and not ratings.text("version"):
+        yield ratings.finding("version", "is missing", "write the version the table was issued with")
