@@ -28,7 +28,10 @@ class Sheet(Enum):
     NONE = "none"
     WAITING = "waiting"  # for the code that is to stand on it
     PRINTING = "printing"
+    SENT = "sent"  # the printer has it, and has not begun
     PRINTED = "printed"
+    SHORT = "short"  # as a slip, for the A4 printer could not
+    UNKNOWN = "unknown"  # the printer cannot say whether it came out
     FAILED = "failed"
 
 

@@ -53,15 +53,18 @@ class SlipPrinting:
         self._printers, self._connected = TicketPrinters([printer for _, printer in understood]), wanted
         self._watching = [self._accompany(self._watch(device, printer)) for device, printer in understood]
 
-    async def print(self, ticket_id: str, document: Document) -> Outcome | None:
-        """Tells SlipAdvanced, then SlipPrinted or SlipFailed; gives what became of it, None without a printer."""
+    async def print(self, ticket_id: str, document: Document, *, short: bool = False) -> Outcome | None:
+        """Tells SlipAdvanced, then SlipPrinted or SlipFailed; gives what became of it, None without a printer.
+
+        `short`: it stands for a sheet.
+        """
 
         def advanced(progress: Progress) -> None:
             self._tell(SlipAdvanced(ticket_id, SlipStage(progress.stage.value), progress.share))
 
         outcome = await self._printers.print(document, advanced)
         if isinstance(outcome, Printed):
-            self._tell(SlipPrinted(ticket_id))
+            self._tell(SlipPrinted(ticket_id, short))
         else:
             log.warning("slip_failed", ticket=ticket_id, why=outcome.health.value if outcome else "no printer")
             self._tell(SlipFailed(ticket_id, partly=outcome is not None and outcome.partly))

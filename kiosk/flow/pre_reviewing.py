@@ -9,6 +9,8 @@ from dataclasses import replace
 from config.catalogue import ServiceItem
 from config.pre_review import Brought
 from kiosk.errand import Errand
+from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
+from kiosk.presenters.paper_list import Printing, became
 from kiosk.review import Filing, News, Review, Sheet, Step
 from queue_server.contract.commands import AnyCommand, FilePreReview
 from queue_server.contract.refusals import RefusalCode
@@ -17,6 +19,16 @@ from queue_server.contract.views import PreReviewView
 STEP_RESTS_MS = 600  # the second tap of a double touch must not act on the page the first one brought
 ROW_RESTS_MS = 350  # nor on the row that stands where the ticked one stood
 CODE_AWAITED_MS = 4_000  # a sheet waits so long for its code, then it is printed without
+
+UNDER_WAY = (Sheet.PRINTING, Sheet.SENT)
+SHEETS = {
+    Printing.SENT: Sheet.SENT,
+    Printing.UNDER_WAY: Sheet.PRINTING,
+    Printing.DONE: Sheet.PRINTED,
+    Printing.SHORT: Sheet.SHORT,
+    Printing.FAILED: Sheet.FAILED,
+    Printing.UNKNOWN: Sheet.UNKNOWN,
+}
 
 Send = Callable[[AnyCommand], str]
 
@@ -151,9 +163,10 @@ class PreReviewing:
         if wanted:
             self._take(review.filed.pre_review_id if review.filed is not None else None)
 
-    def sheet_ended(self, sheet_id: str, printed: bool) -> None:
-        if self.review is not None and sheet_id == self._sheet_id and self.review.sheet is Sheet.PRINTING:
-            self._set(replace(self.review, sheet=Sheet.PRINTED if printed else Sheet.FAILED))
+    def sheet_told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
+        """How far the newest sheet is."""
+        if self.review is not None and message.ticket_id == self._sheet_id and self.review.sheet in UNDER_WAY:
+            self._set(replace(self.review, sheet=SHEETS[became(message)]))
 
     # --- touches --------------------------------------------------------------------------------------------------
 
@@ -323,7 +336,7 @@ class PreReviewing:
 
     def _reprint_in_another_language(self) -> None:
         """A sheet can be had in each language."""
-        if self.review is not None and self.review.sheet is Sheet.PRINTED:
+        if self.review is not None and self.review.sheet in (Sheet.PRINTED, Sheet.SHORT):
             self._set(replace(self.review, sheet=Sheet.NONE))
 
     def _still_there(self, review: Review) -> bool:

@@ -2,13 +2,15 @@
 
 from typing import Protocol
 
-from hardware.slip_document import Document
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted
+from kiosk.presenters.paper_list import Printing, became
 from kiosk.presenters.sheet import compose_sheet
 from kiosk.presenters.slip import compose_slip
+from kiosk.printout import Printout
 from kiosk.review import Review
+from kiosk.sheets import pre_review
 from kiosk.wish import Wish
 from queue_server.contract.views import TicketView
 
@@ -16,7 +18,7 @@ from queue_server.contract.views import TicketView
 class Printed(Protocol):
     """A page of which something is printed: the list of a guide, an appointment."""
 
-    def list_ended(self, *, printed: bool) -> None: ...
+    def list_told(self, printing: Printing) -> None: ...
 
 
 class Printouts:
@@ -35,19 +37,27 @@ class Printouts:
         self._devices.print_slip(ticket.ticket_id, slip)
 
     def sheet(self, sheet_id: str, review: Review) -> None:
-        self._devices.print_slip(sheet_id, compose_sheet(self._sight.outlook, review))
+        look = self._sight.outlook
+        self._print(sheet_id, Printout(pre_review.compose(look, review), compose_sheet(look, review)))
 
-    def list_of(self, page: Printed, document: Document) -> None:
+    def list_of(self, page: Printed, printout: Printout) -> None:
         self._lists += 1
         self._list_of = page
-        self._devices.print_slip(self._list_id, document)
+        self._print(self._list_id, printout)
 
     def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
         """Of the newest list; who asked for an earlier one has gone on."""
-        if self._list_of is None or message.ticket_id != self._list_id or isinstance(message, SlipAdvanced):
+        if self._list_of is None or message.ticket_id != self._list_id:
             return
-        self._list_of.list_ended(printed=isinstance(message, SlipPrinted))
-        self._list_of = None
+        self._list_of.list_told(became(message))
+        if not isinstance(message, SlipAdvanced):
+            self._list_of = None
+
+    def _print(self, name: str, printout: Printout) -> None:
+        if self._sight.outlook.has_office_printer:
+            self._devices.print_sheet(name, printout)
+        else:
+            self._devices.print_slip(name, printout.slip)
 
     @property
     def _list_id(self) -> str:

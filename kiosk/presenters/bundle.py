@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from config.catalogue import Bundle
-from hardware.slip_document import Document
 from kiosk.presenters.find import FindRow, item_row
 from kiosk.presenters.guide import GuidePresenter, Line, Section, paper_line, papers_note, waiting_figure
 from kiosk.presenters.outlook import Outlook
@@ -12,6 +11,8 @@ from kiosk.presenters.paper_list import Printing, PrintKey, compose_list
 from kiosk.presenters.papers import items_of, papers_of_bundle
 from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
 from kiosk.presenters.taking import Take, Taking, taking
+from kiosk.printout import Printout
+from kiosk.sheets import guide
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class BundlePresenter(GuidePresenter[BundleState]):
         take: Take,
         give_up: Callable[[], None],
         open_item: Callable[[str], None],
-        print_list: Callable[[Document], None],
+        print_list: Callable[[Printout], None],
         claim: Callable[[], None],
     ) -> None:
         self._take = take
@@ -59,12 +60,14 @@ class BundlePresenter(GuidePresenter[BundleState]):
         if self.state.taking.enabled:
             self._take(bundle_id=self._bundle_id)
 
-    def compose_list(self) -> Document | None:
+    def compose_list(self) -> Printout | None:
         look = self.outlook
         bundle = look.bundle(self._bundle_id)
         if bundle is None:
             return None
-        return compose_list(look, bundle.name.text(look.language), "", papers_of_bundle(look, bundle), look.phone())
+        title, papers = bundle.name.text(look.language), papers_of_bundle(look, bundle)
+        slip = compose_list(look, title, "", papers, look.phone())
+        return Printout(guide.compose_list(look, title, papers, look.phone()), slip)
 
     def compose(self) -> BundleState:
         look, language = self.outlook, self.outlook.language

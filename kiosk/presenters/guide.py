@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hardware.slip_document import Document
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.paper_list import Printing, PrintKey, print_key
+from kiosk.presenters.paper_list import UNDER_WAY, Printing, PrintKey, print_key
 from kiosk.presenters.papers import Paper
 from kiosk.presenters.pieces import Badge, Figure, Tone
 from kiosk.presenters.presenter import Presenter
+from kiosk.printout import Printout
 
 S = TypeVar("S")
 
@@ -35,14 +35,14 @@ class Section:
 
 
 class GuidePresenter(Presenter[S]):
-    """Its list of papers can be printed: `print_list` is given it, and `list_ended` is told what became of it."""
+    """Its list of papers can be printed: `print_list` is given it, and `list_told` is told what becomes of it."""
 
-    def __init__(self, outlook: Outlook, print_list: Callable[[Document], None]) -> None:
+    def __init__(self, outlook: Outlook, print_list: Callable[[Printout], None]) -> None:
         self._print_papers = print_list
         self._printing = Printing.NONE
         super().__init__(outlook)
 
-    def compose_list(self) -> Document | None:
+    def compose_list(self) -> Printout | None:
         """The list of the guide in front; None where there is no guide."""
         raise NotImplementedError
 
@@ -55,14 +55,14 @@ class GuidePresenter(Presenter[S]):
         self._print_papers(papers)
         self.renew()
 
-    def list_ended(self, *, printed: bool) -> None:
-        if self._printing is Printing.UNDER_WAY:  # else it is that of a guide somebody has left
-            self._printing = Printing.DONE if printed else Printing.FAILED
+    def list_told(self, printing: Printing) -> None:
+        if self._printing in UNDER_WAY:  # else it is that of a guide somebody has left
+            self._printing = printing
             self.renew()
 
     def in_another_language(self) -> None:
         """A list can be had in each language."""
-        if self._printing is Printing.DONE:
+        if self._printing in (Printing.DONE, Printing.SHORT):
             self._printing = Printing.NONE
 
     @property

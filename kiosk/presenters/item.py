@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 from config.catalogue import ServiceItem
-from hardware.slip_document import Document
 from kiosk.presenters.find import kind_badge
 from kiosk.presenters.guide import GuidePresenter, Line, Section, paper_line, papers_note, waiting_figure
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.paper_list import Printing, PrintKey, compose_list
+from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
 from kiosk.presenters.papers import papers
 from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
 from kiosk.presenters.taking import Take, Taking, taking
+from kiosk.printout import Printout
+from kiosk.sheets.guide import compose_guide
 
 SHORT = 13  # widest value of a key figure, in half widths
 
@@ -42,7 +43,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
         take: Take,
         give_up: Callable[[], None],
         review: Callable[[str], None],
-        print_list: Callable[[Document], None],
+        print_list: Callable[[Printout], None],
         claim: Callable[[], None],
         book: Callable[[str], None],
     ) -> None:
@@ -77,11 +78,17 @@ class ItemPresenter(GuidePresenter[ItemState]):
         if self.state.review and self._item_id is not None:
             self._review(self._item_id)
 
-    def compose_list(self) -> Document | None:
+    def compose_list(self) -> Printout | None:
+        """The list of papers; on A4 the whole guide, which begins with it."""
         look, item = self.outlook, self._item
         if item is None:
             return None
-        return compose_list(look, item.name.text(look.language), item.number, papers(look, item), item.phone)
+        slip = compose_list(look, item.name.text(look.language), item.number, papers(look, item), item.phone)
+        return Printout(compose_guide(look, item, tuple(self._sections(item))[1:]), slip)
+
+    @property
+    def _print_key(self) -> PrintKey:
+        return print_key(self.outlook, self._printing, guide=True)
 
     @property
     def _item(self) -> ServiceItem | None:

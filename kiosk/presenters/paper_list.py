@@ -5,15 +5,32 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hardware.slip_document import Block, Checklist, Columns, Document, Masthead, Rule, Size, Space, Text
+from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.papers import Paper
 
 
 class Printing(Enum):
     NONE = "none"
+    SENT = "sent"  # the printer has it, and has not begun
     UNDER_WAY = "under_way"
     DONE = "done"
+    SHORT = "short"  # as a slip, for the A4 printer could not
     FAILED = "failed"
+    UNKNOWN = "unknown"  # the printer cannot say whether it came out
+
+
+def became(message: SlipAdvanced | SlipPrinted | SlipFailed) -> Printing:
+    """What a printer's word says of a list or a sheet."""
+    match message:
+        case SlipAdvanced(stage=SlipStage.SENT):
+            return Printing.SENT
+        case SlipAdvanced():
+            return Printing.UNDER_WAY
+        case SlipPrinted(short=short):
+            return Printing.SHORT if short else Printing.DONE
+        case _:
+            return Printing.UNKNOWN if message.unknown else Printing.FAILED
 
 
 @dataclass(frozen=True)
@@ -25,12 +42,24 @@ class PrintKey:
     enabled: bool
 
 
-def print_key(look: Outlook, printing: Printing) -> PrintKey:
-    if printing is Printing.NONE and not look.prints:
+def print_key(look: Outlook, printing: Printing, *, guide: bool = False) -> PrintKey:
+    """`guide`: on A4 the whole guide is printed."""
+    if printing is Printing.NONE and not look.prints_sheets:
         return PrintKey(look.say("papers.print_no_paper"), "printer", enabled=False)
-    icon = {Printing.DONE: "circle-check", Printing.FAILED: "alert-circle"}.get(printing, "printer")
+    if printing is Printing.NONE and guide and look.prints_a4:
+        return PrintKey(look.say("papers.print_guide"), "printer", enabled=True)
+    icon = _ICONS.get(printing, "printer")
     enabled = printing in (Printing.NONE, Printing.FAILED)
     return PrintKey(look.say(f"papers.print_{printing.value}"), icon, enabled)
+
+
+_ICONS = {
+    Printing.DONE: "circle-check",
+    Printing.SHORT: "circle-check",
+    Printing.FAILED: "alert-circle",
+    Printing.UNKNOWN: "help-circle",
+}
+UNDER_WAY = (Printing.SENT, Printing.UNDER_WAY)
 
 
 def compose_list(look: Outlook, title: str, number: str, papers: Iterable[Paper], phone: str) -> Document:

@@ -185,7 +185,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
             book=self._book_key(review, verdict),
             strip=self._strip(review),
             sheet=look.say(_SHEET_KEYS[review.sheet]),
-            sheet_ready=review.sheet in (Sheet.NONE, Sheet.FAILED) and look.prints,
+            sheet_ready=review.sheet in (Sheet.NONE, Sheet.FAILED) and look.prints_sheets,
             sheet_first=verdict in (Verdict.INCOMPLETE, Verdict.INELIGIBLE),
             taking=self._taking(review, verdict),
             foot=self._foot(review),
@@ -344,7 +344,9 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
 
     def _foot(self, review: Review) -> str:
         look = self.outlook
-        if review.sheet is Sheet.FAILED or not look.prints:
+        if review.sheet is Sheet.UNKNOWN:
+            return look.say("verdict.sheet_unknown")
+        if review.sheet is Sheet.FAILED or not look.prints_sheets:
             return look.say("verdict.no_sheet")
         return look.say("verdict.opinion")
 
@@ -359,8 +361,11 @@ _COUNTED = frozenset({Verdict.DEFERRABLE, Verdict.INCOMPLETE})
 _SHEET_KEYS = {
     Sheet.NONE: "verdict.print",
     Sheet.WAITING: "verdict.printing",
+    Sheet.SENT: "verdict.sent",
     Sheet.PRINTING: "verdict.printing",
     Sheet.PRINTED: "verdict.printed",
+    Sheet.SHORT: "verdict.printed_short",
+    Sheet.UNKNOWN: "verdict.print_unknown",
     Sheet.FAILED: "verdict.print_again",
 }
 

@@ -12,6 +12,7 @@ from hardware.slip_document import Document
 from kiosk.flow import Flow, Place
 from kiosk.messages import AnyMessage, ConfigurationArrived
 from kiosk.presenters.ticket import Phase
+from kiosk.printout import Printout
 from kiosk.slip_printing import SlipPrinting
 from queue_server.client.link import ServerLink
 from queue_server.contract.commands import AnyCommand
@@ -100,6 +101,9 @@ class Kiosk:
 
     def print_slip(self, ticket_id: str, document: Document) -> None:
         self._run(self._print(ticket_id, document))
+
+    def print_sheet(self, sheet_id: str, printout: Printout) -> None:
+        self.print_slip(sheet_id, printout.slip)
 
     def fetch_configuration(self) -> None:
         """It has been told at the start, and nothing is published."""
