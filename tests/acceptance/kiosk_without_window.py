@@ -111,6 +111,12 @@ class Kiosk:
     def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
         raise AssertionError("nobody asks for an appointment here")
 
+    def read_card(self, asked: int) -> None:
+        raise AssertionError("nobody lays a card down here")
+
+    def stop_reading(self) -> None:
+        """None is read."""
+
     def fetch_slots(self, item_id: str) -> None:
         raise AssertionError("nobody books here")
 
