@@ -15,6 +15,7 @@ GOOD = [
     ("office_printer", "ipp://127.0.0.1:631/printers/reception"),
     ("document_camera", "v4l2:///dev/video0?width=2592&height=1944"),
     ("document_camera", "file:///srv/hall/page.jpg"),
+    ("ticket_printer", "/dev/usb/lp0"),
     ("loudspeaker", "alsa://plughw:1,0"),
     ("loudspeaker", "sdl://default"),
 ]
@@ -54,7 +55,7 @@ def test_urls_no_device_has_are_found_when_the_hall_is_read(tmp_path: Path) -> N
     with pytest.raises(ConfigurationError) as error:
         load(with_devices(tmp_path, [("led_bar", url) for url in WRONG]))
     told = str(error.value)
-    assert [url for url in WRONG if f'"{url}" is not the URL of a device' not in told] == []
+    assert [url for url in WRONG if f'"{url}" is not the URL of a device of kind led_bar' not in told] == []
 
 
 def test_what_is_plugged_in_may_have_one_name_at_two_stations_and_what_is_on_the_network_is_one(tmp_path: Path) -> None:
@@ -72,3 +73,24 @@ def test_what_is_plugged_in_may_have_one_name_at_two_stations_and_what_is_on_the
     load(at_another_kiosk("serial:///dev/ttyUSB0"))
     with pytest.raises(ConfigurationError, match="socket://192"):
         load(at_another_kiosk("socket://192.168.1.30:9100"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "reason"),
+    [
+        ("id_card_reader", "serial:///dev/ttyUSB5?baud=12", '"baud=12"'),
+        ("ticket_printer", "serial:///dev/ttyUSB5?text=klingon", '"text=klingon"'),
+        ("id_card_reader", "serial:///dev/ttyUSB5?colour=red", '"colour" is no option'),
+        ("lock_boards", "serial:///dev/ttyUSB5", "every board of the line stands once"),
+        ("lock_boards", "serial:///dev/ttyUSB5?shut_shorts=1&open_shorts=1", "every board of the line stands once"),
+        ("loudspeaker", "socket://h:1", "is not the URL of a device of kind loudspeaker"),
+    ],
+)
+def test_what_a_kind_of_device_cannot_be_told_is_found_when_the_hall_is_read(
+    tmp_path: Path, kind: str, url: str, reason: str
+) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load(with_devices(tmp_path, [(kind, url)]))
+    (finding,) = error.value.findings
+    assert reason in finding.reason
+    assert finding.suggestion

@@ -350,8 +350,8 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
     "device URL without a port": (
         ("hall.toml", "socket://127.0.0.1:9102", "socket://127.0.0.1"),
         "stations[1].devices[0].url",
-        '"socket://127.0.0.1" is not the URL of a device, in "printer-2"',
-        "like socket://192.168.0.10:9100 or serial:///dev/ttyUSB0?baud=115200",
+        '"socket://127.0.0.1" is not the URL of a device of kind ticket_printer, in "printer-2"',
+        "one that begins with socket: or serial: or usb: or /dev/…",
     ),
     "series that looks like a digit": (
         ("hall.toml", 'series = "M"', 'series = "O"'),
