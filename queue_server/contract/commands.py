@@ -17,7 +17,10 @@ from queue_server.contract.refusals import RefusalCode
 # `(?!\n)`: where these are checked here, `$` alone lets a line feed follow
 _ID = r"^[A-Za-z0-9._:-]+$(?!\n)"
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+# no control characters (PostgreSQL stores no NUL), and none that turn the direction of writing
+_LINE = r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_ID)]
 Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=_ID)]
 BusinessDay = Annotated[
