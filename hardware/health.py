@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Health(StrEnum):
-    """How a device is, in one word; the words of the hall's contract."""
+    """How a device is, in one word: the words of the hall's contract, but what a station says of its voice."""
 
     OK = "ok"
     PAPER_LOW = "paper_low"

@@ -224,5 +224,5 @@ def test_no_answer_is_never_well() -> None:
     assert escpos.UNREACHABLE.health is Health.OFFLINE
 
 
-def test_health_has_the_words_of_the_halls_contract() -> None:
-    assert {health.value for health in Health} == {health.value for health in DeviceHealth}
+def test_health_has_the_words_of_the_halls_contract_but_the_one_a_station_says_of_its_voice() -> None:
+    assert {health.value for health in Health} == {health.value for health in DeviceHealth} - {DeviceHealth.NO_VOICE}
