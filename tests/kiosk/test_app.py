@@ -1,131 +1,27 @@
 """The real kiosk between a real server and a virtual printer that speaks the printer's language."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import zxingcpp
 
-from config import loading
-from config.loading import SAMPLE
 from display.toolkit.app import Access
-from hardware.simulators.ticket_printer import VirtualPrinter
 from kiosk.app import KioskApp, NotAKiosk
-from kiosk.flow import Flow, Place
+from kiosk.flow import Place
 from kiosk.presenters.ticket import Phase
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.views import AppointmentState, SlipState, TicketState
-from queue_server.domain.state import HallState, Ticket
 from queue_server.storage import station_keys
+from tests.kiosk.kiosk_in_a_hall import ROLL_MM, Scene, until
 from tests.web.running_hall import HALL, RunningHall
-
-ROLL_MM = 80_000
-
-
-async def until(what: Callable[[], object]) -> None:
-    """Waits until `what` is true; the deadline only ends a test that has failed."""
-    async with asyncio.timeout(20):
-        while not what():  # noqa: ASYNC110  # what a test waits for announces itself to nobody
-            await asyncio.sleep(0.01)
-
-
-@dataclass
-class Scene:
-    """A hall with one kiosk and its printer."""
-
-    folder: Path
-    hall: RunningHall
-    printer: VirtualPrinter
-    app: KioskApp
-
-    @property
-    def flow(self) -> Flow:
-        flow: Flow = self.app.presenter
-        return flow
-
-    @property
-    def state(self) -> HallState:
-        state: HallState = self.hall.server.reception.dispatcher.state
-        return state
-
-    async def publish(self, name: str, number: str, other: str) -> None:
-        """An item gets another number; the kiosk knows it within five seconds."""
-        folder = self.folder / "hall"
-        files = {each: (folder / each).read_text(encoding="utf-8") for each in loading.files(folder)}
-        files[name] = files[name].replace(f'number = "{number}"', f'number = "{other}"', 1)
-        supervisor = await self.hall.clerk("fang-qing")
-        answer = await supervisor.ask("POST", "/api/v1/configuration", body={"files": files})
-        assert answer.status == 200
-        async with asyncio.timeout(5):
-            while other not in self.numbers:  # noqa: ASYNC110  # as in `until`
-                await asyncio.sleep(0.01)
-
-    @property
-    def numbers(self) -> set[str]:
-        """Of the items the kiosk knows."""
-        configuration = self.flow.outlook.configuration
-        return {item.number for item in configuration.catalogue.items} if configuration else set()
-
-    async def ready(self) -> None:
-        """On its start screen, its printer known."""
-        await until(lambda: self.app.presenter is not None)
-        await until(lambda: self.flow.state.place is Place.START and self.flow.outlook.linked)
-        await until(lambda: self.state.devices.get("printer-1") is not None)
-
-    async def take(self, item_id: str = "food-licence-new") -> None:
-        self.flow.start.choose("take")
-        self.flow.find.open_item(item_id)
-        self.flow.item.take()
-        await until(lambda: self.flow.state.place is Place.TICKET)
-
-    def confirmed(self, ticket: Ticket) -> bool:
-        """我记下了 is touched (again, for a first touch that comes too soon does nothing)."""
-        self.flow.touched(self.app.now_ms())
-        self.flow.ticket.press()
-        return ticket.slip is SlipState.ON_SCREEN
-
-    async def touch(self, target: Callable[[], object], done: Callable[[], object]) -> None:
-        """Again until it is taken: too soon after a page has turned a touch does nothing."""
-
-        def taken() -> object:
-            self.flow.touched(self.app.now_ms())
-            target()
-            return done()
-
-        await until(taken)
-
-    async def answer(self) -> None:
-        """Every question of the pre-review, each with its first answer."""
-        while self.flow.state.place is Place.SITUATION and (review := self.flow.outlook.review) is not None:
-            at, question = review.question_id, review.question
-            assert question is not None
-            self.flow.situation.choose(question.answers[0].id)
-            await self.touch(self.flow.situation.forward, lambda at=at: self.flow.outlook.review.question_id != at)
-
-    async def phase(self, phase: Phase) -> None:
-        await until(lambda: self.flow.ticket.state is not None and self.flow.ticket.state.phase is phase)
 
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    printer = VirtualPrinter("printer-1", "socket://127.0.0.1:0", speed_mm_s=None, paper_mm=ROLL_MM)
-    await printer.start()
-    plan = shutil.copytree(SAMPLE, tmp_path / "hall") / "hall.toml"
-    text = plan.read_text(encoding="utf-8").replace("socket://127.0.0.1:9101", printer.url)
-    plan.write_text(text, encoding="utf-8")
-    async with RunningHall.open(tmp_path) as hall:
-        key = await station_keys.enrol(hall.database, HALL, "kiosk-1", now_ms=1)
-        app = KioskApp(Access(hall.url, "kiosk-1", key))
-        running = asyncio.create_task(app.run())
-        scene = Scene(tmp_path, hall, printer, app)
-        await scene.ready()
-        yield scene
-        app.stop()
-        await asyncio.wait_for(running, 20)
-    await printer.stop()
+    async with Scene.open(tmp_path) as opened:
+        yield opened
 
 
 async def test_one_touch_brings_one_ticket_and_a_slip_whose_code_leads_to_its_page(scene: Scene) -> None:

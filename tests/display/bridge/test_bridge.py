@@ -1,11 +1,16 @@
 """The bridge with a real server and devices on real lines: what is pressed happens, what happens is shown."""
 
 import asyncio
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
+import pytest
 from sqlalchemy import Connection, Row, select
 
+from config import device_urls
 from config.configuration import HallConfiguration
+from config.device_urls import Form
+from config.hall import DeviceKind
 from display.presenters.call_pad import Lamp
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import PublishConfiguration
@@ -131,7 +136,12 @@ async def test_the_bar_of_a_bridge_whose_server_is_gone_shows_no_number(desks: D
     await desks.lit(desks.calls, 1, Lamp.REFUSED)
 
 
-async def test_a_device_whose_url_is_not_understood_is_told_and_the_others_work(desks: Desks) -> None:
+async def test_a_device_whose_url_is_not_understood_is_told_and_the_others_work(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = device_urls.FORMS[DeviceKind.LED_BAR]
+    newer = replace(form, options={**form.options, "colour": lambda text: text == "red"})  # than this bridge
+    monkeypatch.setitem(cast(dict[DeviceKind, Form], device_urls.FORMS), DeviceKind.LED_BAR, newer)
     hall = desks.state.configuration.model_dump(mode="json")
     (bar,) = (
         device for station in hall["plan"]["stations"] for device in station["devices"] if device["id"] == "bar-3"
