@@ -34,6 +34,7 @@ class Devices:
         self._tags_given: Counter[tuple[str, int]] = Counter()
         self._tag_calls: list[tuple[int, int, TagOutcome]] = []  # when, tag, outcome
         self._called: dict[str, list[int]] = defaultdict(list)  # ticket id → when
+        self._lapsed: list[tuple[int, str]] = []  # when, service id
         self._rated_by_key = self._buzzed = self._bars = 0
 
     @property
@@ -57,6 +58,8 @@ class Devices:
                 self._keys.append((at_ms, window_id, key.value))
             case events.ServiceRated(ticket_id=ticket_id, level=level):
                 self._rated[ticket_id, level.value] += 1
+            case events.RatingLapsed(service_id=service_id):
+                self._lapsed.append((at_ms, service_id))
             case events.TagGiven(ticket_id=ticket_id, tag=tag):
                 self._given[ticket_id].append((at_ms, tag))
                 self._tags_given[ticket_id, tag] += 1
@@ -161,7 +164,11 @@ class Devices:
                 )
                 well = _is_well(bridge.away, press.at_ms - RECOVERS_MS, until_ms)
                 well = well and pads.history.was_well(press.at_ms - RECOVERS_MS, until_ms)
-                certain = press.seen and well and not refused
+                lapsed = any(  # a lamp goes out for that too, and then nobody can tell
+                    service_id.startswith(f"{ledger.ticket_id}.") and press.at_ms <= at_ms <= until_ms
+                    for at_ms, service_id in self._lapsed
+                )
+                certain = press.seen and well and not refused and not lapsed
                 if certain or self._rated[about] > rated[about]:
                     rated[about] += 1
         self._rated_by_key = rated.total()
