@@ -5,7 +5,7 @@ It stands in every language at once, because nobody has time to choose one.
 
 from dataclasses import dataclass
 
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 
 from config import theme
 from display.toolkit.listing import Item
@@ -39,12 +39,14 @@ class EmergencyState:
 class EmergencyColumn(Item):
     """What it says in one language, as large as its box allows."""
 
+    ink = ColorProperty()
     heading_px = NumericProperty(160)
     line_px = NumericProperty(80)
 
 
 class EmergencyScreen(Screen):
     surface = ObjectProperty(theme.BOARD)
+    ink = ColorProperty()
 
     def on_touch_down(self, touch) -> bool:
         return True
