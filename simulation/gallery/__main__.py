@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from simulation.gallery import overview, screens, slips, wall
+from simulation.gallery import overview, screens, sheets, slips, wall
 from simulation.gallery.exhibit import Exhibit
 from simulation.gallery.pages import hanging
 
@@ -14,6 +14,7 @@ async def exhibits(folder: Path) -> list[Exhibit]:
     """All of it, in the order of the page."""
     hung = [exhibit async for exhibit in screens.hang(folder)]
     hung += slips.hang(folder)
+    hung += sheets.hang(folder)
     hung += [exhibit async for exhibit in hanging.hang(folder)]
     return hung
 
