@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import appointments, bundles, calendar, device_urls, guide, profiles, ratings
+from config import appointments, bundles, calendar, device_urls, exports, guide, profiles, ratings, work_orders
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.hall import DeviceKind
@@ -21,6 +21,7 @@ from config.spoken_words import wrong_syllables
 
 HALL, CATALOGUE, POLICY = "hall.toml", "catalogue.toml", "policy.toml"
 APPOINTMENTS = "appointments.toml"  # a file of its own for a key of the policy; a hall may be without
+EXPORTS = "exports.toml"  # likewise
 PARTS = "catalogue"  # the folder of the files that hold more items of the catalogue
 
 Tables = Mapping[str, Mapping[str, object]]  # by file; a file that could not be read is left out
@@ -105,7 +106,14 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from profiles.findings(files[HALL], entries(CATALOGUE, "items") if whole else None, themes)
     if POLICY in files:
         yield from _policy(files[POLICY])
+        yield from work_orders.findings(
+            files[POLICY].entry("work_orders"),
+            *(entries(HALL, where) if is_known(HALL, where) else None for where in ("clerks", "windows")),
+        )
         yield from _appointments(files[POLICY], files.get(APPOINTMENTS), entries(CATALOGUE, "items") if whole else None)
+        departments = entries(HALL, "departments") if is_known(HALL, "departments") else None
+        items = entries(CATALOGUE, "items") if whole else None
+        yield from _exports(files[POLICY], files.get(EXPORTS), departments, items)
 
 
 def _hall(hall: Entry, paper_series: str | None) -> Iterator[Finding]:
@@ -252,6 +260,18 @@ def _appointments(policy: Entry, booked: Entry | None, items: list[Entry] | None
     elif "appointments" in policy.table:
         yield policy.finding("appointments", f"stands in {APPOINTMENTS} too", "say it in one of both")
     yield from appointments.findings(booked, items, opens, closes)
+
+
+def _exports(
+    policy: Entry, told: Entry | None, departments: list[Entry] | None, items: list[Entry] | None
+) -> Iterator[Finding]:
+    if told is None:
+        told = policy
+    elif "exports" in policy.table:
+        yield policy.finding("exports", f"stands in {EXPORTS} too", "say it in one of both")
+    ids = {department.text("id") or "" for department in departments} if departments is not None else None
+    of = {item.text("id") or "": item.text("department_id") or "" for item in items} if items is not None else None
+    yield from exports.findings(told.entries("exports"), ids, of)
 
 
 def _hours(policy: Entry) -> tuple[object, object]:

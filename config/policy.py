@@ -9,9 +9,11 @@ from pydantic import Field
 from config.appointments import Appointments
 from config.clock import Clock, Weekday
 from config.emergencies import EmergencyMessage
+from config.exports import Export
 from config.model import Id, Model, Name
 from config.ratings import Ratings
 from config.voice import Voice
+from config.work_orders import WorkOrders
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -116,7 +118,10 @@ class Policy(Model):
     priority: Priority = Priority()
     appointments: Appointments = Appointments()
     rating_wait_s: Seconds = 60  # the terminal's invitation rests for
+    rating_least_s: Annotated[int, Field(ge=0, le=600)] = 20  # and so long it stands whatever the window does next
     ratings: Ratings = Ratings()
+    exports: tuple[Export, ...] = ()  # to whom ratings are told; best in exports.toml
+    work_orders: WorkOrders = WorkOrders()
     pre_review_days: Annotated[int, Field(ge=1, le=365)] = 30  # how long a pre-review can be brought back
     uncovered_s: Seconds = 300  # people wait and no window is open for them: an alarm after this long
     slip_report_s: Seconds = 60  # a slip not reported after this long raises an alarm
