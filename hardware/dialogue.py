@@ -1,7 +1,7 @@
 """A dialogue with a device: one question at a time over a link, and the answer that belongs to it.
 
 dialogue = Dialogue(url, FrameReader(), answer_s=1.0)
-async with dialogue:                                      one at a time
+async with dialogue.turn():                               one at a time
     await dialogue.ready()                                open, nothing old in the way; raises LinkLost: nothing sent
     answer = await dialogue.ask(question, fits)           None: no answer; raises LinkLost: nobody knows what arrived
 """
@@ -9,17 +9,12 @@ async with dialogue:                                      one at a time
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from contextlib import AbstractAsyncContextManager
+from typing import Generic, Protocol, TypeVar
 
-import structlog
-
-from hardware.health import Health
 from hardware.link import Link, LinkLost
 
 Message = TypeVar("Message")
-
-_log = structlog.get_logger("hardware.dialogue")
 
 
 class Reader(Protocol[Message]):
@@ -62,18 +57,9 @@ class Dialogue(Generic[Message]):
         self._quiet_s = quiet_s
         self._heard: deque[Message] = deque()  # and nobody has listened yet
         self._discard = discard
-        self._turn = asyncio.Lock()
 
-    async def __aenter__(self) -> Self:
-        await self._turn.acquire()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, asyncio.CancelledError):
-            self.link.close()  # an answer still to come must not meet the next question
-        self._turn.release()
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return self.link.turn()
 
     async def ready(self) -> bool:
         """Open, and without old answers. A connection the device closed while it rested is opened once more.
@@ -121,7 +107,7 @@ class Dialogue(Generic[Message]):
             self._heard.extend(self._reader.feed(data) if data else self._reader.quiet())
 
     async def close(self) -> None:
-        async with self:
+        async with self.turn():
             self.link.close()
             self.forget()
 
@@ -134,29 +120,3 @@ class Dialogue(Generic[Message]):
         while self._heard:
             self._discard(self._heard.popleft())
         self._reader.reset()
-
-
-class Presence:
-    """Whether one of several devices on a line answers: said once when it is lost, and once when it is back."""
-
-    def __init__(self, **who: object) -> None:
-        self._who = who
-        self.health = Health.NO_ANSWER
-        self._lost_logged = False
-
-    @property
-    def is_lost(self) -> bool:
-        return self._lost_logged
-
-    def answered(self, health: Health = Health.OK) -> None:
-        self.health = health
-        if self._lost_logged:
-            self._lost_logged = False
-            _log.info("device is back", **self._who)
-
-    def lost(self, health: Health) -> None:
-        """`health`: OFFLINE or NO_ANSWER."""
-        self.health = health
-        if not self._lost_logged:
-            self._lost_logged = True
-            _log.warning("device is lost", **self._who, why=health.value)

@@ -1,8 +1,10 @@
 """How a device is, as a value that stations send to the server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Health(StrEnum):
@@ -17,6 +19,25 @@ class Health(StrEnum):
     FAULT = "fault"
     OFFLINE = "offline"  # it says so, or its link cannot be opened or broke
     NO_ANSWER = "no_answer"  # it is there and says nothing; nothing may be concluded
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """What comes of asking a device whose link cannot be opened, or broke."""
+
+    health: ClassVar[Health] = Health.OFFLINE
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """What comes of asking a device that is there and says nothing."""
+
+    health: ClassVar[Health] = Health.NO_ANSWER
+
+
+def of_line(told: Collection[Health]) -> Health:
+    """Of several devices on one line: well when every one of them answers."""
+    return next((each for each in (Health.OFFLINE, Health.NO_ANSWER) if each in told), Health.OK)
 
 
 async def changes(

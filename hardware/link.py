@@ -15,21 +15,19 @@ import contextlib
 import os
 import select
 import termios
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import serial
-import structlog
 
 from hardware import usb
+from hardware.presence import Presence
 
 RECEIVE_BYTES = 4096
 OLD_PIECES = 64  # thrown away at once, of a device that never stops talking
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)  # between attempts, while it is lost
-
-_log = structlog.get_logger("hardware.link")
 
 
 class LinkLost(Exception):
@@ -85,7 +83,7 @@ class Channel(Protocol):
 
 
 class Link:
-    """One device's link. Not for use by two tasks at once: the driver takes care of that."""
+    """One device's link. It is used by one task at a time, which takes its `turn`."""
 
     def __init__(self, url: str, open_within_s: float = 2.0, baud: int = 115_200) -> None:
         self.address = Address.parse(url, baud)
@@ -93,7 +91,18 @@ class Link:
         self._open_within_s = open_within_s
         self._channel: Channel | None = None
         self._failures = 0
-        self._lost_logged = False
+        self._presence = Presence(url=url)
+        self._turn = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Who is cancelled in it leaves the link closed: an answer still to come must not meet the next question."""
+        async with self._turn:
+            try:
+                yield
+            except asyncio.CancelledError:
+                self.close()
+                raise
 
     @property
     def is_open(self) -> bool:
@@ -119,9 +128,7 @@ class Link:
     def proven(self) -> None:
         """The device has answered: what was lost is back."""
         self._failures = 0
-        if self._lost_logged:
-            self._lost_logged = False
-            _log.info("device is back", url=self._url)
+        self._presence.back()
 
     async def send(self, data: bytes, within_s: float) -> None:
         """Sends all of it. Raises LinkLost; nobody knows then how much has arrived."""
@@ -168,9 +175,7 @@ class Link:
     def _lost(self, why: str) -> LinkLost:
         self.close()
         self._failures += 1
-        if not self._lost_logged:
-            self._lost_logged = True
-            _log.warning("device is lost", url=self._url, why=why)
+        self._presence.lost(why)
         return LinkLost(f"{self._url} {why}")
 
 

@@ -195,10 +195,8 @@ async def _tag(base: TagBase, tag: int, words: Words, say: Callable[[str], None]
             return True
         case pads.Refused():
             say(words("self_test.tag_away", tag=tag))
-        case pads.Offline():
-            say(words(f"health.{Health.OFFLINE}"))
-        case pads.NoAnswer():
-            say(words(f"health.{Health.NO_ANSWER}"))
+        case failed:
+            say(words(f"health.{failed.health}"))
     return False
 
 

@@ -8,8 +8,8 @@ from config.hall import Device, Station
 from display.bridge.device import Hall, HealthReport, places
 from display.presenters.call_pad import CallPad
 from display.presenters.rating import RatingMode, RatingPresenter
-from hardware.drivers.pads import CallPads, HealthChanged, Line, NoAnswer, Offline, Pressed, RatingPads
-from hardware.health import Health
+from hardware.drivers.pads import CallPads, HealthChanged, Line, Pressed, RatingPads
+from hardware.health import Health, NoAnswer, Offline, of_line
 from queue_server.client.session import AnyDelivery, ViewArrived
 from queue_server.contract.commands import CallKey, PressKey, RatingLevel
 
@@ -79,8 +79,7 @@ class KeypadLine(Generic[AnyPad]):
         self._lit.pop(address, None)
         self._look_at_lamps()
         if len(self._health) == len(self._pads):
-            told = set(self._health.values())
-            self._report.tell(next((worst for worst in (Health.OFFLINE, Health.NO_ANSWER) if worst in told), Health.OK))
+            self._report.tell(of_line(self._health.values()))
 
     def _look_at_lamps(self) -> None:
         if any(self._lit.get(address) != pad.lamps for address, pad in self._pads.items()):

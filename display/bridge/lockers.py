@@ -9,7 +9,7 @@ from config.hall import Device
 from display.bridge.device import Hall, HealthReport
 from display.bridge.taking import Taking
 from hardware.drivers.lock_boards import LockBoards, NotSent, Opened, OpenOutcome, States, StillShut, Unknown
-from hardware.health import Health
+from hardware.health import Health, of_line
 from queue_server.client.link import Me
 from queue_server.client.session import AnyDelivery, ViewArrived
 from queue_server.contract.commands import BeginOpening, OpeningOutcome, ReportCell, ReportOpening
@@ -109,9 +109,7 @@ class LockersOnLine:
         while True:
             self._news.clear()
             boards = [await self._look(board) for board in self._driver.boards]
-            told = {self._driver.health(board) for board in self._driver.boards}
-            worst = next((each for each in (Health.OFFLINE, Health.NO_ANSWER) if each in told), Health.OK)
-            self._report.tell(worst)
+            self._report.tell(of_line({self._driver.health(board) for board in self._driver.boards}))
             await self._tell(boards)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_S):

@@ -6,7 +6,8 @@ from typing import Final
 from config.hall import Device, Station
 from display.bridge.device import LOOK_S, Hall, HealthReport
 from display.bridge.taking import Taking
-from hardware.drivers.pads import Done, NoAnswer, Offline, Outcome, Refused, TagBase
+from hardware.drivers.pads import Done, Outcome, Refused, TagBase
+from hardware.health import NoAnswer, Offline
 from queue_server.client.session import AnyDelivery, ViewArrived
 from queue_server.contract.commands import BeginTagCall, ReportTagCall, TagOutcome
 from queue_server.contract.views import BridgeView, TagCallLine

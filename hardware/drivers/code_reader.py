@@ -53,7 +53,7 @@ class CodeReader:
 
     async def status(self) -> Health:
         """Asks the engine. Never raises. Codes that come meanwhile are kept for `events`."""
-        async with self._dialogue:
+        async with self._dialogue.turn():
             try:
                 if not self._dialogue.link.is_open:
                     await self._dialogue.ready()
@@ -83,7 +83,7 @@ class CodeReader:
     async def _until_silent(self) -> AsyncIterator[Scanned]:
         """Codes, until it is time to ask again or the link is lost."""
         while True:
-            async with self._dialogue:
+            async with self._dialogue.turn():
                 try:
                     await self._dialogue.listen(self._keep, self._probe_s)
                 except LinkLost:

@@ -20,17 +20,15 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-import structlog
 from PIL import Image
 
 from hardware import health as watching
 from hardware import options, v4l2
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
+from hardware.presence import Presence
 
 LARGEST_BYTES = 20_000_000
 _SIDE = range(160, 8_001)
-
-_log = structlog.get_logger("hardware.document_camera")
 
 Take: TypeAlias = Callable[[str, int, int, float], bytes]
 Look: TypeAlias = Callable[[str], None]
@@ -47,16 +45,6 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Blank:
     health: ClassVar[Health] = Health.FAULT
-
-
-@dataclass(frozen=True, slots=True)
-class Offline:
-    health: ClassVar[Health] = Health.OFFLINE
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    health: ClassVar[Health] = Health.NO_ANSWER
 
 
 Outcome: TypeAlias = Picture | Blank | Offline | NoAnswer
@@ -76,7 +64,6 @@ class DocumentCamera:
             raise ValueError(
                 f"{url}: a document camera is v4l2:///dev/video0?width=2592&height=1944 or file:///picture"
             )
-        self._url = url
         self._path = parts.path
         self._take: Take = take if parts.scheme == "v4l2" else _read_file
         self._look: Look = look if parts.scheme == "v4l2" else _look_at_file
@@ -85,13 +72,13 @@ class DocumentCamera:
         self._within_s = within_s
         self._turn = asyncio.Lock()
         self._last = Health.OK  # as the last picture showed it
-        self._lost = False
+        self._presence = Presence(url=url)
 
     async def picture(self) -> Outcome:
         """Takes a picture. Never raises for what a camera does."""
         async with self._turn:
             outcome = await asyncio.to_thread(self._taken)
-            self._last = self._heard(outcome.health)
+            self._last = self._presence.heard(outcome.health)
         return outcome
 
     async def status(self) -> Health:
@@ -103,7 +90,7 @@ class DocumentCamera:
             there = await asyncio.to_thread(self._is_there)
             if not there or self._last is Health.OFFLINE:  # it has been away: what it showed before is old
                 self._last = Health.OK if there else Health.OFFLINE
-            return self._heard(self._last)
+            return self._presence.heard(self._last)
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
         """The camera's health now, and again whenever it has changed."""
@@ -112,16 +99,6 @@ class DocumentCamera:
 
     async def close(self) -> None:
         """Nothing stays open between two calls."""
-
-    def _heard(self, health: Health) -> Health:
-        lost = health in (Health.OFFLINE, Health.NO_ANSWER)
-        if lost is not self._lost:
-            self._lost = lost
-            if lost:
-                _log.warning("device is lost", url=self._url, why=health.value)
-            else:
-                _log.info("device is back", url=self._url)
-        return health
 
     def _is_there(self) -> bool:
         try:

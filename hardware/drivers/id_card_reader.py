@@ -20,7 +20,7 @@ from typing import ClassVar, TypeAlias
 
 from hardware import health as watching
 from hardware.dialogue import Dialogue
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.link import LinkLost
 from hardware.protocols import id_card, sam
 from hardware.protocols.id_card import Card
@@ -77,16 +77,6 @@ class OutOfService:
     health: ClassVar[Health] = Health.FAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Offline:
-    health: ClassVar[Health] = Health.OFFLINE
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    health: ClassVar[Health] = Health.NO_ANSWER
-
-
 Outcome: TypeAlias = (
     CardRead | NoCard | Unreadable | WrongCard | Rejected | UnknownCard | OutOfService | Offline | NoAnswer
 )
@@ -121,7 +111,7 @@ class IdCardReader:
 
     async def status(self) -> Health:
         """Asks the reader. Never raises."""
-        async with self._dialogue:
+        async with self._dialogue.turn():
             try:
                 await self._dialogue.ready()
                 return (await self._in_step(self._well)).health
@@ -150,7 +140,7 @@ class IdCardReader:
         await self._dialogue.close()
 
     async def _attempt(self) -> Outcome:
-        async with self._dialogue:
+        async with self._dialogue.turn():
             try:
                 await self._dialogue.ready()
                 return await self._in_step(self._find_select_read)

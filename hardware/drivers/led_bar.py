@@ -21,7 +21,7 @@ from typing import ClassVar, TypeAlias
 from hardware import health as watching
 from hardware import options
 from hardware.dialogue import Dialogue
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.link import LinkLost
 from hardware.protocols import led_bar
 from hardware.protocols.led_bar import Area, Frame, FrameReader
@@ -41,16 +41,6 @@ class Sent:
     """To a bar that never answers: the line took it."""
 
     health: ClassVar[Health] = Health.OK
-
-
-@dataclass(frozen=True, slots=True)
-class Offline:
-    health: ClassVar[Health] = Health.OFFLINE
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    health: ClassVar[Health] = Health.NO_ANSWER
 
 
 Outcome: TypeAlias = Shown | Sent | Offline | NoAnswer
@@ -85,7 +75,7 @@ class LedBar:
         """Shows `text` (its beginning, if it is too long) in place of what stands there. Never raises."""
         self._shown = text
         coded = led_bar.line(text, self._coding) if self._plain else led_bar.show(text, self._area, self._address)
-        async with self._dialogue:
+        async with self._dialogue.turn():
             for attempt in range(ATTEMPTS):
                 try:
                     stayed = await self._dialogue.ready()

@@ -23,9 +23,10 @@ from typing import TypeAlias
 
 from hardware import health as watching
 from hardware import options
-from hardware.dialogue import Dialogue, Presence
-from hardware.health import Health
+from hardware.dialogue import Dialogue
+from hardware.health import Health, NoAnswer, Offline
 from hardware.link import LinkLost
+from hardware.presence import Presence
 from hardware.protocols import lock_board
 from hardware.protocols.lock_board import BOARDS, OpenReply, Reply, ReplyReader, StatesReply, Wiring
 
@@ -65,16 +66,6 @@ class States:
         return lock in self.open if lock <= self.told else None
 
 
-@dataclass(frozen=True, slots=True)
-class Offline:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    pass
-
-
 OpenOutcome: TypeAlias = Opened | StillShut | NotSent | Unknown
 StatesOutcome: TypeAlias = States | Offline | NoAnswer
 
@@ -105,7 +96,7 @@ class LockBoards:
     async def open(self, board: int, lock: int) -> OpenOutcome:
         """Opens one lock. Never raises for what a board does."""
         wiring, command = self._wired(board), lock_board.open_lock(board, lock)
-        async with self._dialogue:
+        async with self._dialogue.turn():
             try:
                 await self._dialogue.ready()
             except LinkLost:
@@ -120,7 +111,7 @@ class LockBoards:
     async def states(self, board: int) -> StatesOutcome:
         """Which locks are open. Never raises for what a board does. Asking twice does no harm."""
         self._wired(board)
-        async with self._dialogue:
+        async with self._dialogue.turn():
             for _ in range(2):
                 with contextlib.suppress(LinkLost):
                     await self._dialogue.ready()
@@ -132,8 +123,7 @@ class LockBoards:
         """Of the line: well when every board answers."""
         for board in self.boards:
             await self.states(board)
-        told = {self._presence[board].health for board in self.boards}
-        return next((health for health in (Health.OFFLINE, Health.NO_ANSWER) if health in told), Health.OK)
+        return watching.of_line({presence.health for presence in self._presence.values()})
 
     def health(self, board: int) -> Health:
         """As last heard."""
@@ -178,9 +168,9 @@ class LockBoards:
             question, lambda reply: isinstance(reply, StatesReply) and reply.board == board
         )
         if not isinstance(reply, StatesReply):
-            self._presence[board].lost(Health.NO_ANSWER)
+            self._presence[board].heard(Health.NO_ANSWER)
             return NoAnswer()
-        self._presence[board].answered()
+        self._presence[board].heard(Health.OK)
         wiring = self._wiring[board]
         is_open = frozenset(lock for lock, shorted in enumerate(reply.shorted, 1) if wiring.is_open(shorted))
         return States(is_open, len(reply.shorted))

@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
-import structlog
-
 from hardware import health as watching
 from hardware.health import Health
+from hardware.presence import Presence
 from hardware.sound_card import Sound, SoundCard
 
 FILES_KEPT = 20
@@ -35,7 +34,6 @@ LONGEST_S = 120.0
 RATE_HZ = 24_000  # of silence; that of speech, so that a sound card need not change it
 
 _DEVICE = re.compile(r"[A-Za-z0-9_:,.=-]+")
-_log = structlog.get_logger("hardware.loudspeaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +64,21 @@ class Loudspeaker:
             raise ValueError(
                 f"{url}: a loudspeaker is sdl://default, alsa://default, alsa://plughw:1,0 or file:///folder"
             )
-        self._url = url
         self._program = program
         self._grace_s = grace_s
         self._turn = asyncio.Lock()
-        self._health = Health.OK  # as last heard
+        self._presence = Presence(url=url)
 
     async def play(self, wav: bytes) -> Outcome:
         """Plays a WAV file to its end. Never raises for what a device does."""
         sound = _sound(wav)
         async with self._turn:
             health = await self._given_out(wav, sound)
-        self._tell(health)
-        return Played() if health is Health.OK else NotPlayed(health)
+        if health is Health.OK:
+            self._presence.back()
+            return Played()
+        self._presence.lost(health.value)
+        return NotPlayed(health)
 
     async def status(self) -> Health:
         """Plays a moment of silence: whether a loudspeaker is connected to the device, nobody can know."""
@@ -141,14 +141,6 @@ class Loudspeaker:
         except (OSError, ValueError):
             return Health.OFFLINE
         return Health.OK
-
-    def _tell(self, health: Health) -> None:
-        if (health is Health.OK) is not (self._health is Health.OK):
-            if health is Health.OK:
-                _log.info("device is back", url=self._url)
-            else:
-                _log.warning("device is lost", url=self._url, why=health.value)
-        self._health = health
 
 
 def silence(length_s: float) -> bytes:

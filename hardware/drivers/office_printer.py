@@ -21,11 +21,11 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import aiohttp
-import structlog
 
 from hardware import health as watching
 from hardware.health import Health
 from hardware.link import host_and_port
+from hardware.presence import Presence
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Group, JobState, Message, Operation, Value
 
@@ -34,8 +34,6 @@ FINISH_S = 60.0
 PATIENCE_S = 10.0  # with a printer that has stopped over a job
 WELL = (Health.OK, Health.PAPER_LOW)
 _ENDED = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
-
-_log = structlog.get_logger("hardware.office_printer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +115,12 @@ class OfficePrinter:
         self._user = user
         self._number = 0
         self._turn = asyncio.Lock()
-        self._lost = False
+        self._presence = Presence(url=url)
 
     async def status(self) -> Health:
         """Asks the printer. Never raises."""
         answer = await self._ask(Operation.GET_PRINTER, {"requested-attributes": _PRINTER})
-        return self._heard(answer if isinstance(answer, Health) else ipp.health(answer))
+        return self._presence.heard(answer if isinstance(answer, Health) else ipp.health(answer))
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
         """The printer's health now, and again whenever it has changed."""
@@ -141,7 +139,7 @@ class OfficePrinter:
         """
         async with self._turn:
             answer = await self._ask(Operation.GET_PRINTER, {"requested-attributes": _PRINTER})
-            before = self._heard(answer if isinstance(answer, Health) else ipp.health(answer))
+            before = self._presence.heard(answer if isinstance(answer, Health) else ipp.health(answer))
             if before not in WELL or isinstance(answer, Health):
                 return NotPrinted(before)
             about: dict[str, tuple[Value, ...]] = {"job-name": (name,)}
@@ -152,7 +150,7 @@ class OfficePrinter:
                 return await self._in_one(about | format_, copies, pdf, on_progress)
             created = await self._ask(Operation.CREATE_JOB, about, copies)
             if isinstance(created, Health):
-                return NotPrinted(self._heard(created))  # a job without a document prints nothing
+                return NotPrinted(self._presence.heard(created))  # a job without a document prints nothing
             job = created.numbers(Group.JOB, "job-id")
             if not created.ok or not job:
                 return NotPrinted(Health.FAULT, Cause.REFUSED)
@@ -160,7 +158,7 @@ class OfficePrinter:
                 Operation.SEND_DOCUMENT, {"job-id": (job[0],), **format_, "last-document": (True,)}, document=pdf
             )
             if isinstance(sent, Health):
-                return await self._taken_back(job[0], self._heard(sent), _Seen())
+                return await self._taken_back(job[0], self._presence.heard(sent), _Seen())
             if not sent.ok:
                 return await self._taken_back(job[0], Health.FAULT, _Seen(), Cause.REFUSED)
             return await self._finished(job[0], on_progress)
@@ -175,7 +173,7 @@ class OfficePrinter:
         """For printers that know Print-Job alone: unanswered, there is no number to take it back by."""
         answer = await self._ask(Operation.PRINT_JOB, about, copies, pdf)
         if isinstance(answer, Health):
-            return Unfinished(self._heard(answer), None)
+            return Unfinished(self._presence.heard(answer), None)
         if not answer.ok:
             return NotPrinted(Health.FAULT, Cause.REFUSED)
         job = answer.numbers(Group.JOB, "job-id")
@@ -251,16 +249,6 @@ class OfficePrinter:
         except (aiohttp.ClientError, OSError):
             return Health.OFFLINE
         return answer if answer is not None and answer.request == self._number else Health.NO_ANSWER
-
-    def _heard(self, health: Health) -> Health:
-        lost = health in (Health.OFFLINE, Health.NO_ANSWER)
-        if lost is not self._lost:
-            self._lost = lost
-            if lost:
-                _log.warning("device is lost", url=self._uri, why=health.value)
-            else:
-                _log.info("device is back", url=self._uri)
-        return health
 
 
 async def _body(content: aiohttp.StreamReader) -> bytes:

@@ -34,9 +34,10 @@ import structlog
 
 from hardware import health as watching
 from hardware import options
-from hardware.dialogue import Dialogue, Presence
-from hardware.health import Health
+from hardware.dialogue import Dialogue
+from hardware.health import Health, NoAnswer, Offline
 from hardware.link import Address, LinkLost
+from hardware.presence import Presence
 from hardware.protocols.pads import ADDRESSES, Answer, Ask, Check, Frame, FrameReader, Refusal
 
 ATTEMPTS = 3
@@ -98,16 +99,6 @@ class Refused:
     reason: Refusal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Offline:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    pass
-
-
 Outcome: TypeAlias = Done | Refused | Offline | NoAnswer
 
 
@@ -151,8 +142,7 @@ class Line:
         """Of the line: well when every device answers."""
         for address in self.addresses:
             await self._question(address, Ask.WHO)
-        told = {presence.health for presence in self._presence.values()}
-        return next((health for health in (Health.OFFLINE, Health.NO_ANSWER) if health in told), Health.OK)
+        return watching.of_line({presence.health for presence in self._presence.values()})
 
     async def watch(self, interval_s: float) -> AsyncIterator[Health]:
         """The line's health now, and again whenever it has changed."""
@@ -202,7 +192,7 @@ class Line:
 
     async def _question(self, address: int, kind: Ask, payload: bytes = b"") -> Frame | Offline | NoAnswer:
         presence = self._presence[address]
-        async with self._dialogue:
+        async with self._dialogue.turn():
             self._sequence = (self._sequence + 1) % 256
             question = Frame(address, self._sequence, kind, payload)
             for _ in range(1 if presence.is_lost else ATTEMPTS):
@@ -212,10 +202,10 @@ class Line:
                     break
                 with contextlib.suppress(LinkLost):
                     if answer := await self._dialogue.ask(question.coded(self._check), lambda f: f.answers(question)):
-                        presence.answered()
+                        presence.heard(Health.OK)
                         return answer
             if self._dialogue.link.is_open:
-                presence.lost(Health.NO_ANSWER)
+                presence.heard(Health.NO_ANSWER)
                 return NoAnswer()
             presence.health = Health.OFFLINE  # the link has said so
             return Offline()

@@ -132,19 +132,18 @@ class TicketPrinter:
         self._stall_s = stall_s
         self._replies = escpos.ReplyReader()
         self._done = 0  # parts of this slip that are out, by the printer's own word
-        self._turn = asyncio.Lock()
         self._clean = False  # whether nothing of an earlier slip, ours or another program's, is in the printer
 
     async def status(self) -> PrinterStatus:
         """Asks the printer. Never raises; a printer that says nothing has `answered` False."""
-        async with self._turn:
+        async with self._link.turn():
             return await self._status()
 
     async def print(self, document: Document, on_progress: Callable[[Progress], None] | None = None) -> Outcome:
         """Prints `document` and waits until it is out and cut, or has failed. Never raises for what a printer does."""
         report = on_progress or (lambda progress: None)
         parts = await asyncio.to_thread(self._compose, document)
-        async with self._turn:
+        async with self._link.turn():
             before = await self._status()
             if not before.can_print:
                 return _FAILURES[before.health]()
@@ -160,9 +159,6 @@ class TicketPrinter:
                 return _FAILURES[stop.health](partly=True)
             except LinkLost:
                 return Offline(partly=sent)
-            except asyncio.CancelledError:
-                self._link.close()
-                raise
             self._clean = True
             report(Progress(Stage.CUT, 1.0))
             return Printed(paper_low=after.health is Health.PAPER_LOW)
@@ -173,7 +169,7 @@ class TicketPrinter:
             yield health
 
     async def close(self) -> None:
-        async with self._turn:
+        async with self._link.turn():
             self._link.close()
 
     # --- asking ---------------------------------------------------------------------------------------------------

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from hardware.drivers.code_reader import CodeReader, HealthChanged
-from hardware.drivers.id_card_reader import CardRead, IdCardReader, NoAnswer, Offline
+from hardware.drivers.id_card_reader import CardRead, IdCardReader
 from hardware.drivers.led_bar import LedBar, Shown
-from hardware.drivers.led_bar import Offline as BarOffline
 from hardware.drivers.lock_boards import LockBoards, Opened, States
 from hardware.drivers.pads import CallPads, Done, Pressed, TagBase
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.protocols.code_engine import Scanned
 from hardware.protocols.lock_board import Wiring
 from hardware.protocols.pads import Model
@@ -158,7 +157,7 @@ async def test_a_bar_over_a_line_cut_at_any_byte_of_its_answer(started: Start, b
     await started(device)
     async with CutLine(device, back=back) as url:
         bar = LedBar(url, answer_s=0.5)
-        assert await bar.show("A012") in (Shown(), BarOffline())
+        assert await bar.show("A012") in (Shown(), Offline())
         assert await bar.show("A013") == Shown()
         assert device.text == "A013"
         await bar.close()

@@ -7,8 +7,8 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from hardware import v4l2
-from hardware.drivers.document_camera import Blank, DocumentCamera, NoAnswer, Offline, Picture
-from hardware.health import Health
+from hardware.drivers.document_camera import Blank, DocumentCamera, Picture
+from hardware.health import Health, NoAnswer, Offline
 
 
 def jpeg(width: int = 320, height: int = 240) -> bytes:

@@ -10,9 +10,7 @@ from structlog.testing import capture_logs
 from hardware.drivers.id_card_reader import (
     CardRead,
     IdCardReader,
-    NoAnswer,
     NoCard,
-    Offline,
     Outcome,
     OutOfService,
     Rejected,
@@ -20,7 +18,7 @@ from hardware.drivers.id_card_reader import (
     Unreadable,
     WrongCard,
 )
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.protocols.id_card import Card
 from hardware.simulators.id_card_reader import VirtualIdCardReader
 from tests.hardware.conftest import WHERE, where

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from hardware.drivers.led_bar import LedBar, NoAnswer, Offline, Outcome, Sent, Shown
-from hardware.health import Health
+from hardware.drivers.led_bar import LedBar, Outcome, Sent, Shown
+from hardware.health import Health, NoAnswer, Offline
 from hardware.simulators.led_bar import VirtualLedBar
 from tests.hardware.conftest import WHERE, where
 

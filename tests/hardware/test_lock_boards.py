@@ -9,16 +9,14 @@ from structlog.testing import capture_logs
 
 from hardware.drivers.lock_boards import (
     LockBoards,
-    NoAnswer,
     NotSent,
-    Offline,
     Opened,
     OpenOutcome,
     States,
     StillShut,
     Unknown,
 )
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.protocols.lock_board import Wiring
 from hardware.simulators.lock_boards import Board, VirtualLockBoards
 from tests.hardware.conftest import WHERE, where

@@ -14,8 +14,6 @@ from hardware.drivers.pads import (
     Event,
     HealthChanged,
     Line,
-    NoAnswer,
-    Offline,
     Outcome,
     Pressed,
     RatingKey,
@@ -23,7 +21,7 @@ from hardware.drivers.pads import (
     Refused,
     TagBase,
 )
-from hardware.health import Health
+from hardware.health import Health, NoAnswer, Offline
 from hardware.protocols.pads import Model, Refusal
 from hardware.simulators.pads import VirtualPads
 from queue_server.contract.commands import RatingLevel
