@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser(
         "check",
         help="tell every error of a folder with hall.toml, catalogue.toml, catalogue/*.toml, policy.toml and, where "
-        "anything can be booked, appointments.toml",
+        "anything can be booked, appointments.toml; where somebody is told of ratings, exports.toml",
     )
     check.add_argument("folder", type=Path)
     commands.add_parser("reference", help="print the settings reference as Markdown")

@@ -1,5 +1,5 @@
 """A hall's configuration, read from its folder: hall.toml, catalogue.toml with the files of catalogue/, policy.toml,
-and appointments.toml if anything can be booked."""
+appointments.toml if anything can be booked, and exports.toml if somebody is told of ratings."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +9,7 @@ from config import consistency, toml_file
 from config.appointments import Appointments
 from config.catalogue import Catalogue, Items
 from config.configuration import HallConfiguration
+from config.exports import Exports
 from config.findings import ConfigurationError, Finding
 from config.hall import HallPlan
 from config.model import Model
@@ -35,8 +36,8 @@ def load(folder: Path) -> HallConfiguration:
 def files(folder: Path) -> tuple[str, ...]:
     """The names of what is read from `folder`, in that order; catalogue/*.toml in the order of their names."""
     parts = sorted(path.name for path in (folder / consistency.PARTS).glob("*.toml"))
-    booked = (consistency.APPOINTMENTS,) if (folder / consistency.APPOINTMENTS).exists() else ()
-    return (*FILES, *booked, *(f"{consistency.PARTS}/{name}" for name in parts))
+    others = (name for name in (consistency.APPOINTMENTS, consistency.EXPORTS) if (folder / name).exists())
+    return (*FILES, *others, *(f"{consistency.PARTS}/{name}" for name in parts))
 
 
 def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfiguration:
@@ -53,11 +54,12 @@ def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfigur
         findings.extend(value)
         return None
 
-    plan, catalogue, policy, appointments = (
+    plan, catalogue, policy, appointments, exports = (
         part(HallPlan, consistency.HALL),
         part(Catalogue, consistency.CATALOGUE),
         part(Policy, consistency.POLICY),
         part(Appointments, consistency.APPOINTMENTS),
+        part(Exports, consistency.EXPORTS),
     )
     parts = [part(Items, name) for name in read if consistency.is_part(name)]
     findings.extend(consistency.findings(tables, whole=len(tables) == len(read)))
@@ -67,4 +69,6 @@ def configuration(read: Mapping[str, toml_file.Table | Finding]) -> HallConfigur
     whole = catalogue.model_copy(update={"items": items})
     if appointments is not None:
         policy = policy.model_copy(update={"appointments": appointments})
+    if exports is not None:
+        policy = policy.model_copy(update={"exports": exports.exports})
     return HallConfiguration(plan=plan, catalogue=whole, policy=policy)

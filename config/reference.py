@@ -13,7 +13,8 @@ from pydantic_core import PydanticUndefined
 
 from config.appointments import Appointments
 from config.catalogue import Catalogue, Items
-from config.consistency import APPOINTMENTS, CATALOGUE, HALL, PARTS, POLICY
+from config.consistency import APPOINTMENTS, CATALOGUE, EXPORTS, HALL, PARTS, POLICY
+from config.exports import Exports
 from config.hall import HallPlan
 from config.model import Model
 from config.policy import Policy
@@ -32,6 +33,7 @@ _FILES: tuple[tuple[str, type[Model]], ...] = (
     (f"{PARTS}/*.toml", Items),
     (POLICY, Policy),
     (APPOINTMENTS, Appointments),
+    (EXPORTS, Exports),
 )
 
 _REMARK = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)

@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 
 
 class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The texts of hall.toml, catalogue.toml and policy.toml, by these names, and of appointments.toml and any of
-    catalogue/*.toml where there are such."""
+    """The texts of hall.toml, catalogue.toml and policy.toml, by these names, and of appointments.toml, exports.toml
+    and any of catalogue/*.toml where there are such."""
 
     files: Annotated[dict[str, str], msgspec.Meta(max_length=200)]
 
@@ -83,7 +83,7 @@ def _tables(files: dict[str, str]) -> Iterator[tuple[str, toml_file.Table | Find
         missing = Finding(name, "", "is missing")
         yield name, toml_file.parse(files[name].encode(), name) if name in files else missing
     for name in sorted(files.keys() - set(loading.FILES)):
-        known = name == consistency.APPOINTMENTS or _PART.fullmatch(name) is not None
+        known = name in (consistency.APPOINTMENTS, consistency.EXPORTS) or _PART.fullmatch(name) is not None
         yield name, toml_file.parse(files[name].encode(), name) if known else Finding(name, "", "is no file of a hall")
 
 
