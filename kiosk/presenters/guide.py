@@ -76,7 +76,7 @@ def paper_line(look: Outlook, paper: Paper) -> Line:
         look.say("item.material_detail", form=paper.form, source=paper.source),
         look.say("item.material_when", when=paper.when) if paper.when else "",
         look.say("item.material_must", must=paper.must) if paper.must else "",
-        paper.sample,
+        look.say("item.material_sample", sample=paper.sample) if paper.sample else "",
     ]
     badge = None if paper.essential else Badge(look.say("item.deferrable"), Tone.AMBER)
     return Line(paper.name, tuple(filter(None, details)), badge=badge)

@@ -91,12 +91,9 @@ def compose_list(look: Outlook, title: str, number: str, papers: Iterable[Paper]
 
 def _blocks(look: Outlook, paper: Paper) -> Iterator[Block]:
     yield Checklist((_say(look, "paper", name=paper.name, form=paper.form),))
-    for key, said in (("when", paper.when), ("must", paper.must)):
+    for key, said in (("when", paper.when), ("must", paper.must), ("sample", paper.sample), ("source", paper.source)):
         if said:
             yield Text(_say(look, key, text=said), Size.SMALL)
-    if paper.sample:
-        yield Text(paper.sample, Size.SMALL)
-    yield Text(_say(look, "source", text=paper.source), Size.SMALL)
     if not paper.essential:
         yield Text(_say(look, "later"), Size.SMALL)
     yield Space(10)
