@@ -2,8 +2,9 @@
 
 Three forms are known: the national data standard GB/T 39046-2020 (table 9, 政务服务绩效评价), the report interface of
 Zhejiang, and the window-pad push of Guangdong ("EvaluationSend"). Their codes run in opposite directions; the tables
-stand in `queue_server.exports.codes`. The standard says how data is written and not how it travels, and neither province
-publishes which of its fields may be left out: whatever is not confirmed is a key here, and no conformity is claimed.
+stand in `queue_server.exports.codes`. The standard says how data is written and not how it travels, and neither
+province publishes which of its fields may be left out: whatever is not confirmed is a key here, and no conformity is
+claimed.
 
 Secrets never stand here: the key of a receiver comes from the environment (`HALL_EXPORT_KEY_…`).
 """
@@ -25,7 +26,17 @@ Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", description="digits and
 FieldName = Annotated[str, Field(pattern=r"^\w{1,40}$", description="the name of a field")]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,60}$", description="the name of a header")]
 # where a rating may come from, as `contract.commands.RatingChannel` names it, and what a hall's rule took for granted
-Channel = Literal["terminal", "keypad", "kiosk", "ticket_page", "telephone", "suggestion_box", "letter", "default"]
+Channel = Literal[
+    "terminal",
+    "keypad",
+    "kiosk",
+    "ticket_page",
+    "telephone",
+    "suggestion_box",
+    "letter",
+    "in_person",
+    "default",
+]
 StageName = Literal["consultation", "acceptance", "examination", "delivery"]
 
 
@@ -72,7 +83,7 @@ class Export(Model):
     form: Form
     url: Annotated[str, Field(pattern=r"^https?://[^\s@#]+$", description="an address that begins with https://")]
     channels: ChannelTable = ChannelTable.D
-    channel_codes: Mapping[Channel, Code] = {}  # by channel, where this receiver has others than its table
+    channel_codes: Mapping[Channel, str] = {}  # by channel, where this receiver has others than its table
     words: bool = False  # what people wrote goes along
     errands: bool = False  # so do ratings of errands at a kiosk
     area_code: Annotated[str, Field(pattern=r"^\d{1,12}$", description="up to 12 digits")] | None = None  # 行政区划
