@@ -1,5 +1,6 @@
 """Check values that serial protocols end with. Pure."""
 
+from binascii import crc_hqx
 from functools import reduce
 from operator import xor
 
@@ -32,9 +33,4 @@ def crc_a001(data: bytes | bytearray) -> int:
 
 def crc_1021(data: bytes | bytearray) -> int:
     """CRC-CCITT of polynomial 0x1021 from 0, highest bit first, as code readers have it (CRC-16/XMODEM)."""
-    remainder = 0
-    for byte in data:
-        remainder ^= byte << 8
-        for _ in range(8):
-            remainder = (remainder << 1 ^ (0x1021 if remainder & 0x8000 else 0)) & 0xFFFF
-    return remainder
+    return crc_hqx(data, 0)

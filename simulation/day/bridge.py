@@ -6,6 +6,7 @@ Devices note what they were made to show and do, and when they were at fault.
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from config.configuration import HallConfiguration
@@ -129,9 +130,8 @@ class SeenPads(VirtualPads):
 
     def refused_within(self, address: int, from_ms: int, until_ms: int) -> bool:
         """Whether the lamp that says no was lit there."""
-        return any(
-            at == address and lamps & Lamp.REFUSED and from_ms <= at_ms <= until_ms for at_ms, at, lamps in self.lit
-        )
+        lit = takewhile(lambda lighting: lighting[0] >= from_ms, reversed(self.lit))  # the newest are the last
+        return any(at == address and lamps & Lamp.REFUSED and at_ms <= until_ms for at_ms, at, lamps in lit)
 
 
 def _where(device: Device) -> str:
