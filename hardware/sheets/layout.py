@@ -1,8 +1,8 @@
 """Sets a sheet on pages of A4: where every word, line and box stands. Pure.
 
 A heading never stands without the first of what follows it; no paragraph leaves its first or last line alone; a
-table's head stands again on every page, and a row is cut only if it is very tall. All lengths are points, from the
-upper left corner.
+table's head stands again on every page, a row is cut only if it is very tall, and a short table without a head never.
+All lengths are points, from the upper left corner.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,12 +29,15 @@ QR_SIDE, QR_QUIET_MODULES = 82.0, 4
 DISC = 40.0
 PANEL_PAD = 15.0
 ROW_TALLEST = 260.0  # a taller row may be cut
-SPREADS = (1.0, 0.8, 0.6)  # of the gaps between blocks, the most beautiful first
+TABLE_WHOLE = 150.0  # a lower one without a head is not cut
+TABLES_APART = 15.0
+TITLE_TRACKING_EM = 0.1  # between the Hanzi of a title, as on notices
+SPREADS = (1.0, 0.8, 0.6, 0.45)  # of the gaps between blocks and in rows, the most beautiful first
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Set from `x` on the base line `y`. `ink`: black; else white."""
+    """Set from `x` on the base line `y`. `ink`: black; else white. `tracking`: more room between two letters."""
 
     x: float
     y: float
@@ -43,6 +46,7 @@ class Words:
     bold: bool = False
     ink: bool = True
     icon: bool = False
+    tracking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,23 @@ Page: TypeAlias = tuple[Mark, ...]
 
 
 def pages(sheet: Sheet) -> tuple[Page, ...]:
-    """At least one. Blocks stand closer together where that saves a page."""
+    """At least one. Blocks and rows stand closer together where that saves a page."""
     foot = _Foot(sheet)
-    pieces = [_head(sheet), *(piece for block in sheet.blocks for piece in _pieces(block))]
-    tries = [_filled(pieces, _running(sheet), foot.top, spread) for spread in SPREADS]
-    filled = min(tries, key=len)
+    filled = _set(sheet, foot.top, SPREADS[0])
+    for spread in SPREADS[1:]:
+        if len(filled) > 1 and len(closer := _set(sheet, foot.top, spread)) < len(filled):
+            filled = closer
     return tuple((*marks, *foot.marks(page, len(filled))) for page, marks in enumerate(filled, 1))
 
 
-def _filled(pieces: "Sequence[_Piece]", running: "_Piece", bottom: float, spread: float) -> list[list[Mark]]:
-    filling = _Filling(running, bottom, spread)
+def _set(sheet: Sheet, bottom: float, spread: float) -> list[list[Mark]]:
+    """The marks of each page but for its foot."""
+    pieces = [_head(sheet)]
+    for before, block in zip((None, *sheet.blocks), sheet.blocks, strict=False):
+        first, *others = _pieces(block, spread)
+        after_table = isinstance(block, Table) and isinstance(before, Table)
+        pieces += (replace(first, gap=TABLES_APART) if after_table else first, *others)
+    filling = _Filling(_running(sheet), bottom, spread)
     for chunk in _chunks(pieces):
         filling.put_together(chunk)
     return filling.pages
@@ -239,7 +250,7 @@ def _para(para: Para) -> Iterator[_Piece]:
 # --- blocks -------------------------------------------------------------------------------------------------------
 
 
-def _pieces(block: Block) -> Iterator[_Piece]:
+def _pieces(block: Block, spread: float) -> Iterator[_Piece]:
     match block:
         case Para():
             yield from _para(block)
@@ -248,7 +259,7 @@ def _pieces(block: Block) -> Iterator[_Piece]:
         case Panel():
             yield _panel(block)
         case Table():
-            yield from _table(block)
+            yield from _table(block, spread)
         case Checks():
             yield from _checks(block)
         case Note():
@@ -271,17 +282,27 @@ def _head(sheet: Sheet) -> _Piece:
         marks += _stacked(at, top + 2)
         top += 2 + _height(at)
     y = top + 22
-    for para in (
-        Para(sheet.title, Size.TITLE, bold=True, align=Align.CENTRE),
-        Para(sheet.subject, Size.HEADING, align=Align.CENTRE),
+    for lines in (
+        _title(sheet.title),
+        _lines(Para(sheet.subject, Size.HEADING, align=Align.CENTRE), LEFT, INNER) if sheet.subject else [],
     ):
-        if para.text:
-            lines = _lines(para, LEFT, INNER)
-            marks += _stacked(lines, y)
-            y += _height(lines) + 5
+        marks += _stacked(lines, y)
+        y += _height(lines) + (5 if lines else 0)
     y += 5
     marks += (Rule(LEFT, y, RIGHT, y, 1.6), Rule(LEFT, y + 2.8, RIGHT, y + 2.8, THIN))
     return _Piece(y + 2.8, tuple(marks))
+
+
+def _title(title: str) -> list[_Line]:
+    """Hanzi stand a little apart from one another, where there is room for that."""
+    size = float(Size.TITLE)
+    tracking = TITLE_TRACKING_EM * size
+    reach = typeface.width(title, size, True) + tracking * (len(title) - 1)
+    if not title or not all("一" <= character <= "鿿" for character in title) or reach > INNER:
+        return _lines(Para(title, Size.TITLE, bold=True, align=Align.CENTRE), LEFT, INNER)
+    height = _leading(size)
+    left = LEFT + (INNER - reach) / 2
+    return [_Line(height, (Words(left, typeface.base_line(height / 2, size), title, size, True, tracking=tracking),))]
 
 
 def _gate(left: float, top: float, side: float) -> tuple[Mark, ...]:
@@ -343,7 +364,15 @@ def _sign(icon: str, x: float, y: float) -> tuple[Mark, ...]:
     return Disc(x, y, DISC / 2), Words(x - right * size, y + up * size, icon, size, ink=False, icon=True)
 
 
-def _table(table: Table) -> Iterator[_Piece]:
+def _table(table: Table, spread: float) -> Iterator[_Piece]:
+    rows = list(_rows(table, spread))
+    whole = not any(column.title for column in table.columns) and sum(row.height for row in rows) < TABLE_WHOLE
+    for at, row in enumerate(rows):
+        yield replace(row, keep=at < len(rows) - 1) if whole else row
+
+
+def _rows(table: Table, spread: float) -> Iterator[_Piece]:
+    """Its head, if it has one, and its rows."""
     head = _table_head(table)
     if head:
         yield replace(head[0], gap=3.0, keep=True)
@@ -354,10 +383,13 @@ def _table(table: Table) -> Iterator[_Piece]:
         for part, lines in enumerate(slices):
             ended = part == len(slices) - 1
             closed = THICK if at == last and ended else HAIR
-            piece = _row(lines, tick=table.ticks and part == 0, opened=not head and at == 0 and part == 0, rule=closed)
+            first = at == 0 and part == 0
+            piece = _row(
+                lines, ROW_PAD * spread, tick=table.ticks and part == 0, opened=not head and first, rule=closed
+            )
             # the last row is not left alone on a page of its own
             keep = ended and at == last - 1 and len(slices) == 1 and piece.height < ROW_TALLEST / 3
-            yield replace(piece, gap=3.0 if not head and at == 0 and part == 0 else 0.0, keep=keep, head=head)
+            yield replace(piece, gap=3.0 if not head and first else 0.0, keep=keep, head=head)
 
 
 def _columns(table: Table) -> list[tuple[float, float]]:
@@ -404,12 +436,12 @@ def _slices(cells: list[list[_Line]]) -> Iterator[list[list[_Line]]]:
         cells = rest
 
 
-def _row(cells: list[list[_Line]], *, tick: bool, opened: bool, rule: float) -> _Piece:
-    height = max([TICK_SIDE if tick else 0.0, *(_height(lines) for lines in cells)]) + 2 * ROW_PAD
-    marks = [mark for lines in cells for mark in _stacked(lines, ROW_PAD)]
+def _row(cells: list[list[_Line]], pad: float, *, tick: bool, opened: bool, rule: float) -> _Piece:
+    height = max([TICK_SIDE if tick else 0.0, *(_height(lines) for lines in cells)]) + 2 * pad
+    marks = [mark for lines in cells for mark in _stacked(lines, pad)]
     if tick:
         first = max((lines[0].height for lines in cells if lines), default=TICK_SIDE)
-        marks.append(_box(LEFT + 2, ROW_PAD + first / 2))
+        marks.append(_box(LEFT + 2, pad + first / 2))
     if opened:
         marks.append(Rule(LEFT, 0.0, RIGHT, 0.0, THICK))
     marks.append(Rule(LEFT, height, RIGHT, height, rule))

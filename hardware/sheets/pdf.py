@@ -46,7 +46,8 @@ def _draw(file: FPDF, mark: Mark) -> None:
             _write(file, mark)
         case Rule():
             file.set_line_width(mark.thickness)
-            file.line(mark.x, mark.y, mark.to_x, mark.to_y)
+            inside = mark.thickness / 2 if mark.y == mark.to_y else 0.0  # a line is drawn half its thickness longer
+            file.line(mark.x + inside, mark.y, mark.to_x - inside, mark.to_y)
         case Frame():
             file.set_line_width(mark.thickness)
             if mark.width:
@@ -64,6 +65,7 @@ def _draw(file: FPDF, mark: Mark) -> None:
 def _write(file: FPDF, words: Words) -> None:
     file.set_text_color(0 if words.ink else 255)
     x = words.x
+    file.set_char_spacing(words.tracking)
     pieces = [(typeface.ICONS, GLYPHS[words.text], 1.0)] if words.icon else list(typeface.runs(words.text))
     for face, text, reach_em in pieces:
         if face.lower() not in file.fonts:
@@ -75,7 +77,7 @@ def _write(file: FPDF, words: Words) -> None:
                 file.text(x + outline / 2, words.y, text)
         else:
             file.text(x, words.y, text)
-        x += reach_em * words.size
+        x += reach_em * words.size + len(text) * words.tracking
 
 
 def _modules(file: FPDF, code: Modules) -> None:

@@ -42,4 +42,4 @@ def _bring(look: Outlook, appointment: AppointmentView) -> Iterator[Block]:
     wanted = papers(look, item) if item is not None else ()
     if wanted:
         yield Heading(frame.counted(look, "bring_then", len(wanted)))
-        yield frame.papers_table(look, wanted)
+        yield from frame.papers_tables(look, wanted)

@@ -33,26 +33,48 @@ def sheet(look: Outlook, title: str, subject: str, blocks: Iterable[Block], foot
     )
 
 
-def columns(look: Outlook) -> tuple[Column, ...]:
-    return Column(say(look, "material"), 3), Column(say(look, "asked"), 4.6), Column(say(look, "source"), 3.2)
+def columns(look: Outlook, papers: str = "") -> tuple[Column, ...]:
+    """`papers`: what stands over the names of papers, if they are some of all."""
+    name = papers or say(look, "material")
+    return Column(name, 2.8), Column(say(look, "asked"), 5.2), Column(say(look, "source"), 2.8)
 
 
 def paras(*texts: str) -> Cell:
     return tuple(Para(text, Size.SMALL) for text in texts if text)
 
 
-def papers_table(look: Outlook, papers: Iterable[Paper]) -> Table:
-    """Each with a box to tick: in which form, what is asked of it and when, where it comes from."""
+def sample(look: Outlook, text: str) -> Cell:
+    """What a paper looks like; nothing where nobody says."""
+    return (Para(text, Size.SMALL, lead=say(look, "sample")),) if text else ()
+
+
+def papers_tables(look: Outlook, papers: Iterable[Paper]) -> tuple[Table, ...]:
+    """Each with a box to tick: in which form, what is asked of it and when, where it comes from.
+
+    Those everybody has to bring stand before those only some have to.
+    """
+    papers = tuple(papers)
+    always = tuple(paper for paper in papers if not paper.when)
+    sometimes = tuple(paper for paper in papers if paper.when)
+    if not (always and sometimes):
+        return (_papers_table(look, papers),)
+    return (
+        _papers_table(look, always, counted(look, "always", len(always))),
+        _papers_table(look, sometimes, counted(look, "sometimes", len(sometimes))),
+    )
+
+
+def _papers_table(look: Outlook, papers: tuple[Paper, ...], name: str = "") -> Table:
     rows = tuple(
         (
             (Para(paper.name, bold=True), *paras(paper.form, "" if paper.essential else say(look, "later"))),
-            paras(
-                say(look, "when", text=paper.when) if paper.when else "",
-                paper.must,
-                say(look, "sample", text=paper.sample) if paper.sample else "",
+            (
+                *((Para(paper.when, Size.SMALL, lead=say(look, "when")),) if paper.when else ()),
+                *paras(paper.must),
+                *sample(look, paper.sample),
             ),
             paras(paper.source),
         )
         for paper in papers
     )
-    return Table(columns(look), rows, ticks=True)
+    return Table(columns(look, name), rows, ticks=True)

@@ -1,6 +1,7 @@
 """What somebody reads of an item or a bundle, on A4: the list of papers (材料清单), the guide (办事指南). Pure."""
 
 from collections.abc import Iterable
+from unicodedata import east_asian_width
 
 from config.catalogue import ServiceItem
 from hardware.sheets.document import Block, Column, Heading, Note, Para, Sheet, Size, Table
@@ -32,8 +33,20 @@ def _papers(look: Outlook, all_papers: tuple[Paper, ...]) -> tuple[Block, ...]:
         return ()
     return (
         Heading(frame.counted(look, "bring", len(all_papers))),
-        frame.papers_table(look, all_papers),
+        *frame.papers_tables(look, all_papers),
         Note((Para(frame.say(look, "advice"), Size.SMALL),)),
+    )
+
+
+_ONE_LINE = 58  # letters, a Hanzi being two
+
+
+def _short_steps(section: Section) -> bool:
+    """Whether all of it can stand in one line, as steps of one word each do."""
+    words = "".join(line.mark + line.text for line in section.lines)
+    reach = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words) + 3 * len(section.lines)
+    return (
+        reach <= _ONE_LINE and len(section.lines) > 1 and all(line.mark and not line.details for line in section.lines)
     )
 
 
@@ -41,6 +54,9 @@ def _row(section: Section) -> tuple[tuple[Para, ...], ...]:
     heading = [Para(section.heading, Size.SMALL, bold=True)]
     if section.badge is not None:
         heading.append(Para(section.badge.text, Size.FLOOR))
+    if _short_steps(section):
+        steps = "\u2003".join(f"{line.mark}\u2002{line.text}" for line in section.lines)
+        return tuple(heading), (Para(steps, Size.SMALL),)
     lines = [
         para
         for line in section.lines

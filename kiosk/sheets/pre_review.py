@@ -10,6 +10,7 @@ from config.pre_review import Brought, Finding, PreReview, Verdict
 from hardware.sheets.document import Align, Block, Checks, Column, Heading, Note, Panel, Para, Sheet, Size, Table
 from kiosk.presenters import sheet as words
 from kiosk.presenters.outlook import Outlook
+from kiosk.presenters.papers import form
 from kiosk.review import Review
 from kiosk.sheets import frame
 
@@ -83,12 +84,12 @@ def _missing(look: Outlook, review: Review, result: PreReview) -> Iterator[Block
 
 def _row(look: Outlook, material: Material, brought: Brought) -> tuple[tuple[Para, ...], ...]:
     language = look.language
-    unfit = frame.say(look, "material_unfit") if brought is Brought.UNFIT else ""
-    must = material.must.text(language) if material.must is not None else ""
-    sample = frame.say(look, "sample", text=material.sample.text(language)) if material.sample is not None else ""
+    unfit = (Para(frame.say(look, "material_unfit"), Size.SMALL, bold=True),) if brought is Brought.UNFIT else ()
+    must = frame.paras(material.must.text(language) if material.must is not None else "")
+    sample = frame.sample(look, material.sample.text(language) if material.sample is not None else "")
     return (
-        (Para(material.name.text(language), bold=True), *frame.paras(words.forms(look, material))),
-        frame.paras(unfit, must, sample),
+        (Para(material.name.text(language), bold=True), *frame.paras(form(look, material.original, material.copies))),
+        (*unfit, *must, *sample),
         frame.paras(material.source.text(language)),
     )
 

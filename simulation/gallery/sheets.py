@@ -93,6 +93,7 @@ _Box = tuple[float, float, float, float]
 def _box(words: Words) -> _Box:
     """Left, top, right, bottom of what its letters cover, a hair inside."""
     reach = words.size if words.icon else typeface.width(words.text, words.size, words.bold)
+    reach += words.tracking * (len(words.text) - 1)
     return words.x, words.y - 0.8 * words.size, words.x + reach, words.y + 0.1 * words.size
 
 

@@ -37,6 +37,7 @@ from queue_server.contract.views import (
     ProfileLine,
     PublishedNotice,
     QueueLine,
+    RateableView,
     RequestLine,
     SlipState,
     StageLine,
@@ -54,7 +55,7 @@ from queue_server.contract.views import (
 )
 from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.web.pages import InForce
-from simulation.gallery.pages import pre_reviews, reports
+from simulation.gallery.pages import pre_reviews, ratings, reports
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
@@ -95,6 +96,7 @@ class Example:
     folder: Path | None = None  # chosen on the catalogue page
     clicks: tuple[str, ...] = ()  # selectors, after the keys
     ripe: str = "main"
+    rateable: RateableView | None = None  # what the rating page shows
     lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
     typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
     selected: tuple[tuple[str, str], ...] = ()  # selector, value; after the clicks
@@ -932,6 +934,16 @@ def appointments(**others: Any) -> Example:
     return replaced(usual, **others)
 
 
+def rating(rateable: RateableView, **others: Any) -> Example:
+    usual = Example(f"{TICKET_PATH}/rate", PHONE, rateable=rateable, ripe="main[data-part]")
+    return replaced(usual, **others)
+
+
+def rating_whole(rateable: RateableView, **others: Any) -> Example:
+    """All of the page once a level is chosen, which is longer than a phone."""
+    return rating(rateable, **{"size": (PHONE[0], 1900), **others})
+
+
 ENGLISH_WAITING = replace(WAITING, language="en")
 
 RANGED = replace(WAITING, range_min=(10, 25), priority=ELDERLY, appointment=AppointmentSlot("10:00", "10:30"))
@@ -1212,4 +1224,23 @@ EXAMPLES: dict[str, Example] = {
     "ticket, expired": phone(in_state(TicketState.EXPIRED)),
     "ticket, void": phone(in_state(TicketState.VOID)),
     "ticket, offline": phone(WAITING, away=True),
+    "ticket, to be rated": phone(ratings.to_be_rated(in_state(TicketState.SERVED))),
+    "ticket, to be rated, English": phone(replace(ratings.to_be_rated(in_state(TicketState.SERVED)), language="en")),
+    "rating": rating(ratings.TO_RATE),
+    "rating, English": rating(ratings.TO_RATE, language="en"),
+    "rating, poor": rating_whole(ratings.TO_RATE, clicks=("[value=dissatisfied]", "[value='202']"), typed=()),
+    "rating, poor, English": rating_whole(
+        ratings.TO_RATE, language="en", clicks=("[value=very_dissatisfied]", "[value='102']")
+    ),
+    "rating, longest": rating_whole(ratings.LONGEST, size=(320, 2200), clicks=("[value=very_satisfied]",)),
+    "rating, none chosen": rating_whole(ratings.TO_RATE, clicks=("[type=submit]",)),
+    "rating, another day": rating(ratings.YESTERDAYS),
+    "rating, another day, English": rating(ratings.YESTERDAYS, language="en"),
+    "rating, thanks": rating(ratings.RATED),
+    "rating, thanks, English": rating(ratings.RATED, language="en"),
+    "rating, again": rating_whole(ratings.RATED, clicks=("summary", "[value=fair]")),
+    "rating, again, English": rating_whole(ratings.RATED, language="en", clicks=("summary", "[value=fair]")),
+    "rating, over": rating(ratings.OVER),
+    "rating, over, English": rating(ratings.OVER, language="en"),
+    "rating, too early": rating(ratings.TOO_EARLY),
 }

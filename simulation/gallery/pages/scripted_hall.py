@@ -9,10 +9,12 @@ from dataclasses import asdict, replace
 from http import HTTPStatus
 from io import BytesIO
 from types import TracebackType
+from typing import Any
 
 import msgspec
 from aiohttp import WSMsgType, web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import structs
 from PIL import Image, ImageDraw
 
 from config.i18n import Texts
@@ -24,6 +26,8 @@ from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, told_to_every_page
+from queue_server.web.rating_page import AREAS as RATING_AREAS
+from queue_server.web.rating_page import LEVELS
 from simulation.gallery.pages.examples import HALL, IN_FORCE, NOW_MS, TICKET_PATH, Example
 from simulation.gallery.pages.lookups import LOOKED_UP
 
@@ -71,6 +75,9 @@ class ScriptedHall:
         self._something_asked = asyncio.Event()
         self.touches: list[tuple[str, float, float]] = []
         self.cancelled: list[str] = []
+        self.rateable = example.rateable
+        self.ratings: list[tuple[str, str, dict[str, Any]]] = []  # path, key, body: whatever came
+        self.rating_answers: list[tuple[int, dict[str, Any]]] = []  # to the next ones; then they are taken
         self.reports_asked: list[tuple[str, str]] = []  # from, to
         self.looked_up: list[str] = []  # paths below /api/v1, with their queries
         self.confided: list[dict[str, str]] = []  # looked up by what must not stand in an address
@@ -110,6 +117,9 @@ class ScriptedHall:
         app.router.add_get(TICKET_PATH, self._ticket)
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
+        app.router.add_get(TICKET_PATH + "/rate", self._rating_page)
+        for path in ("rating", "rating-again"):
+            app.router.add_post(f"{TICKET_PATH}/{path}", self._rate)
         app.on_response_prepare.append(self._protect)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -174,7 +184,32 @@ class ScriptedHall:
         if not isinstance(self.view, TicketView):
             raise web.HTTPNotFound
         language = request.query.get("language", self.view.language)
-        return self._render("ticket_page.html", ("common", "refusals", "ticket_page"), language, ticket=self.view)
+        address = TICKET_PATH.removeprefix("/t/")
+        return self._render(
+            "ticket_page.html", ("common", "refusals", "ticket_page"), language, ticket=self.view, address=address
+        )
+
+    async def _rating_page(self, request: web.Request) -> web.Response:
+        if self.away.is_set() or self.rateable is None:
+            raise web.HTTPServiceUnavailable
+        language = request.query.get("language", self.example.language)
+        told: dict[str, Any] = {"rateable": self.rateable, "ticket_path": TICKET_PATH, "is_today": True}
+        told |= {"kept_days": 365, "contact_days": 1, "levels": LEVELS}
+        return self._render("rating_page.html", RATING_AREAS, language, **told)
+
+    async def _rate(self, request: web.Request) -> web.Response:
+        """Takes a rating once by its key, and shows it from then on; or answers as the test has it."""
+        if self.away.is_set():
+            raise web.HTTPServiceUnavailable
+        again = request.path.endswith("again")
+        key = request.headers["Idempotency-Key"]
+        self.ratings.append((request.path.rpartition("/")[2], key, await request.json()))
+        status, body = self.rating_answers.pop(0) if self.rating_answers else (200, {})
+        if status == HTTPStatus.OK and self.rateable is not None:
+            self.rateable = structs.replace(
+                self.rateable, rated=True, may_rate=False, rated_again=again, may_rate_again=not again
+            )
+        return web.json_response(body, status=status)
 
     def _render(self, template: str, areas: tuple[str, ...], language: str, **values: object) -> web.Response:
         told = told_to_every_page(self._texts, areas, language, HALL, TIME_ZONE, Hours(), self.now_ms)

@@ -158,14 +158,40 @@ def test_blocks_stand_closer_where_that_saves_a_page() -> None:
         pages = layout.pages(sheet(*blocks))
         if len(pages) == 2:
             break
-    loose = layout._filled(  # the same without the last, as it would be with all of the gaps
-        [layout._head(sheet()), *(piece for block in blocks[:-2] for piece in layout._pieces(block))],
-        layout._running(sheet()),
-        layout._Foot(sheet()).top,
-        1.0,
-    )
-    assert len(loose) == 2
+    saved = sheet(*blocks[:-2])  # the same without the last, and as it would be with all of the gaps
+    assert len(layout._set(saved, layout._Foot(saved).top, 1.0)) == 2
     assert len(layout.pages(sheet(*blocks[:-2]))) == 1
+
+
+def test_rows_stand_closer_where_that_saves_a_page() -> None:
+    rows = [tuple((Para("材料", Size.SMALL),) for _ in COLUMNS)]
+    while len(layout.pages(sheet(Table(COLUMNS, tuple(rows))))) == 1:
+        rows.append(rows[0])
+    saved = sheet(Table(COLUMNS, tuple(rows[:-1])))
+    assert len(layout._set(saved, layout._Foot(saved).top, 1.0)) == 2
+
+
+@pytest.mark.parametrize("lines", range(28, 44))
+def test_a_short_table_without_a_head_is_not_cut(lines: int) -> None:
+    table = Table((Column("", 1),), tuple(((Para(f"回答{at}", Size.SMALL),),) for at in range(5)))
+    pages = layout.pages(sheet(*[Para(f"第{at}行") for at in range(lines)], Heading("您的回答"), table))
+    (page,) = [page for page in pages if "回答0" in said(page)]
+    assert "您的回答回答0回答1回答2回答3回答4" in said(page)
+
+
+def test_two_tables_stand_apart() -> None:
+    table = Table(COLUMNS, (row("营业执照", "某处"),))
+    (page,) = layout.pages(sheet(table, table))
+    lines = sorted(mark.y for mark in page if isinstance(mark, Rule) and mark.thickness == layout.THICK)
+    assert lines[2] - lines[1] == pytest.approx(layout.TABLES_APART)
+
+
+def test_the_hanzi_of_a_title_stand_apart_and_in_the_middle() -> None:
+    (page,) = layout.pages(sheet())
+    (title,) = [mark for mark in page if isinstance(mark, Words) and mark.text == "预审结果单"]
+    assert title.tracking > 0
+    reach = typeface.width(title.text, title.size, True) + 4 * title.tracking
+    assert title.x + reach / 2 == pytest.approx((layout.LEFT + layout.RIGHT) / 2)
 
 
 def test_a_panel_without_sign_or_code_has_neither() -> None:
