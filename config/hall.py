@@ -75,6 +75,7 @@ class StaffRole(StrEnum):
     SUPERVISOR = "supervisor"
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
+    COMPLAINTS = "complaints"  # 评价监督: ratings, complaints and their work orders
 
 
 class Zone(Model):
@@ -247,7 +248,7 @@ class Station(Model):
     zone_id: Id | None = None  # a board without a zone shows the whole hall
     window_id: Id | None = None
     night: bool = False  # stands in the self-service zone that never closes (不打烊)
-    portrait: bool = False  # a call board standing upright
+    portrait: bool = False  # a call board or rating terminal standing upright
     devices: tuple[Device, ...] = ()
 
     def windows_with(self, *kinds: DeviceKind) -> tuple[str, ...]:

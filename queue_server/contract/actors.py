@@ -17,6 +17,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
+    COMPLAINTS = "complaints"  # 评价监督
     VISITOR = "visitor"  # the holder of a ticket, through the page behind the slip's QR code
     SYSTEM = "system"  # the server itself: timers, opening and closing
 

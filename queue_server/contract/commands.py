@@ -5,7 +5,7 @@ Every command travels with an idempotency key of its sender's choosing. `ALLOWED
 """
 
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -52,7 +52,13 @@ Lock = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$(?!\n)")]  # of a boar
 GuideVersion = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
+# what somebody writes for those who look after ratings alone: no rule ever sees it, and the journal never has it
+PrivateWords = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_WORDS)]
+Contact = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=_LINE)]
+TicketNumber = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{1,2}[0-9]{3,4}$(?!\n)", examples=["A012"])]
+
 RatingReasonCode = Annotated[str, msgspec.Meta(pattern=r"^[1-5][0-9]{2}$(?!\n)")]
+RatingReasonCodes = Annotated[tuple[RatingReasonCode, ...], msgspec.Meta(max_length=20)]
 
 
 class SlipOutcome(StrEnum):
@@ -98,6 +104,61 @@ class RatingChannel(StrEnum):
     TICKET_PAGE = "ticket_page"
     KIOSK = "kiosk"
     KEYPAD = "keypad"  # 按键评价器
+    # told to the hall, and typed in by its staff
+    TELEPHONE = "telephone"  # 电话
+    SUGGESTION_BOX = "suggestion_box"  # 意见箱（簿）
+    LETTER = "letter"  # 来信
+    IN_PERSON = "in_person"  # 来访
+
+
+TOLD: Final = (
+    RatingChannel.TELEPHONE,
+    RatingChannel.SUGGESTION_BOX,
+    RatingChannel.LETTER,
+    RatingChannel.IN_PERSON,
+)
+
+
+class ErrandKind(StrEnum):
+    """What somebody did at a kiosk by themselves, and may rate."""
+
+    PRE_REVIEW = "pre_review"  # a pre-review was filed
+    GUIDE = "guide"  # a guide, or the list of papers, was printed
+    CHECK_IN = "check_in"
+    BOOKING = "booking"
+    SHEET = "sheet"  # an A4 sheet was printed
+
+
+class WorkOrderState(StrEnum):
+    """Where a work order (差评工单) is."""
+
+    RECEIVED = "received"  # 收到差评: nobody sees to it yet
+    ASSIGNED = "assigned"  # 已派单
+    CONTACTED = "contacted"  # 已联系核实, or tried as often as the policy asks
+    RECTIFYING_AT_ONCE = "rectifying_at_once"  # 立行立改
+    RECTIFYING_BY = "rectifying_by"  # 限期整改
+    EXPLAINING = "explaining"  # 解释说明
+    APPEALED = "appealed"  # 申诉复核
+    EXCLUDED = "excluded"  # 剔除: out of the indicators
+    RECTIFIED = "rectified"  # 已整改
+    FED_BACK = "fed_back"  # 已反馈
+    CALLED_BACK = "called_back"  # 已回访
+    CLOSED = "closed"  # 办结
+
+
+class StatementSide(StrEnum):
+    """Whose side of it is written down: both are heard (R82)."""
+
+    APPLICANT = "applicant"  # 评价人
+    STAFF = "staff"  # 被评价人
+
+
+class WorkOrderCourse(StrEnum):
+    """What is done about it."""
+
+    AT_ONCE = "at_once"  # 立行立改
+    BY_DATE = "by_date"  # 限期整改
+    EXPLAIN = "explain"  # 解释说明
 
 
 class CallKey(StrEnum):
@@ -482,14 +543,157 @@ class RecordProof(Command, frozen=True):
 class RateService(Command, frozen=True):
     """One rating per service. `service_id` as in the invitation.
 
-    `reasons`: codes of the policy's `ratings` that fit the level. `stage`: left out, that of the window.
+    `reasons`: codes of the policy's `ratings` that fit the level. `stage`: left out, that of the window. `words` and
+    `contact` (how to reach whoever rates) are for those who look after ratings alone, and are erased in time.
     """
 
     service_id: Id
     level: RatingLevel
     channel: RatingChannel = RatingChannel.TERMINAL
-    reasons: Annotated[tuple[RatingReasonCode, ...], msgspec.Meta(max_length=20)] = ()
+    reasons: RatingReasonCodes = ()
     stage: RatingStage | None = None
+    words: PrivateWords | None = None
+    contact: Contact | None = None
+
+
+class RateAgain(Command, frozen=True):
+    """追评: one more for a service that was rated, within the policy's `ratings.again_days`, once. Both are kept."""
+
+    service_id: Id
+    level: RatingLevel
+    reasons: RatingReasonCodes = ()
+    words: PrivateWords | None = None
+
+
+class RateErrand(Command, frozen=True):
+    """What was done at this kiosk without staff, rated by whoever did it: each errand once.
+
+    `errand_id`: of the pre-review, the appointment or the ticket it came to; of what was only printed an id of the
+    kiosk's own.
+    """
+
+    errand_id: Id
+    errand: ErrandKind
+    level: RatingLevel
+    reasons: RatingReasonCodes = ()
+    words: PrivateWords | None = None
+
+
+class EnterRating(Command, frozen=True):
+    """评价录入: a rating that was told by telephone, letter, in person or through the suggestion box.
+
+    Exactly one of `number` (a ticket of that business day: its last service) and `window_id` (where nobody knows the
+    service). `channel`: one of those four.
+    """
+
+    channel: RatingChannel
+    business_day: BusinessDay
+    level: RatingLevel
+    number: TicketNumber | None = None
+    window_id: Id | None = None
+    reasons: RatingReasonCodes = ()
+    stage: RatingStage | None = None
+    words: PrivateWords | None = None
+    contact: Contact | None = None
+
+
+# --- work orders ----------------------------------------------------------------------------------------------------
+
+
+class AssignWorkOrder(Command, frozen=True):
+    """派单: that person sees to it from now on.
+
+    `text` is what they and the clerk concerned read of it: never who rated, how, or when. Left out: as before.
+    """
+
+    order_id: Id
+    clerk_id: Id
+    text: PrivateWords | None = None
+
+
+class RecordContact(Command, frozen=True):
+    """联系核实: whoever rated was reached, or not. Only where they left a contact; never by the clerk concerned."""
+
+    order_id: Id
+    reached: bool
+    text: PrivateWords | None = None
+
+
+class RecordStatement(Command, frozen=True):
+    """记录陈述: what one side says. The clerk concerned writes their own."""
+
+    order_id: Id
+    side: StatementSide
+    text: PrivateWords
+
+
+class ChooseCourse(Command, frozen=True):
+    """What is done: put right at once (立行立改), by a day (限期整改) or explained. `until_day`: of `by_date`."""
+
+    order_id: Id
+    course: WorkOrderCourse
+    until_day: BusinessDay | None = None
+    text: PrivateWords | None = None
+
+
+class AppealRating(Command, frozen=True):
+    """申诉: the rating was a mistake or malicious, say the clerk concerned or whoever sees to it. Once."""
+
+    order_id: Id
+    text: PrivateWords
+
+
+class DecideAppeal(Command, frozen=True):
+    """复核: the rating is excluded from the indicators, or upheld. Not by who is concerned, nor by who appealed."""
+
+    order_id: Id
+    excluded: bool
+    text: PrivateWords
+
+
+class AskExtension(Command, frozen=True):
+    """申请延期: more days to put it right. Once."""
+
+    order_id: Id
+    text: PrivateWords
+
+
+class DecideExtension(Command, frozen=True):
+    """批准或不批准延期. Not by whoever asked."""
+
+    order_id: Id
+    granted: bool
+    text: PrivateWords | None = None
+
+
+class ReportRectified(Command, frozen=True):
+    """已整改: what was put right."""
+
+    order_id: Id
+    text: PrivateWords
+
+
+class FeedBack(Command, frozen=True):
+    """反馈: what whoever rated was told, or what was made public where nobody left a contact."""
+
+    order_id: Id
+    text: PrivateWords
+
+
+class CallBack(Command, frozen=True):
+    """回访: whoever rated was asked whether it is so now. `satisfied` goes with being reached."""
+
+    order_id: Id
+    reached: bool
+    satisfied: bool | None = None
+    text: PrivateWords | None = None
+
+
+class CloseWorkOrder(Command, frozen=True):
+    """办结: everything due has been done."""
+
+    order_id: Id
+    text: PrivateWords | None = None
 
 
 # --- appointments ---------------------------------------------------------------------------------------------------
@@ -814,6 +1018,21 @@ AnyCommand: TypeAlias = (
     | GrantPriority
     | RecordProof
     | RateService
+    | RateAgain
+    | RateErrand
+    | EnterRating
+    | AssignWorkOrder
+    | RecordContact
+    | RecordStatement
+    | ChooseCourse
+    | AppealRating
+    | DecideAppeal
+    | AskExtension
+    | DecideExtension
+    | ReportRectified
+    | FeedBack
+    | CallBack
+    | CloseWorkOrder
     | BookAppointment
     | CancelAppointment
     | CheckIn
@@ -851,6 +1070,8 @@ AnyCommand: TypeAlias = (
 
 _AT_THE_WINDOW = frozenset({Role.CLERK})
 _FLOOR_STAFF = frozenset({Role.GUIDE, Role.SUPERVISOR})
+_COMPLAINTS = frozenset({Role.COMPLAINTS, Role.SUPERVISOR})  # who work on poor ratings and complaints
+_CONCERNED = _COMPLAINTS | {Role.CLERK, Role.GUIDE, Role.TECHNICIAN}  # or may be responsible for one of them
 
 ALLOWED: dict[type[Command], frozenset[Role]] = {
     IssueTicket: _FLOOR_STAFF | {Role.KIOSK},
@@ -886,6 +1107,21 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     GrantPriority: _FLOOR_STAFF,
     RecordProof: frozenset({Role.SYSTEM}),
     RateService: frozenset({Role.RATING, Role.VISITOR, Role.KIOSK, Role.BRIDGE}),
+    RateAgain: frozenset({Role.VISITOR, Role.KIOSK}),
+    RateErrand: frozenset({Role.KIOSK}),
+    EnterRating: frozenset({Role.COMPLAINTS, Role.SUPERVISOR}),
+    AssignWorkOrder: _COMPLAINTS,
+    RecordContact: _COMPLAINTS,
+    RecordStatement: _CONCERNED,
+    ChooseCourse: _CONCERNED,
+    AppealRating: _CONCERNED,
+    DecideAppeal: _COMPLAINTS,
+    AskExtension: _CONCERNED,
+    DecideExtension: _COMPLAINTS,
+    ReportRectified: _CONCERNED,
+    FeedBack: _COMPLAINTS,
+    CallBack: _COMPLAINTS,
+    CloseWorkOrder: _COMPLAINTS,
     BookAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CancelAppointment: _FLOOR_STAFF | {Role.KIOSK, Role.PORTAL},
     CheckIn: _FLOOR_STAFF | {Role.KIOSK},
@@ -940,7 +1176,17 @@ _FREE = _SEATED | {RefusalCode.WINDOW_BUSY}
 _TICKET = frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.WRONG_STATE})
 _WITH_TICKET = _SEATED | _TICKET
 _STATION = frozenset({RefusalCode.STATION_UNKNOWN})
+_WORK_ORDER = frozenset({RefusalCode.WORK_ORDER_UNKNOWN, RefusalCode.WORK_ORDER_CONCERNED, RefusalCode.WRONG_STATE})
 _APPOINTMENT = frozenset({RefusalCode.APPOINTMENT_UNKNOWN, RefusalCode.APPOINTMENT_USED, RefusalCode.APPOINTMENT_OVER})
+_RATED_LATE = frozenset(
+    {
+        RefusalCode.SERVICE_UNKNOWN,
+        RefusalCode.WRONG_STATE,
+        RefusalCode.ALREADY_RATED,
+        RefusalCode.RATING_OVER,
+        RefusalCode.REASONS_UNFIT,
+    }
+)
 
 REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     IssueTicket: frozenset(
@@ -1024,14 +1270,22 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     WithdrawPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     GrantPriority: _TICKET | {RefusalCode.PRIORITY_UNKNOWN},
     RecordProof: frozenset(),
-    RateService: frozenset(
-        {
-            RefusalCode.SERVICE_UNKNOWN,
-            RefusalCode.WRONG_STATE,
-            RefusalCode.ALREADY_RATED,
-            RefusalCode.REASONS_UNFIT,
-        }
-    ),
+    RateService: _RATED_LATE,
+    RateAgain: _RATED_LATE | {RefusalCode.NOT_RATED},
+    RateErrand: frozenset({RefusalCode.ERRAND_UNKNOWN, RefusalCode.ALREADY_RATED, RefusalCode.REASONS_UNFIT}),
+    EnterRating: _RATED_LATE | {RefusalCode.WINDOW_UNKNOWN},
+    AssignWorkOrder: _WORK_ORDER | {RefusalCode.CLERK_UNKNOWN},
+    RecordContact: _WORK_ORDER,
+    RecordStatement: _WORK_ORDER,
+    ChooseCourse: _WORK_ORDER | {RefusalCode.UNTIL_DAY_UNFIT},
+    AppealRating: _WORK_ORDER | {RefusalCode.APPEAL_OVER},
+    DecideAppeal: _WORK_ORDER | {RefusalCode.REQUEST_OWN, RefusalCode.STATEMENT_MISSING},
+    AskExtension: _WORK_ORDER | {RefusalCode.EXTENSION_UNFIT},
+    DecideExtension: _WORK_ORDER | {RefusalCode.REQUEST_OWN, RefusalCode.EXTENSION_UNFIT},
+    ReportRectified: _WORK_ORDER,
+    FeedBack: _WORK_ORDER | {RefusalCode.STATEMENT_MISSING},
+    CallBack: _WORK_ORDER,
+    CloseWorkOrder: _WORK_ORDER,
     BookAppointment: frozenset(
         {
             RefusalCode.ITEM_UNKNOWN,

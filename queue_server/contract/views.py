@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import DeviceHealth, RatingLevel, RatingStage
 from queue_server.contract.refusals import RefusalCode
 
 
@@ -422,11 +422,23 @@ class PanelView(View, frozen=True):
     called_at_ms: int | None = None  # when the call of `call_id` was made
 
 
+class RatingReasonLine(msgspec.Struct, frozen=True, gc=False):
+    """A reason that may be named with ratings of that level. `dimension`: efficiency, ability, attitude."""
+
+    code: str
+    level: RatingLevel
+    dimension: str
+    name: Label
+
+
 class Invitation(msgspec.Struct, frozen=True, gc=False):
+    """`stage`: of the matter, as the window suggests it; whoever rates may say another."""
+
     service_id: str
     number: str
     item: Label | None
     until_ms: int
+    stage: RatingStage | None = None
 
 
 class RatingView(View, frozen=True):
@@ -440,6 +452,31 @@ class RatingView(View, frozen=True):
     number: str | None  # who is called or served here now
     invitation: Invitation | None
     emergency: EmergencyLine | None = None
+    reasons: tuple[RatingReasonLine, ...] = ()  # of the table in force, in its order
+    stages: tuple[RatingStage, ...] = ()  # that may be chosen
+
+
+class RateableView(msgspec.Struct, frozen=True, gc=False):
+    """What of a ticket may be rated, also days later: its last service that has ended. None of it: nothing to rate.
+
+    `until_ms`: how long the rating, or after it the later one (追评), may be given. `stage`: as the window suggests.
+    """
+
+    ticket_id: str
+    number: str
+    business_day: str
+    service_id: str | None = None
+    window: WindowBrief | None = None
+    item: Label | None = None
+    ended_at_ms: int | None = None
+    rated: bool = False
+    rated_again: bool = False
+    may_rate: bool = False
+    may_rate_again: bool = False
+    until_ms: int | None = None
+    stage: RatingStage | None = None
+    reasons: tuple[RatingReasonLine, ...] = ()
+    stages: tuple[RatingStage, ...] = ()
 
 
 class UndoLine(msgspec.Struct, frozen=True, gc=False):

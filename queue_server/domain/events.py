@@ -9,10 +9,12 @@ import msgspec
 
 from config.catalogue import Applicant
 from config.pre_review import Brought, Finding, Line, Verdict
-from queue_server.contract.actors import Actor
+from config.ratings import Ending
+from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import (
     CallKey,
     DeviceHealth,
+    ErrandKind,
     NoticeKind,
     NoticePlace,
     NoticeRank,
@@ -25,10 +27,12 @@ from queue_server.contract.commands import (
     SlipOutcome,
     TagOutcome,
     WindowChange,
+    WorkOrderState,
 )
 from queue_server.contract.views import Label
 from queue_server.domain.journey import PlannedStage
 from queue_server.domain.trace import Trace
+from queue_server.domain.work_orders import Deadline, RatedHow, WorkOrderDue, WorkOrderStep
 
 
 class Event(msgspec.Struct, frozen=True, tag=True, gc=False):
@@ -403,6 +407,17 @@ class TicketExpired(Event, frozen=True):
 
 
 class RatingInvited(Event, frozen=True):
+    """`ended_how`: the service; None in journals of former versions."""
+
+    service_id: str
+    window_id: str
+    until_ms: int
+    ended_how: Ending | None = None
+
+
+class RatingCurtailed(Event, frozen=True):
+    """The window goes on with somebody else: the invitation stands no longer than it must."""
+
     service_id: str
     window_id: str
     until_ms: int
@@ -413,8 +428,19 @@ class RatingLapsed(Event, frozen=True):
     window_id: str
 
 
+class EarlierService(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a service of a day before, with whatever happens to it now."""
+
+    business_day: str | None
+    item_id: str | None
+    queue_id: str | None
+
+
 class ServiceRated(Event, frozen=True):
-    """`reasons` by the table of that version. Of former versions neither table nor stage is known."""
+    """`reasons` by the table of that version. Of former versions neither table nor stage is known.
+
+    `has_words`, `named`: something was written, and how to reach whoever did; that stands elsewhere.
+    """
 
     service_id: str
     ticket_id: str
@@ -426,6 +452,103 @@ class ServiceRated(Event, frozen=True):
     reasons: tuple[str, ...] = ()  # codes, each once, in the order of the table
     table_version: str | None = None  # of that table
     stage: RatingStage | None = None
+    has_words: bool = False
+    named: bool = False
+    entered_by: str | None = None  # who of the staff typed in what was told
+    earlier: EarlierService | None = None  # None: a service of the day
+
+
+class ServiceRatedAgain(Event, frozen=True):
+    """追评. The rating before it stays."""
+
+    service_id: str
+    ticket_id: str
+    window_id: str
+    level: RatingLevel
+    channel: RatingChannel
+    reasons: tuple[str, ...] = ()
+    table_version: str | None = None
+    has_words: bool = False
+    earlier: EarlierService | None = None
+
+
+class RatingDefaulted(Event, frozen=True):
+    """Nobody rated it in time, and the hall's rule puts a level in its place (默认评价): never somebody's rating."""
+
+    service_id: str
+    ticket_id: str
+    window_id: str
+    clerk_id: str
+    level: RatingLevel
+    trainee_id: str | None = None
+    earlier: EarlierService | None = None
+
+
+class ErrandRated(Event, frozen=True):
+    """What somebody did at a kiosk by themselves, `on_day` at the hall's clock."""
+
+    rating_id: str
+    errand_id: str
+    errand: ErrandKind
+    station_id: str
+    on_day: str
+    level: RatingLevel
+    reasons: tuple[str, ...] = ()
+    table_version: str | None = None
+    has_words: bool = False
+
+
+class WindowRated(Event, frozen=True):
+    """A rating that was told of a window and a day; of which service, nobody knows."""
+
+    rating_id: str
+    window_id: str
+    for_day: str
+    level: RatingLevel
+    channel: RatingChannel
+    entered_by: str
+    reasons: tuple[str, ...] = ()
+    table_version: str | None = None
+    stage: RatingStage | None = None
+    has_words: bool = False
+    named: bool = False
+
+
+class WorkOrderOpened(Event, frozen=True):
+    """For a poor rating, in the same decision. What was written about it stands elsewhere."""
+
+    order_id: str
+    rated_how: RatedHow
+    rating_id: str
+    level: RatingLevel
+    named: bool
+    business_day: str | None  # that the rating is about
+    window_id: str | None
+    clerk_id: str | None
+    trainee_id: str | None
+    item_id: str | None
+    department_id: str | None
+    deadlines: tuple[Deadline, ...]
+
+
+class WorkOrderMoved(Event, frozen=True):
+    """A step of it, the `number`th; `state` and `deadlines` are those after it. `by`: None is the hall's own rule.
+
+    `has_text`: something was written with it, which stands elsewhere. `due`: what a warning or delay is about.
+    """
+
+    order_id: str
+    number: int
+    step: WorkOrderStep
+    state: WorkOrderState
+    by: str | None
+    deadlines: tuple[Deadline, ...]
+    has_text: bool = False
+    assignee_id: str | None = None
+    role: Role | None = None  # to whom it went, or who is told of a delay
+    until_day: str | None = None
+    satisfied: bool | None = None  # whoever rated, when called back
+    due: WorkOrderDue | None = None
 
 
 class WindowOpened(Event, frozen=True):
@@ -644,8 +767,15 @@ AnyEvent: TypeAlias = (
     | KeyPressed
     | TicketExpired
     | RatingInvited
+    | RatingCurtailed
     | RatingLapsed
     | ServiceRated
+    | ServiceRatedAgain
+    | RatingDefaulted
+    | ErrandRated
+    | WindowRated
+    | WorkOrderOpened
+    | WorkOrderMoved
     | WindowOpened
     | WindowPaused
     | WindowClosed

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from config.configuration import HallConfiguration
+from config.ratings import Ratings
 from queue_server.contract.commands import WindowChange
 from queue_server.contract.views import AlarmState, AppointmentState, SlipState, TicketState, WindowState
 from queue_server.domain import events
@@ -16,7 +17,7 @@ from queue_server.domain.journey import WayBack
 from queue_server.domain.lanes import Lanes
 from queue_server.domain.lifecycle import FINAL, OVER, TRANSITIONS, UNDOABLE
 from queue_server.domain.routing import lane_of, queues_of
-from queue_server.domain.rules import alarms, persons
+from queue_server.domain.rules import alarms, persons, ratings
 from queue_server.domain.rules.alarms import subject
 from queue_server.domain.rules.pre_reviews import is_over, kind_of
 from queue_server.domain.state import (
@@ -134,10 +135,26 @@ def _day_opened(state: HallState, event: events.DayOpened, at_ms: int) -> None:
     state.called_out.clear()
     state.appointments.forget_before(event.business_day)
     state.calls.clear()
-    state.services.clear()
+    _keep_rateable(state, at_ms)
     state.pre_reviews = {id_: filed for id_, filed in state.pre_reviews.items() if not is_over(filed, at_ms)}
     for filed in state.pre_reviews.values():
         filed.ticket_id = None
+
+
+def _keep_rateable(state: HallState, at_ms: int) -> None:
+    """Of the services there were, those that may still be rated; when they ended tells which is a ticket's last."""
+    policy = state.hall.policy.ratings if state.configuration is not None else Ratings()
+    kept = {
+        service_id: service
+        for service_id, service in (*state.past_services.items(), *state.services.items())
+        if ratings.is_kept(service, policy, at_ms)
+    }
+    state.past_services = dict(sorted(kept.items(), key=lambda each: each[1].ended_at_ms))
+    state.past_tickets = {service.ticket_id: service_id for service_id, service in state.past_services.items()}
+    state.services.clear()
+    state.unrated = [entry for entry in state.unrated if ratings.awaits_rating(state, *entry)]
+    over_ms = at_ms - policy.rate_days * ratings.DAY_MS
+    state.errands_rated = {errand: rated_ms for errand, rated_ms in state.errands_rated.items() if rated_ms > over_ms}
 
 
 def _doors_opened(state: HallState, event: events.DoorsOpened, at_ms: int) -> None:
@@ -244,14 +261,20 @@ def _step_out(state: HallState, ticket: Ticket, at_ms: int) -> None:
         ticket.returned = False
 
 
-def _leave_window(state: HallState, ticket: Ticket) -> None:
+def _leave_window(state: HallState, ticket: Ticket, at_ms: int) -> None:
     """Away from its window, if it is at one; a service that ran there has ended."""
     if ticket.window_id is not None:
         state.windows[ticket.window_id].ticket_id = None
     if ticket.service_id is not None:
-        state.services[ticket.service_id].ended = True
+        _end_service(state, ticket.service_id, at_ms)
         ticket.ended_service_id = ticket.service_id
     ticket.window_id = ticket.called_at_ms = ticket.service_id = ticket.started_at_ms = None
+
+
+def _end_service(state: HallState, service_id: str, at_ms: int) -> None:
+    service = state.services[service_id]
+    service.ended, service.ended_at_ms = True, at_ms
+    state.unrated.append((at_ms, service_id))
 
 
 def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> None:
@@ -368,7 +391,7 @@ def _ticket_gone(
 ) -> None:
     ticket = state.tickets[event.ticket_id]
     _step_out(state, ticket, at_ms)
-    _leave_window(state, ticket)
+    _leave_window(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
 
 
@@ -435,8 +458,22 @@ def _serving_started(state: HallState, event: events.ServingStarted, at_ms: int)
     ticket.services += 1
     ticket.service_id, ticket.started_at_ms = event.service_id, at_ms
     ticket.first_asked_by = ticket.first_asked_by or event.clerk_id
-    state.services[event.service_id] = Service(
-        event.ticket_id, event.window_id, event.clerk_id, trainee_id=event.trainee_id
+    _begin_service(state, ticket, event.service_id, event.window_id, event.clerk_id, event.trainee_id)
+
+
+def _begin_service(
+    state: HallState, ticket: Ticket, service_id: str, window_id: str, clerk_id: str, trainee_id: str | None
+) -> None:
+    state.services[service_id] = Service(
+        ticket.ticket_id,
+        window_id,
+        clerk_id,
+        trainee_id=trainee_id,
+        number=ticket.number,
+        item_id=ticket.item_id,
+        bundle_id=ticket.bundle_id,
+        queue_id=ticket.queue_id,
+        business_day=state.business_day,
     )
 
 
@@ -447,14 +484,15 @@ def _served_by_hand(state: HallState, event: events.TicketServedByHand, at_ms: i
     _move(state, ticket, event, at_ms)
     ticket.services += 1
     ticket.first_asked_by, ticket.ended_service_id = event.clerk_id, event.service_id
-    state.services[event.service_id] = Service(event.ticket_id, event.window_id, event.clerk_id, ended=True)
+    _begin_service(state, ticket, event.service_id, event.window_id, event.clerk_id, None)
+    _end_service(state, event.service_id, at_ms)
 
 
 def _ticket_leaves_window(
     state: HallState, event: events.ServingFinished | events.TicketMissed | events.TicketParked, at_ms: int
 ) -> None:
     ticket = state.tickets[event.ticket_id]
-    _leave_window(state, ticket)
+    _leave_window(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
 
 
@@ -471,7 +509,7 @@ def _on_to_queue(
 ) -> None:
     ticket = state.tickets[event.ticket_id]
     came_from = ticket.queue_id
-    _leave_window(state, ticket)
+    _leave_window(state, ticket, at_ms)
     _move(state, ticket, event, at_ms)
     match event:
         case events.TicketTransferred():
@@ -513,6 +551,7 @@ def _action_undone(state: HallState, event: events.ActionUndone, at_ms: int) -> 
     window.ticket_id = ticket.ticket_id if ticket.window_id is not None else None
     if ticket.service_id is not None:
         state.services[ticket.service_id].ended = False
+    _drop_settled(state)
     if ticket.state is TicketState.WAITING:
         _enter(state, ticket)
 
@@ -609,15 +648,55 @@ def _pre_review_line_checked(state: HallState, event: events.PreReviewLineChecke
 
 
 def _rating_invited(state: HallState, event: events.RatingInvited, at_ms: int) -> None:
-    state.windows[event.window_id].invited = Invited(event.service_id, event.until_ms)
+    state.windows[event.window_id].invited = Invited(event.service_id, event.until_ms, at_ms)
 
 
-def _rating_over(state: HallState, event: events.RatingLapsed | events.ServiceRated, at_ms: int) -> None:
-    window = state.windows.get(event.window_id)  # gone, when the evening rates what a new plan has dropped
-    if window is not None and window.invited is not None and window.invited.service_id == event.service_id:
+def _rating_curtailed(state: HallState, event: events.RatingCurtailed, at_ms: int) -> None:
+    window = state.windows[event.window_id]
+    if window.invited is not None:
+        window.invited = msgspec.structs.replace(window.invited, until_ms=event.until_ms)
+
+
+def _rating_lapsed(state: HallState, event: events.RatingLapsed, at_ms: int) -> None:
+    _invite_no_more(state, event.window_id, event.service_id)
+
+
+def _invite_no_more(state: HallState, window_id: str, service_id: str) -> None:
+    window = state.windows.get(window_id)  # gone, when the evening rates what a new plan has dropped
+    if window is not None and window.invited is not None and window.invited.service_id == service_id:
         window.invited = None
-    if isinstance(event, events.ServiceRated):
-        state.services[event.service_id].rated = True
+
+
+def _service_rated(state: HallState, event: events.ServiceRated, at_ms: int) -> None:
+    _invite_no_more(state, event.window_id, event.service_id)
+    if (service := state.service(event.service_id)) is not None:
+        service.rated, service.rated_at_ms = True, at_ms
+    _drop_settled(state)
+
+
+def _service_rated_again(state: HallState, event: events.ServiceRatedAgain, at_ms: int) -> None:
+    if (service := state.service(event.service_id)) is not None:
+        service.rated_again = True
+
+
+def _rating_defaulted(state: HallState, event: events.RatingDefaulted, at_ms: int) -> None:
+    if (service := state.service(event.service_id)) is not None:
+        service.defaulted = True
+    _drop_settled(state)
+
+
+def _drop_settled(state: HallState) -> None:
+    """The first of those unrated is one that waits for it, so that the next default rating is known at a glance."""
+    while state.unrated and not ratings.awaits_rating(state, *state.unrated[0]):
+        del state.unrated[0]
+
+
+def _errand_rated(state: HallState, event: events.ErrandRated, at_ms: int) -> None:
+    state.errands_rated[f"{event.errand}.{event.errand_id}"] = at_ms
+
+
+def _window_rated(state: HallState, event: events.WindowRated, at_ms: int) -> None:
+    """Kept in the history: nothing in the hall goes on differently for it."""
 
 
 # --- windows ------------------------------------------------------------------------------------------------------
@@ -832,8 +911,13 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.PriorityWithdrawn: _priority_withdrawn,
     events.PriorityGranted: _priority_granted,
     events.RatingInvited: _rating_invited,
-    events.RatingLapsed: _rating_over,
-    events.ServiceRated: _rating_over,
+    events.RatingCurtailed: _rating_curtailed,
+    events.RatingLapsed: _rating_lapsed,
+    events.ServiceRated: _service_rated,
+    events.ServiceRatedAgain: _service_rated_again,
+    events.RatingDefaulted: _rating_defaulted,
+    events.ErrandRated: _errand_rated,
+    events.WindowRated: _window_rated,
     events.WindowOpened: _window_opened,
     events.WindowPaused: _window_paused,
     events.WindowClosed: _window_closed,

@@ -6,6 +6,7 @@ from queue_server.contract.views import AppointmentState, SlipState, TicketState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL, OVER
 from queue_server.domain.posts import queues_left, withdrawn
 from queue_server.domain.routing import lane_of, queues_of
+from queue_server.domain.rules.ratings import awaits_rating
 from queue_server.domain.state import KINDS, HallState
 
 
@@ -20,6 +21,7 @@ def check(state: HallState) -> list[str]:
         *_journeys(state),
         *_posts(state),
         *_services(state),
+        *_ratings(state),
         *_pre_reviews(state),
         *_appointments(state),
         *_closing(state),
@@ -176,16 +178,43 @@ def _services(state: HallState) -> Iterator[str]:
     if running != {id_ for id_, service in state.services.items() if not service.ended}:
         yield "the services that run are not those of the tickets"
     for service_id, service in state.services.items():
-        if service.rated and not service.ended:
+        if service.rated and not service.ended_at_ms:
             yield f"{service_id} was rated before it ended"
         if state.tickets[service.ticket_id].state is TicketState.VOID and not service.ended:
             yield f"{service_id} goes on for a void ticket"
     for ticket in state.tickets.values():
         if (ticket.service_id is not None) != (ticket.state is TicketState.SERVING):
             yield f"{ticket.ticket_id} is {ticket.state} with service {ticket.service_id}"
+
+
+def _ratings(state: HallState) -> Iterator[str]:
     for window_id, window in state.windows.items():
-        if window.invited is not None and not state.services[window.invited.service_id].ended:
+        invited = state.service(window.invited.service_id) if window.invited is not None else None
+        if window.invited is not None and invited is None:
+            yield f"window {window_id} invites to rate a service that is not there"
+        if invited is not None and not invited.ended:
             yield f"window {window_id} invites to rate a service that goes on"
+        if invited is not None and invited.rated:
+            yield f"window {window_id} invites to rate what was rated"
+    for service_id, service in (*state.services.items(), *state.past_services.items()):
+        if service.rated_again and not service.rated:
+            yield f"{service_id} was rated again before it was rated"
+    for service_id, service in state.past_services.items():
+        if service_id in state.services or service.ticket_id in state.tickets:
+            yield f"{service_id} is of today and of a day before"
+        if not service.ended:
+            yield f"{service_id} of a day before goes on"
+        if service.ticket_id not in state.past_tickets:
+            yield f"the ticket of {service_id} of a day before is not known"
+    if not set(state.past_tickets.values()) <= state.past_services.keys():
+        yield "the last service of a ticket of a day before is not kept"
+    ended = [(service.ended_at_ms, id_) for id_, service in state.services.items() if service.ended]
+    if not {entry for entry in ended if awaits_rating(state, *entry)} <= set(state.unrated):
+        yield "a service that nobody has rated is not among those unrated"
+    if list(state.unrated) != sorted(state.unrated, key=lambda entry: entry[0]):
+        yield "those unrated are out of order"
+    if state.unrated and not awaits_rating(state, *state.unrated[0]):
+        yield "the first of those unrated waits for no rating"
 
 
 def _pre_reviews(state: HallState) -> Iterator[str]:
@@ -244,8 +273,6 @@ def _closing(state: HallState) -> Iterator[str]:
         return
     if any(window.state is not WindowState.CLOSED for window in state.windows.values()):
         yield "a window is open in a closed hall"
-    if any(window.invited is not None for window in state.windows.values()):
-        yield "a closed hall invites to rate"
     for ticket in state.tickets.values():
         if ticket.state not in FINAL and ticket.state is not TicketState.NO_SHOW:
             yield f"{ticket.ticket_id} is {ticket.state} in a closed hall"

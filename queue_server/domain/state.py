@@ -132,12 +132,26 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
 
 class Service(msgspec.Struct, gc=False):
+    """One service, also of the days before, as long as it may be rated.
+
+    A window may take back the end of one that was rated: it goes on, and the rating stays.
+    """
+
     ticket_id: str
     window_id: str
     clerk_id: str
     ended: bool = False
     rated: bool = False
     trainee_id: str | None = None
+    number: str = ""
+    item_id: str | None = None
+    bundle_id: str | None = None
+    queue_id: str | None = None
+    business_day: str | None = None
+    ended_at_ms: int = 0  # when it ended last
+    rated_at_ms: int = 0
+    rated_again: bool = False
+    defaulted: bool = False  # nobody rated it in time, and a rule did
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -145,6 +159,7 @@ class Invited(msgspec.Struct, frozen=True):
 
     service_id: str
     until_ms: int
+    since_ms: int = 0
 
 
 class LastAct(msgspec.Struct, frozen=True, gc=False):
@@ -299,6 +314,10 @@ class HallState:
     tag_calls: dict[str, TagCall] = field(default_factory=dict)  # under way, by ticket, oldest first
     calls: dict[str, Call] = field(default_factory=dict)  # by ticket, newest last
     services: dict[str, Service] = field(default_factory=dict)
+    past_services: dict[str, Service] = field(default_factory=dict)  # of days before, that may still be rated
+    past_tickets: dict[str, str] = field(default_factory=dict)  # of days before → the last service of each
+    unrated: list[tuple[int, str]] = field(default_factory=list)  # ended at, service id; the first waits for a rating
+    errands_rated: dict[str, int] = field(default_factory=dict)  # lately, "errand.id" → when
     appointments: Diary = field(default_factory=Diary)
     tickets_of: dict[str, list[str]] = field(default_factory=dict)  # person key → ticket ids of today
     given_up: dict[str, int] = field(default_factory=dict)  # person key → how many numbers and appointments today
@@ -348,6 +367,10 @@ class HallState:
         if ticket is None:
             raise CommandRefused(RefusalCode.TICKET_UNKNOWN, ticket_id=ticket_id)
         return ticket
+
+    def service(self, service_id: str) -> Service | None:
+        """Of today, or of a day before that may still be rated."""
+        return self.services.get(service_id) or self.past_services.get(service_id)
 
     def window(self, window_id: str) -> LiveWindow:
         """Refuses WINDOW_UNKNOWN."""

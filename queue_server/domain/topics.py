@@ -159,14 +159,14 @@ def _started(event: events.ServingStarted, state: HallState) -> _Touches:
     return now | _boards_over(event.window_id, state), soon
 
 
-def _rating(event: events.RatingInvited | events.RatingLapsed | events.ServiceRated, state: HallState) -> _Touches:
-    return _of_ticket(state.services[event.service_id].ticket_id) | {f"rating:{event.window_id}"}, set()
+def _invitation(event: Any, state: HallState) -> _Touches:
+    service = state.service(event.service_id)
+    return (_of_ticket(service.ticket_id) if service is not None else set()) | {f"rating:{event.window_id}"}, set()
 
 
-def _rated(event: events.ServiceRated, state: HallState) -> _Touches:
-    """What was rated is over: its clerk cannot take the end of it back."""
-    now, soon = _rating(event, state)
-    return now | {f"clerk:{event.window_id}"}, soon
+def _rated(event: Any, state: HallState) -> _Touches:
+    """Its clerk does not learn of it."""
+    return _of_ticket(event.ticket_id) | {f"rating:{event.window_id}"}, set()
 
 
 def _station(event: Event, state: HallState) -> _Touches:
@@ -249,9 +249,14 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.StageFinished: _moved,
     events.ActionUndone: _undone,
     events.KeyPressed: _nothing,
-    events.RatingInvited: _rating,
-    events.RatingLapsed: _rating,
+    events.RatingInvited: _invitation,
+    events.RatingCurtailed: _invitation,
+    events.RatingLapsed: _invitation,
     events.ServiceRated: _rated,
+    events.ServiceRatedAgain: _rated,
+    events.RatingDefaulted: _nothing,
+    events.ErrandRated: _nothing,
+    events.WindowRated: _nothing,
     events.WindowOpened: _hall,
     events.WindowPaused: _hall,
     events.WindowClosed: _hall,

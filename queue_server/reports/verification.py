@@ -107,7 +107,9 @@ def _unsound(connection: Connection, hall_id: str) -> Iterator[str]:
             yield f"row {row.seq} cannot be applied: {error}"
             return
         for table, rows in history.take_changes():
-            told[table].update((_key(table, changed), dict(changed)) for changed in rows)
+            for changed in rows:
+                known = told[table].get(_key(table, changed)) or dict.fromkeys(column.name for column in table.columns)
+                told[table][_key(table, changed)] = {**known, **changed}
     yield from check(state)
     for table, rows_told in told.items():
         yield from _differences(connection, hall_id, table, rows_told)

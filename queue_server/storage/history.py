@@ -25,16 +25,19 @@ from queue_server.domain.events import (
     ConfigurationPublished,
     DayClosed,
     DayOpened,
+    ErrandRated,
     Event,
     PreReviewFiled,
     PreReviewLineChecked,
     PriorityGranted,
     PriorityVerified,
     PriorityWithdrawn,
+    RatingDefaulted,
     RatingInvited,
     RatingLapsed,
     Recorded,
     ServiceRated,
+    ServiceRatedAgain,
     ServingFinished,
     ServingStarted,
     SlipReported,
@@ -56,6 +59,7 @@ from queue_server.domain.events import (
     WindowClosed,
     WindowOpened,
     WindowPaused,
+    WindowRated,
     WindowRejected,
     WindowRequested,
     WindowTakenOver,
@@ -90,6 +94,16 @@ _UNDONE: Final = (
 )
 
 
+# whose rating a row is
+ACTIVE: Final = "active"  # somebody gave it
+DEFAULT: Final = "default"  # nobody did, and a rule put one in its place
+
+# of a rating's row, what it has from the service
+_OF_THE_SERVICE: Final = (
+    *("hall_id", "service_id", "business_day", "ticket_id", "clerk_id", "trainee_id", "item_id", "queue_id"),
+)
+
+
 class _Visit:
     """A ticket's row, with what is under way for it now."""
 
@@ -113,7 +127,10 @@ class _Visit:
 
 
 class History:
-    """`apply` every event in order; `take_changes` gives the rows changed since it was last asked."""
+    """`apply` every event in order; `take_changes` gives the rows changed since it was last asked.
+
+    A row of a rating may be a part of one: what is new of a service of an earlier day.
+    """
 
     def __init__(self, hall_id: str) -> None:
         self._hall_id = hall_id
@@ -162,6 +179,10 @@ class History:
             RatingInvited: self._rating_invited,
             RatingLapsed: self._rating_lapsed,
             ServiceRated: self._service_rated,
+            ServiceRatedAgain: self._service_rated_again,
+            RatingDefaulted: self._rating_defaulted,
+            ErrandRated: self._errand_rated,
+            WindowRated: self._window_rated,
             WindowOpened: self._window_opened,
             WindowPaused: self._window_paused,
             WindowClosed: self._window_closed,
@@ -579,47 +600,112 @@ class History:
     # --- ratings --------------------------------------------------------------------------------------------------
 
     def _rating_invited(self, event: RatingInvited, recorded: Recorded) -> None:
-        self._change_rating(event.service_id, event.window_id, recorded, invited_at_ms=recorded.at_ms)
+        ended_how = event.ended_how.value if event.ended_how is not None else None
+        self._change_rating(event.service_id, event.window_id, invited_at_ms=recorded.at_ms, ended_how=ended_how)
 
     def _rating_lapsed(self, event: RatingLapsed, recorded: Recorded) -> None:
-        self._change_rating(event.service_id, event.window_id, recorded, lapsed_at_ms=recorded.at_ms)
+        self._change_rating(event.service_id, event.window_id, lapsed_at_ms=recorded.at_ms)
 
     def _service_rated(self, event: ServiceRated, recorded: Recorded) -> None:
-        self._change_rating(
-            event.service_id,
-            event.window_id,
-            recorded,
+        self._rate(
+            event,
             rated_at_ms=recorded.at_ms,
             level=event.level.value,
             channel=event.channel.value,
             reasons=",".join(event.reasons) or None,
             table_version=event.table_version,
             stage=event.stage.value if event.stage is not None else None,
+            source=ACTIVE,
+            has_words=int(event.has_words),
+            named=int(event.named),
+            entered_by=event.entered_by,
         )
 
-    def _change_rating(self, service_id: str, window_id: str, recorded: Recorded, **values: str | int | None) -> None:
+    def _rating_defaulted(self, event: RatingDefaulted, recorded: Recorded) -> None:
+        self._rate(event, rated_at_ms=recorded.at_ms, level=event.level.value, source=DEFAULT)
+
+    def _service_rated_again(self, event: ServiceRatedAgain, recorded: Recorded) -> None:
+        values = {
+            "again_rated_at_ms": recorded.at_ms,
+            "again_level": event.level.value,
+            "again_channel": event.channel.value,
+            "again_reasons": ",".join(event.reasons) or None,
+            "again_table_version": event.table_version,
+            "again_has_words": int(event.has_words),
+        }
+        if event.earlier is None:
+            self._change_rating(event.service_id, event.window_id, **values)
+        else:
+            self._change_earlier_rating(event.service_id, window_id=event.window_id, **values)
+
+    def _rate(self, event: ServiceRated | RatingDefaulted, **values: str | int | None) -> None:
+        """Of the day the row is in memory; of a day before what is new of it is written over what the table has."""
+        if event.earlier is None:
+            self._change_rating(event.service_id, event.window_id, **values)
+            return
+        self._change_earlier_rating(
+            event.service_id,
+            business_day=event.earlier.business_day,
+            ticket_id=event.ticket_id,
+            window_id=event.window_id,
+            clerk_id=event.clerk_id,
+            trainee_id=event.trainee_id,
+            item_id=event.earlier.item_id,
+            queue_id=event.earlier.queue_id,
+            **values,
+        )
+
+    def _change_earlier_rating(self, service_id: str, **values: str | int | None) -> None:
+        row = self._changed[schema.ratings].setdefault(service_id, {"hall_id": self._hall_id, "service_id": service_id})
+        row.update(values)
+
+    def _change_rating(self, service_id: str, window_id: str, **values: str | int | None) -> None:
+        """An invitation may outlive the day it was made on."""
         rating = self._ratings.get(service_id)
-        if rating is None:
-            service = self._services[service_id]
-            rating = self._ratings[service_id] = {
-                "hall_id": self._hall_id,
-                "service_id": service_id,
-                "business_day": service["business_day"],
-                "ticket_id": service["ticket_id"],
-                "window_id": window_id,
-                "clerk_id": service["clerk_id"],
-                "trainee_id": service["trainee_id"],
-                "invited_at_ms": None,
-                "lapsed_at_ms": None,
-                "rated_at_ms": None,
-                "level": None,
-                "channel": None,
-                "reasons": None,
-                "table_version": None,
-                "stage": None,
-            }
+        service = self._services.get(service_id)
+        if rating is None and service is None:
+            self._change_earlier_rating(service_id, window_id=window_id, **values)
+            return
+        if rating is None and service is not None:
+            rating = self._ratings[service_id] = dict.fromkeys(column.name for column in schema.ratings.columns)
+            rating |= {name: service[name] for name in _OF_THE_SERVICE} | {"window_id": window_id}
+        assert rating is not None  # noqa: S101 - one of the two was there
         rating.update(values)
         self._write(schema.ratings, service_id, rating)
+
+    def _errand_rated(self, event: ErrandRated, recorded: Recorded) -> None:
+        row = {
+            "hall_id": self._hall_id,
+            "rating_id": event.rating_id,
+            "business_day": event.on_day,
+            "errand": event.errand.value,
+            "errand_id": event.errand_id,
+            "station_id": event.station_id,
+            "rated_at_ms": recorded.at_ms,
+            "level": event.level.value,
+            "reasons": ",".join(event.reasons) or None,
+            "table_version": event.table_version,
+            "has_words": int(event.has_words),
+        }
+        self._write(schema.errand_ratings, event.rating_id, row)
+
+    def _window_rated(self, event: WindowRated, recorded: Recorded) -> None:
+        row = {
+            "hall_id": self._hall_id,
+            "rating_id": event.rating_id,
+            "business_day": event.for_day,
+            "window_id": event.window_id,
+            "channel": event.channel.value,
+            "rated_at_ms": recorded.at_ms,
+            "level": event.level.value,
+            "reasons": ",".join(event.reasons) or None,
+            "table_version": event.table_version,
+            "stage": event.stage.value if event.stage is not None else None,
+            "has_words": int(event.has_words),
+            "named": int(event.named),
+            "entered_by": event.entered_by,
+        }
+        self._write(schema.window_ratings, event.rating_id, row)
 
     # --- windows --------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from queue_server.storage import schema
 from queue_server.storage.chain import GENESIS, StoredRow, row_hash
 from queue_server.storage.database import Database
 from queue_server.storage.history import Changes
-from queue_server.storage.rows import Row, insert_rows, upsert_rows
+from queue_server.storage.rows import Row, insert_rows, merge_row, upsert_rows
 
 READ_ROWS = 5_000  # at a time
 
@@ -133,9 +133,14 @@ def read_row(row: StoredRow) -> Recorded:
 
 
 def write_changes(connection: Connection, changes: Changes) -> None:
-    """Writes the new rows and the new state of known rows."""
+    """Writes the new rows and the new state of known rows, some of which are told in part."""
     for table, rows in changes:
-        upsert_rows(connection, table, rows)
+        whole = [row for row in rows if len(row) == len(table.columns)]
+        if whole:
+            upsert_rows(connection, table, whole)
+        for row in rows if len(whole) < len(rows) else ():
+            if len(row) < len(table.columns):
+                merge_row(connection, table, row)
 
 
 def _append(

@@ -25,6 +25,13 @@ def upsert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> No
     _write(connection, table, rows, known=True)
 
 
+def merge_row(connection: Connection, table: Table, row: Row) -> None:
+    """Writes what is new of a row that may be there already; columns it does not have stay as they are."""
+    inserted = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table).values(row)
+    changed = {name: inserted.excluded[name] for name in row if not table.c[name].primary_key}
+    connection.execute(inserted.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed))
+
+
 def _write(connection: Connection, table: Table, rows: Iterable[Row], *, known: bool) -> None:
     sql, in_order = _prepared(table, connection.dialect, known)
     connection.exec_driver_sql(sql, [in_order(row) for row in rows])

@@ -1,7 +1,8 @@
 """The tables. Every key starts with `hall_id`; times are UTC milliseconds beside a business day; ids are text.
 
-Three kinds: the journal, its head and the answers given (the truth, appended by the one writer); the history, one row
-per thing, which is computed from the journal and can be computed again; accounts and keys, which stand on their own.
+Four kinds: the journal, its head and the answers given (the truth, appended by the one writer); the history, one row
+per thing, which is computed from the journal and can be computed again; what people wrote, which is erased in time;
+accounts and keys, which stand on their own.
 """
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0003"  # the newest in migrations/versions, whose tables these are
+REVISION = "0004"  # the newest in migrations/versions, whose tables these are
 
 METADATA = MetaData(
     naming_convention={
@@ -263,6 +264,55 @@ ratings = Table(
     _text("reasons", optional=True),  # codes of the table, by commas
     _text("table_version", optional=True),
     _text("stage", optional=True),
+    _text("source", optional=True),  # active, default; None: not rated
+    _text("ended_how", optional=True),  # of the service; None in journals of before
+    _text("item_id", optional=True),
+    _text("queue_id", optional=True),
+    _count("has_words", optional=True),  # 0, 1; what was written stands in `private_words`, until it is erased
+    _count("named", optional=True),  # 0, 1: whoever rated said how to reach them (实名)
+    _text("entered_by", optional=True),  # who of the staff typed in what was told
+    _ms("again_rated_at_ms", optional=True),  # 追评
+    _text("again_level", optional=True),
+    _text("again_channel", optional=True),
+    _text("again_reasons", optional=True),
+    _text("again_table_version", optional=True),
+    _count("again_has_words", optional=True),
+    Index(None, "hall_id", "business_day"),
+)
+
+errand_ratings = Table(
+    "errand_ratings",  # of errands that nobody served: at a kiosk
+    METADATA,
+    _key(),
+    _key("rating_id"),
+    _text("business_day"),  # the day at the hall's clock
+    _text("errand"),
+    _text("errand_id"),
+    _text("station_id"),
+    _ms("rated_at_ms"),
+    _text("level"),
+    _text("reasons", optional=True),
+    _text("table_version", optional=True),
+    _count("has_words"),
+    Index(None, "hall_id", "business_day"),
+)
+
+window_ratings = Table(
+    "window_ratings",  # told by telephone, letter or box, of a window: of which service, nobody knows
+    METADATA,
+    _key(),
+    _key("rating_id"),
+    _text("business_day"),  # that it is about
+    _text("window_id"),
+    _text("channel"),
+    _ms("rated_at_ms"),
+    _text("level"),
+    _text("reasons", optional=True),
+    _text("table_version", optional=True),
+    _text("stage", optional=True),
+    _count("has_words"),
+    _count("named"),
+    _text("entered_by"),
     Index(None, "hall_id", "business_day"),
 )
 
@@ -328,9 +378,25 @@ HISTORY: tuple[Table, ...] = (
     calls,
     services,
     ratings,
+    errand_ratings,
+    window_ratings,
     window_sessions,
     window_requests,
     alarms,
+)
+
+# --- what people wrote --------------------------------------------------------------------------------------------
+
+private_words = Table(
+    "private_words",  # the only place where it stands; the journal says that something was written, not what
+    METADATA,
+    _key(),
+    _key("owner_id"),  # a service, a rating, a work order
+    _key("part"),  # words, contact, again; of a work order the step
+    _text("text", optional=True),  # None: erased
+    _ms("keep_until_ms"),
+    _ms("erased_at_ms", optional=True),
+    Index(None, "hall_id", "keep_until_ms"),
 )
 
 # --- accounts and keys --------------------------------------------------------------------------------------------

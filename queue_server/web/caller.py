@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from config.hall import Clerk, DeviceKind, Station
 from queue_server.contract.actors import STATION_ROLES, Actor, Role
 
-STAFF = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
-WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
+STAFF = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR, Role.COMPLAINTS})
+WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR, Role.COMPLAINTS})
 _BRIDGED: dict[str, tuple[DeviceKind, ...]] = {
     "panel": (DeviceKind.LED_BAR, DeviceKind.CALL_PADS),
     "rating": (DeviceKind.RATING_PADS,),

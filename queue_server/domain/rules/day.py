@@ -83,7 +83,7 @@ def close_day(command: CloseDay, moment: Moment) -> Events:
     return (
         *_ends_of_tickets(moment.state),
         *attendance.ends_with(moment.state, business_day, moment.now_ms),
-        *ratings.withdrawn(moment.state),
+        *ratings.left_by_all(moment),
         *(
             WindowClosed(window_id, DAY_CLOSED)
             for window_id, window in moment.state.windows.items()
@@ -117,5 +117,5 @@ def tick(command: Tick, moment: Moment) -> Events:
         lapsed = lapse(state, now_ms, raised)
         raised += sum(isinstance(event, AlarmRaised) for event in lapsed)
         events += lapsed
-    events += notices.changes(state, now_ms) + emergencies.lapsed(state, now_ms)
+    events += notices.changes(state, now_ms) + emergencies.lapsed(state, now_ms) + ratings.defaults(state, now_ms)
     return events + coverage.changes(state, now_ms, raised)

@@ -6,6 +6,7 @@ Nobody queues again for what somebody else in the hall sends them to: a ticket k
 from typing import NamedTuple
 
 from config.catalogue import Bundle
+from config.ratings import Ending
 from queue_server.contract.commands import NextStage, SendAway, TransferTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label, WindowState
@@ -46,7 +47,7 @@ def transfer(command: TransferTicket, moment: Moment) -> Events:
             window_id,
             clerk_id,
         ),
-        *invitation(moment, command.window_id, ticket.service_id),
+        *invitation(moment, command.window_id, ticket.service_id, Ending.TRANSFERRED),
     )
 
 
@@ -89,11 +90,14 @@ def _queue_at(state: HallState, window_id: str, ticket: Ticket) -> str:
 
 
 def send_away(command: SendAway, moment: Moment) -> Events:
-    """It comes back when the service there is finished. Who sends it away asks for no rating: they go on with it."""
+    """It comes back when the service there is finished."""
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, TicketSentAway)
     _demand_not_away(ticket)
     queue_id = _other_queue(moment.state, ticket, command.queue_id)
-    return (TicketSentAway(ticket.ticket_id, command.window_id, queue_id, ticket.place, ticket.service_id or ""),)
+    return (
+        TicketSentAway(ticket.ticket_id, command.window_id, queue_id, ticket.place, ticket.service_id or ""),
+        *invitation(moment, command.window_id, ticket.service_id, Ending.SENT_AWAY),
+    )
 
 
 def come_back(moment: Moment, window_id: str, ticket: Ticket, way_back: WayBack) -> TicketCameBack:
@@ -130,7 +134,7 @@ def next_stage(command: NextStage, moment: Moment) -> Events:
             ticket.place,
             ticket.service_id or "",
         ),
-        *invitation(moment, command.window_id, ticket.service_id),
+        *invitation(moment, command.window_id, ticket.service_id, Ending.NEXT_STAGE),
     )
 
 

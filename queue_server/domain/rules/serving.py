@@ -1,11 +1,11 @@
 """Serving: started, finished, broken off. See `parking` and `journeys` for the other ways on."""
 
+from config.ratings import Ending
 from queue_server.contract.commands import BreakOff, FinishServing, StartServing
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import TicketState
 from queue_server.domain.events import (
     AnyEvent,
-    RatingLapsed,
     ServingFinished,
     ServingStarted,
     TicketCancelled,
@@ -13,18 +13,16 @@ from queue_server.domain.events import (
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules.journeys import come_back
 from queue_server.domain.rules.misclicks import demand_apart
-from queue_server.domain.rules.ratings import invitation
+from queue_server.domain.rules.ratings import invitation, made_way_for
 from queue_server.domain.rules.windows import ticket_at_window
 
 
 def start(command: StartServing, moment: Moment) -> Events:
-    """Whoever was invited to rate the service before has had their time."""
     ticket = ticket_at_window(moment, command.window_id, command.ticket_id, ServingStarted)
     service_id = f"{ticket.ticket_id}.s{ticket.services + 1}"
     window = moment.state.windows[command.window_id]
     started = ServingStarted(ticket.ticket_id, command.window_id, moment.by.id, service_id, window.trainee_id)
-    invited = window.invited
-    return (RatingLapsed(invited.service_id, command.window_id), started) if invited else (started,)
+    return *made_way_for(moment, command.window_id), started
 
 
 def finish(command: FinishServing, moment: Moment) -> Events:
@@ -35,7 +33,7 @@ def finish(command: FinishServing, moment: Moment) -> Events:
     ended: AnyEvent = ServingFinished(ticket.ticket_id, command.window_id, ticket.service_id)
     if ticket.way_back is not None:
         ended = come_back(moment, command.window_id, ticket, ticket.way_back)
-    return ended, *invitation(moment, command.window_id, ticket.service_id)
+    return ended, *invitation(moment, command.window_id, ticket.service_id, Ending.FINISHED)
 
 
 def break_off(command: BreakOff, moment: Moment) -> Events:
@@ -45,5 +43,5 @@ def break_off(command: BreakOff, moment: Moment) -> Events:
         raise CommandRefused(RefusalCode.REASON_UNKNOWN, allowed=", ".join(reasons))
     return (
         TicketCancelled(ticket.ticket_id, command.reason, ticket.service_id),
-        *invitation(moment, command.window_id, ticket.service_id),
+        *invitation(moment, command.window_id, ticket.service_id, Ending.BROKEN_OFF),
     )

@@ -1,6 +1,7 @@
 """Undoing: a window takes back what it did last to a ticket, by an event of its own. The journal keeps both.
 
 Only while the policy's time lasts, while the same clerk sits there, and while nothing has befallen the ticket since.
+That somebody has rated meanwhile changes nothing of it, or the clerk would learn of it: the rating stays.
 """
 
 from queue_server.contract.commands import UndoLast
@@ -31,9 +32,8 @@ def undoable(state: HallState, window_id: str, now_ms: int) -> LastAct | None:
     if last is None or last.clerk_id != window.clerk_id or now_ms > undo_until_ms(state, last):
         return None
     before = last.before
-    rated = before.service_id is not None and state.services[before.service_id].rated
     acted_on = state.tickets[before.ticket_id].moves != last.moves
-    return None if rated or acted_on or before.queue_id not in state.hall.queues else last
+    return None if acted_on or before.queue_id not in state.hall.queues else last
 
 
 def undo_until_ms(state: HallState, last: LastAct) -> int:

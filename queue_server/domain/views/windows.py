@@ -1,10 +1,13 @@
 """What hangs over a window and what stands on it: the window panel and the rating terminal."""
 
-from queue_server.contract.views import Invitation, Label, PanelView, RatingView, WindowState
+from queue_server.contract.commands import RatingStage
+from queue_server.contract.views import Invitation, PanelView, RatingView, WindowState
 from queue_server.domain import routing
+from queue_server.domain.rules.ratings import stage_of
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views.announcements import emergency_line
-from queue_server.domain.views.labels import clerk_at, item_label, label, trainee_at, window_brief
+from queue_server.domain.views.labels import clerk_at, label, trainee_at, window_brief
+from queue_server.domain.views.ratings import matter_of, reason_lines
 
 
 def panel_view(state: HallState, window_id: str, now_ms: int) -> PanelView:
@@ -52,16 +55,23 @@ def rating_view(state: HallState, window_id: str) -> RatingView:
         number=ticket.number if ticket else None,
         invitation=_invitation(state, window_id),
         emergency=emergency_line(state),
+        reasons=reason_lines(state.hall),
+        stages=tuple(RatingStage),
     )
 
 
 def _invitation(state: HallState, window_id: str) -> Invitation | None:
     invited = state.windows[window_id].invited
-    if invited is None:
+    service = state.service(invited.service_id) if invited is not None else None
+    if invited is None or service is None:
         return None
-    ticket = state.tickets[state.services[invited.service_id].ticket_id]
-    item: Label | None = item_label(state.hall, ticket)
-    return Invitation(invited.service_id, ticket.number, item, invited.until_ms)
+    return Invitation(
+        invited.service_id,
+        service.number,
+        matter_of(state.hall, service),
+        invited.until_ms,
+        stage_of(state, window_id),
+    )
 
 
 def ticket_at(state: HallState, window_id: str) -> Ticket | None:
