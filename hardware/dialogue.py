@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Generic, Protocol, TypeVar
 
 from hardware.link import Link, LinkLost
+from hardware.options import known
 
 Message = TypeVar("Message")
 
@@ -48,10 +49,7 @@ class Dialogue(Generic[Message]):
         discard: Callable[[Message], None] = lambda message: None,
     ) -> None:
         self.link = Link(url, baud=baud)
-        if unknown := self.link.address.options.keys() - set(options):
-            known = f"knows {', '.join(options)}" if options else "has no options but baud and flow"
-            raise ValueError(f"{url}: {', '.join(sorted(unknown))}: this device {known}")
-        self.options = self.link.address.options
+        self.options = known(url, self.link.address.options, options)
         self._reader = reader
         self._answer_s = answer_s
         self._quiet_s = quiet_s

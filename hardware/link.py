@@ -18,10 +18,10 @@ import termios
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import serial
 
+from config.device_urls import LINE, DeviceUrl
 from hardware import usb
 from hardware.presence import Presence
 
@@ -36,7 +36,7 @@ class LinkLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A device's URL, taken apart. `options` are for the driver, which refuses those it does not know."""
+    """Where a line leads. `options` are for the driver, which refuses those it does not know."""
 
     scheme: str  # socket, serial, usb or file
     host: str
@@ -49,25 +49,15 @@ class Address:
     @classmethod
     def parse(cls, url: str, baud: int = 115_200) -> "Address":
         """`baud`: where the URL does not say. Raises ValueError with what is wrong."""
-        parts = urlsplit(url)
-        options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        given = DeviceUrl.parse(url, LINE)
+        options = dict(given.options)
         rate, flow = options.pop("baud", str(baud)), options.pop("flow", "none")
         if not rate.isdecimal() or int(rate) not in serial.Serial.BAUDRATES:
             raise ValueError(f"{url}: {rate} is no baud rate")
         if flow not in ("none", "rtscts"):
             raise ValueError(f"{url}: flow is none or rtscts")
-        if parts.scheme == "socket":
-            host, port = host_and_port(parts)
-            if not host or not port:
-                raise ValueError(f"{url}: a socket address needs host and port, as in socket://192.168.1.30:9100")
-            return cls("socket", host, port, "", options)
-        if parts.scheme in ("serial", "") and parts.path.startswith("/"):
-            return cls(parts.scheme or "file", "", 0, parts.path, options, int(rate), flow == "rtscts")
-        if parts.scheme == "usb" and usb.is_id(parts.netloc):
-            return cls("usb", parts.netloc.lower(), 0, parts.path.strip("/"), options, int(rate), flow == "rtscts")
-        raise ValueError(
-            f"{url}: a device is socket://host:port, serial:///dev/name?baud=115200, usb://vendor:product or /dev/name"
-        )
+        line = cls(given.scheme or "file", given.host, given.port, given.path, options, int(rate), flow == "rtscts")
+        return replace(line, host=given.place.lower(), path=given.path.strip("/")) if line.scheme == "usb" else line
 
 
 class Channel(Protocol):
@@ -177,16 +167,6 @@ class Link:
         self._failures += 1
         self._presence.lost(why)
         return LinkLost(f"{self._url} {why}")
-
-
-def host_and_port(parts: SplitResult) -> tuple[str, int]:
-    """Of a URL's machine; empty or 0 where there is none, or none that could be one."""
-    try:
-        host, port = parts.hostname or "", parts.port or 0
-        host.encode("idna")
-    except ValueError:
-        return "", 0
-    return host, port
 
 
 async def _open(address: Address) -> Channel:

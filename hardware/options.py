@@ -3,6 +3,14 @@
 from collections.abc import Collection, Mapping
 
 
+def known(url: str, options: Mapping[str, str], allowed: Collection[str]) -> Mapping[str, str]:
+    """`options`, if the device knows every one of them."""
+    if unknown := options.keys() - set(allowed):
+        told = f"knows {', '.join(allowed)}" if allowed else "has none"
+        raise ValueError(f"{url}: {', '.join(sorted(unknown))} is no option here: this device {told}")
+    return options
+
+
 def choice(options: Mapping[str, str], key: str, default: str, allowed: Collection[str]) -> str:
     value = options.get(key, default)
     if value not in allowed:

@@ -18,10 +18,10 @@ import stat
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
-from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 
+from config.device_urls import DeviceUrl
 from hardware import health as watching
 from hardware import options, v4l2
 from hardware.health import Health, NoAnswer, Offline
@@ -58,17 +58,13 @@ class DocumentCamera:
     """
 
     def __init__(self, url: str, *, within_s: float = 5.0, take: Take = v4l2.picture, look: Look = v4l2.look) -> None:
-        parts = urlsplit(url)
-        given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        if parts.scheme not in ("v4l2", "file") or not parts.path.strip("/") or given.keys() - {"width", "height"}:
-            raise ValueError(
-                f"{url}: a document camera is v4l2:///dev/video0?width=2592&height=1944 or file:///picture"
-            )
-        self._path = parts.path
-        self._take: Take = take if parts.scheme == "v4l2" else _read_file
-        self._look: Look = look if parts.scheme == "v4l2" else _look_at_file
-        self._width = options.number(given, "width", 2_592, _SIDE)
-        self._height = options.number(given, "height", 1_944, _SIDE)
+        given = DeviceUrl.parse(url, ("v4l2", "file"))
+        asked = options.known(url, given.options, ("width", "height"))
+        self._path = given.path
+        self._take: Take = take if given.scheme == "v4l2" else _read_file
+        self._look: Look = look if given.scheme == "v4l2" else _look_at_file
+        self._width = options.number(asked, "width", 2_592, _SIDE)
+        self._height = options.number(asked, "height", 1_944, _SIDE)
         self._within_s = within_s
         self._turn = asyncio.Lock()
         self._last = Health.OK  # as the last picture showed it

@@ -15,15 +15,16 @@ Announcements wait for one another. One that lasts longer than it should is brok
 import asyncio
 import contextlib
 import io
-import re
 import wave
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from config.device_urls import DeviceUrl
 from hardware import health as watching
+from hardware import options
 from hardware.health import Health
 from hardware.presence import Presence
 from hardware.sound_card import Sound, SoundCard
@@ -32,8 +33,6 @@ FILES_KEPT = 20
 GRACE_S = 3.0  # beyond its own length
 LONGEST_S = 120.0
 RATE_HZ = 24_000  # of silence; that of speech, so that a sound card need not change it
-
-_DEVICE = re.compile(r"[A-Za-z0-9_:,.=-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,12 @@ class Loudspeaker:
     """One loudspeaker, by URL. Raises ValueError for such a URL, and for a sound that is no WAV file."""
 
     def __init__(self, url: str, *, program: str = "aplay", grace_s: float = GRACE_S) -> None:
-        parts = urlsplit(url)
-        self._folder = Path(parts.path) if parts.scheme == "file" and parts.path.strip("/") else None
-        self._device = parts.netloc if parts.scheme == "alsa" and _DEVICE.fullmatch(parts.netloc) else ""
-        name = unquote(parts.netloc) if parts.scheme == "sdl" else ""
-        self._card = SoundCard(None if name == "default" else name) if name else None
-        if not (self._folder or self._device or self._card):
-            raise ValueError(
-                f"{url}: a loudspeaker is sdl://default, alsa://default, alsa://plughw:1,0 or file:///folder"
-            )
+        given = DeviceUrl.parse(url, ("sdl", "alsa", "file"))
+        options.known(url, given.options, ())
+        self._folder = Path(given.path) if given.scheme == "file" else None
+        self._device = given.place if given.scheme == "alsa" else ""
+        name = None if given.place == "default" else unquote(given.place)
+        self._card = SoundCard(name) if given.scheme == "sdl" else None
         self._program = program
         self._grace_s = grace_s
         self._turn = asyncio.Lock()

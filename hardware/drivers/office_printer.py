@@ -18,13 +18,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 import aiohttp
 
+from config.device_urls import DeviceUrl
 from hardware import health as watching
+from hardware import options
 from hardware.health import Health
-from hardware.link import host_and_port
 from hardware.presence import Presence
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Group, JobState, Message, Operation, Value
@@ -105,12 +105,11 @@ class OfficePrinter:
         poll_s: float = POLL_S,
         user: str = "hall",
     ) -> None:
-        parts = urlsplit(url)
-        host, port = host_and_port(parts)
-        if parts.scheme != "ipp" or not host or not parts.path.strip("/") or parts.query:
-            raise ValueError(f"{url}: an A4 printer is ipp://host:631/printers/name")
+        given = DeviceUrl.parse(url, ("ipp",))
+        options.known(url, given.options, ())
+        host = f"[{given.host}]" if ":" in given.host else given.host
         self._uri = url
-        self._http = f"http://{f'[{host}]' if ':' in host else host}:{port or 631}{parts.path}"
+        self._http = f"http://{host}:{given.port or 631}{given.path}"
         self._answer_s, self._finish_s, self._patience_s, self._poll_s = answer_s, finish_s, patience_s, poll_s
         self._user = user
         self._number = 0

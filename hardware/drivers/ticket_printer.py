@@ -21,7 +21,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeAlias, TypeVar
 
 from hardware import health as watching
-from hardware import slip_picture, slip_text
+from hardware import options, slip_picture, slip_text
 from hardware.link import Link, LinkLost
 from hardware.protocols import escpos
 from hardware.protocols.escpos import BuffersCleared, Health, PaperReply, PrinterStatus, Query, StatusReply
@@ -123,11 +123,8 @@ class TicketPrinter:
 
     def __init__(self, url: str, *, answer_s: float = 1.0, stall_s: float = 5.0) -> None:
         self._link = Link(url)
-        options = dict(self._link.address.options)
-        text = options.pop("text", "raster")
-        if options or text not in _COMPOSERS:
-            raise ValueError(f"{url}: a ticket printer knows {' and '.join(f'text={known}' for known in _COMPOSERS)}")
-        self._compose = _COMPOSERS[text]
+        given = options.known(url, self._link.address.options, ("text",))
+        self._compose = _COMPOSERS[options.choice(given, "text", "raster", _COMPOSERS)]
         self._answer_s = answer_s
         self._stall_s = stall_s
         self._replies = escpos.ReplyReader()

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from config.device_urls import fault
+from config.hall import DeviceKind
 from config.loading import SAMPLE, ConfigurationError, load
 
 WRITTEN = 'kind = "ticket_printer", url = "socket://127.0.0.1:9102"'
@@ -20,8 +22,6 @@ GOOD = [
     ("loudspeaker", "sdl://default"),
 ]
 WRONG = [
-    "usb://04b8",
-    "usb://printer",
     "ipp://host",
     "ipp:///printers/x",
     "alsa://",
@@ -84,6 +84,7 @@ def test_what_is_plugged_in_may_have_one_name_at_two_stations_and_what_is_on_the
         ("lock_boards", "serial:///dev/ttyUSB5", "every board of the line stands once"),
         ("lock_boards", "serial:///dev/ttyUSB5?shut_shorts=1&open_shorts=1", "every board of the line stands once"),
         ("loudspeaker", "socket://h:1", "is not the URL of a device of kind loudspeaker"),
+        ("code_reader", "usb://printer", '"usb://printer" names no device'),
     ],
 )
 def test_what_a_kind_of_device_cannot_be_told_is_found_when_the_hall_is_read(
@@ -94,3 +95,46 @@ def test_what_a_kind_of_device_cannot_be_told_is_found_when_the_hall_is_read(
     (finding,) = error.value.findings
     assert reason in finding.reason
     assert finding.suggestion
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "reason", "remedy"),
+    [
+        ("led_bar", "serial://dev/ttyUSB0", '"dev" would be another computer', "write serial:///dev/ttyUSB0"),
+        ("led_bar", "//dev/usb/lp0", '"dev" would be another computer', "write /dev/usb/lp0"),
+        ("document_camera", "v4l2://", '"v4l2://" names no device', "write one as in v4l2:///dev/video0"),
+        ("led_bar", "usb://04b8", '"usb://04b8" names no device', "write one as in usb://04b8:0202"),
+        (
+            "led_bar",
+            "socket://192.168.1.60",
+            '"socket://192.168.1.60" names no device',
+            "write one as in socket://192.168.1.30:9100",
+        ),
+        ("led_bar", "socket://h:1/bar", '"/bar" means nothing here', "write socket://h:1"),
+        ("led_bar", "serial:///dev/x#2", '"#2" means nothing here', "leave it out"),
+        ("led_bar", "serial:///dev/x?width=64&width=128", '"width" is told twice', "write it once"),
+        (
+            "led_bar",
+            "serial:///dev/x?baud",
+            '"baud" is no option with a value',
+            "write name=value",
+        ),
+        (
+            "led_bar",
+            "serial:///dev/x?baud=9600&",
+            '"" is no option with a value',
+            "write name=value",
+        ),
+        ("led_bar", "socket://h:1?baud=9600", '"baud" means nothing on a network', "set it in the converter"),
+        (
+            "loudspeaker",
+            "sdl://default?volume=3",
+            '"volume" is no option of a device of kind loudspeaker',
+            "it knows none",
+        ),
+    ],
+)
+def test_of_a_url_that_is_nearly_right_it_is_told_what_is_wrong_and_what_to_write(
+    kind: str, url: str, reason: str, remedy: str
+) -> None:
+    assert fault(DeviceKind(kind), url) == (reason, remedy)

@@ -31,6 +31,48 @@ WORDS = (
     *(f"3:{key}" for key in (*CallKey, *RatingKey)),
     *("0:next", "256:next", "1:fly", "next"),
 )
+ODD = (
+    *("serial://dev/ttyUSB0", "serial:dev/ttyUSB0", "serial:///", "//dev/usb/lp0", "/", "", "file:page.jpg"),
+    *(
+        "file://localhost/srv/x",
+        "v4l2://video0",
+        "socket://h:1/x",
+        "socket://u:p@h:1",
+        "socket://h:0",
+        "socket://a..b:1",
+    ),
+    *(
+        "ipp://h:0/printers/x",
+        "ipp://h",
+        "ipp://u@h/printers/x",
+        "usb://04b8",
+        "usb://04b8:0202/J3",
+        "usb://a@04b8:0202",
+    ),
+    *(
+        "alsa://plughw:1,0",
+        "alsa://a%20b",
+        "alsa://default/x",
+        "alsa://",
+        "sdl://default/x",
+        "sdl://USB%20Audio",
+        "sdl://",
+    ),
+    *("socket://[", "serial:///dev/tty\nUSB0", "serial:///dev/ttyUSB0#1", "SERIAL:///dev/ttyUSB0", "sdl://default?"),
+)
+LEFT_OVERS = (
+    *(
+        "?colour=red",
+        "?baud",
+        "?baud=",
+        "?=9600",
+        "?baud=9600&baud=9600",
+        "?baud=9600&",
+        "?&",
+        "?text=raster&text=",
+    ),
+    *("?width=200&width=300", "?width", "?baud=9600", "?flow=none", "?volume=3", "?addresses=", "?echo=no&echo=yes"),
+)
 OPTIONS = sorted({"colour", *(key for form in device_urls.FORMS.values() for key in form.known)})
 
 
@@ -39,11 +81,14 @@ def urls(kind: DeviceKind) -> Iterator[str]:
     for way in WAYS.values():
         yield way
         yield way + need
-    way = WAYS[device_urls.FORMS[kind].schemes[0]]
-    if kind not in (DeviceKind.OFFICE_PRINTER, DeviceKind.LOUDSPEAKER):
+        for left_over in LEFT_OVERS:
+            yield way + left_over
+            yield f"{way}{need}{'&' if need else '?'}{left_over[1:]}"
+    yield from (odd + need for odd in ODD)
+    for scheme in device_urls.FORMS[kind].schemes[:2]:
         for key in OPTIONS:
             for value in (*NUMBERS, *WORDS):
-                yield f"{way}{need}{'&' if need else '?'}{key}={value}"
+                yield f"{WAYS[scheme]}{need}{'&' if need else '?'}{key}={value}"
 
 
 def understood(kind: DeviceKind, url: str) -> bool:

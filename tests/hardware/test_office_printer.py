@@ -206,7 +206,7 @@ async def test_losing_a_printer_is_said_once_and_its_return_once(
     "url", ["ipp://", "ipp://host", "http://host/printers/x", "ipp://host/p?x=1", "ipp://host:99999/p", "ipp://a..b/p"]
 )
 def test_a_url_no_a4_printer_has_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="A4"):
+    with pytest.raises(ValueError, match=r"is not the URL|names no device|another computer|no option"):
         OfficePrinter(url)
 
 
