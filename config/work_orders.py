@@ -30,7 +30,6 @@ class WorkOrders(Model):
     """Deadlines of work orders, and who they go to. The first of `responsible` that fits; nobody fits: supervisors."""
 
     responsible: tuple[Responsible, ...] = ()
-    assign_days: Days = 1  # where nobody was responsible by themselves
     contact_days: Days = 1  # to reach who rated and left a contact; nobody waits for the others
     attempts: Annotated[int, Field(ge=1, le=10)] = 3  # to reach them in vain; after these it counts as done
     rectify_days: Days = 5  # until it is put right or explained, from the rating on

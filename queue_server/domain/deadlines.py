@@ -11,14 +11,15 @@ from queue_server.domain.rules import (
     reprints,
     slips,
     tags,
+    work_orders,
 )
 from queue_server.domain.state import HallState
 
 
 def next_deadline_ms(state: HallState) -> int | None:
     """The earliest end of a rating invitation, or of the patience with a slip, a vibrating tag, a cell to be opened, an
-    uncovered post, an appointment, somebody parked or a bundle promised for today; or the time of a notice, of an emergency
-    message, or of a rating by default."""
+    uncovered post, an appointment, somebody parked or a bundle promised for today; or the time of a notice, of an
+    emergency message, of a rating by default, or of a work order."""
     deadlines = [window.invited.until_ms for window in state.windows.values() if window.invited is not None]
     slip_ms = slips.next_due_ms(state)
     if slip_ms is not None:
@@ -41,6 +42,11 @@ def next_deadline_ms(state: HallState) -> int | None:
     reminder_ms = reminders.next_due_ms(state)
     if reminder_ms is not None:
         deadlines.append(reminder_ms)
-    others = (notices.next_due_ms(state), emergencies.next_due_ms(state), ratings.next_default_ms(state))
+    others = (
+        notices.next_due_ms(state),
+        emergencies.next_due_ms(state),
+        ratings.next_default_ms(state),
+        work_orders.next_due_ms(state),
+    )
     deadlines += [at_ms for at_ms in others if at_ms is not None]
     return min(deadlines, default=None)

@@ -38,6 +38,7 @@ from queue_server.domain.rules import (
     tickets,
     undo,
     windows,
+    work_orders,
 )
 from queue_server.domain.state import HallState
 
@@ -78,6 +79,18 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
     commands.RateAgain: ratings.rate_again,
     commands.RateErrand: ratings.rate_errand,
     commands.EnterRating: ratings.enter,
+    commands.AssignWorkOrder: work_orders.assign,
+    commands.RecordContact: work_orders.record_contact,
+    commands.RecordStatement: work_orders.record_statement,
+    commands.ChooseCourse: work_orders.choose_course,
+    commands.AppealRating: work_orders.appeal,
+    commands.DecideAppeal: work_orders.decide_appeal,
+    commands.AskExtension: work_orders.ask_extension,
+    commands.DecideExtension: work_orders.decide_extension,
+    commands.ReportRectified: work_orders.report_rectified,
+    commands.FeedBack: work_orders.feed_back,
+    commands.CallBack: work_orders.call_back,
+    commands.CloseWorkOrder: work_orders.close,
     commands.BookAppointment: appointments.book,
     commands.CancelAppointment: appointments.cancel,
     commands.CheckIn: appointments.check_in,
@@ -117,6 +130,7 @@ RULES: Final[dict[type[commands.Command], Callable[[Any, Moment], Events]]] = {
 def decide(command: AnyCommand, state: HallState, by: Actor, now_ms: int, key: str) -> Events:
     """The events of `command`, none if it changes nothing. Raises CommandRefused; FORBIDDEN also by `ALLOWED`."""
     events = persons.with_signs(ruled(command, state, by, now_ms, key), state)
+    events = work_orders.with_opened(events, state, now_ms)
     return alarms.with_causes_gone(events, state) if state.alarms else events
 
 

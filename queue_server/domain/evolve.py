@@ -41,6 +41,7 @@ from queue_server.domain.state import (
     WindowRequest,
 )
 from queue_server.domain.waiting_range import Pace
+from queue_server.domain.work_orders import WorkOrder, WorkOrderStep
 
 OPENINGS_KEPT: Final = 50  # of lockers, to be looked at; all of them are in the journal
 
@@ -670,7 +671,7 @@ def _invite_no_more(state: HallState, window_id: str, service_id: str) -> None:
 def _service_rated(state: HallState, event: events.ServiceRated, at_ms: int) -> None:
     _invite_no_more(state, event.window_id, event.service_id)
     if (service := state.service(event.service_id)) is not None:
-        service.rated, service.rated_at_ms = True, at_ms
+        service.rated, service.rated_at_ms, service.named = True, at_ms, event.named
     _drop_settled(state)
 
 
@@ -697,6 +698,39 @@ def _errand_rated(state: HallState, event: events.ErrandRated, at_ms: int) -> No
 
 def _window_rated(state: HallState, event: events.WindowRated, at_ms: int) -> None:
     """Kept in the history: nothing in the hall goes on differently for it."""
+
+
+# --- work orders --------------------------------------------------------------------------------------------------
+
+
+def _work_order_opened(state: HallState, event: events.WorkOrderOpened, at_ms: int) -> None:
+    state.work_orders.enter(
+        WorkOrder(
+            order_id=event.order_id,
+            rated_how=event.rated_how,
+            rating_id=event.rating_id,
+            opened_at_ms=at_ms,
+            window_id=event.window_id,
+            clerk_id=event.clerk_id,
+            trainee_id=event.trainee_id,
+            level=event.level,
+            named=event.named,
+            deadlines={each.due: each for each in event.deadlines},
+            round_from_ms=at_ms,
+        )
+    )
+
+
+def _work_order_moved(state: HallState, event: events.WorkOrderMoved, at_ms: int) -> None:
+    order = state.work_orders.begin_change(event.order_id)
+    order.go_on(event.step, event.state, at_ms, {each.due: each for each in event.deadlines}, event.by)
+    order.steps = event.number
+    if event.step is WorkOrderStep.ASSIGNED:
+        order.assignee_id, order.role = event.assignee_id, event.role
+        order.released = order.released or event.has_text
+    elif event.due is not None:
+        order.tell(event.step, event.due)
+    state.work_orders.end_change(order)
 
 
 # --- windows ------------------------------------------------------------------------------------------------------
@@ -918,6 +952,8 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.RatingDefaulted: _rating_defaulted,
     events.ErrandRated: _errand_rated,
     events.WindowRated: _window_rated,
+    events.WorkOrderOpened: _work_order_opened,
+    events.WorkOrderMoved: _work_order_moved,
     events.WindowOpened: _window_opened,
     events.WindowPaused: _window_paused,
     events.WindowClosed: _window_closed,

@@ -29,6 +29,7 @@ from queue_server.domain.journey import PlannedStage, WayBack
 from queue_server.domain.lanes import Lane, Lanes, Standing
 from queue_server.domain.trace import Trace
 from queue_server.domain.waiting_range import Pace
+from queue_server.domain.work_orders import WorkOrders
 
 ANSWER: Final = "answer"
 MATERIAL: Final = "material"
@@ -151,6 +152,7 @@ class Service(msgspec.Struct, gc=False):
     ended_at_ms: int = 0  # when it ended last
     rated_at_ms: int = 0
     rated_again: bool = False
+    named: bool = False  # whoever rated it left a contact
     defaulted: bool = False  # nobody rated it in time, and a rule did
 
 
@@ -322,6 +324,7 @@ class HallState:
     tickets_of: dict[str, list[str]] = field(default_factory=dict)  # person key → ticket ids of today
     given_up: dict[str, int] = field(default_factory=dict)  # person key → how many numbers and appointments today
     called_out: dict[str, list[str]] = field(default_factory=dict)  # by queue, who was called out of it, newest last
+    work_orders: WorkOrders = field(default_factory=WorkOrders)  # that are open, also of days before
     pre_reviews: dict[str, PreReview] = field(default_factory=dict)  # since the evening before, oldest first
 
     windows: dict[str, LiveWindow] = field(default_factory=dict)

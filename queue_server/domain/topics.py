@@ -257,6 +257,8 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.RatingDefaulted: _nothing,
     events.ErrandRated: _nothing,
     events.WindowRated: _nothing,
+    events.WorkOrderOpened: _nothing,
+    events.WorkOrderMoved: _nothing,
     events.WindowOpened: _hall,
     events.WindowPaused: _hall,
     events.WindowClosed: _hall,

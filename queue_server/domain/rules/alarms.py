@@ -40,6 +40,8 @@ BUNDLE_DUE = "bundle_due"
 POST_UNCOVERED = "post_uncovered"
 CALL_UNSHOWN = "call_unshown"
 SCREEN_SILENT = "screen_silent"
+WORK_ORDER_DUE = "work_order_due"
+WORK_ORDER_LATE = "work_order_late"
 
 _Settling: TypeAlias = (
     ActionUndone

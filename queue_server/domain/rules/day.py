@@ -32,6 +32,7 @@ from queue_server.domain.rules import (
     reprints,
     slips,
     tags,
+    work_orders,
 )
 from queue_server.domain.state import HallState
 
@@ -113,7 +114,7 @@ def tick(command: Tick, moment: Moment) -> Events:
     events = ratings.lapsed(state, now_ms) + slips.missing(state, now_ms) + attendance.missed(state, now_ms)
     events += reminders.reminders(state, now_ms) + lockers.lapsed(state, now_ms)
     raised = sum(isinstance(event, AlarmRaised) for event in events)
-    for lapse in (reprints.lapsed, tags.lapsed):
+    for lapse in (reprints.lapsed, tags.lapsed, work_orders.lapsed):
         lapsed = lapse(state, now_ms, raised)
         raised += sum(isinstance(event, AlarmRaised) for event in lapsed)
         events += lapsed
