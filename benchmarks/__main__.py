@@ -6,12 +6,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
 
-from benchmarks import calling, core, fan_out, issue, recovery, search, voice
+from benchmarks import calling, core, fan_out, issue, pixels, recovery, search, voice
 from benchmarks.cores import Cores
 from benchmarks.hall import BenchHall
 from benchmarks.line import Line, Unsound
@@ -43,14 +43,17 @@ def _measures(work: Path) -> dict[str, Callable[[], Line]]:
     cores = Cores.of_this_machine()
     hall = BenchHall.prepare(work)
     days = recovery.yesterdays(hall)
+    wall = cache(lambda: BenchHall.prepare(work / "wall", displays=500))
     sample = load(SAMPLE)  # with its priority classes, which the measured hall leaves out
     return {
         "issue_c16": partial(issue.measure, cores, hall, 16, _tell),
         "issue_c64": partial(issue.measure, cores, hall, 64, _tell),
         "fanout_200": partial(fan_out.measure, cores, hall, _tell),
+        "fanout_500": lambda: fan_out.measure(cores, wall(), _tell),
         "recovery_50k": partial(recovery.measure, cores, hall, days, _tell),
         "decide": partial(core.measure, days.given),
         **{f"call_{waiting}": partial(calling.measure, sample, waiting, _tell) for waiting in (100, 1_000, 10_000)},
+        "call_to_pixels": partial(pixels.measure, cores, hall, _tell),
         "call_to_chime": partial(voice.measure, cores, hall, _tell),
         "search_5000": partial(search.measure, hall.configuration, _tell),
     }

@@ -1,4 +1,4 @@
-"""Two hundred displays as lean as they can be: each a socket that looks whether what came holds what is waited for.
+"""Hundreds of displays as lean as they can be: each a socket that looks whether what came holds what is waited for.
 
 They cost the measuring side the same whether the server or the floor writes to them.
 """

@@ -1,10 +1,10 @@
-"""`fanout_200`: milliseconds from a clerk's "call next" until the last of 200 call boards has the call, p50.
+"""`fanout_200`, `fanout_500`: milliseconds from a clerk's "call next" until the last of so many boards has it, p50.
 
 Server: `serve` as shipped. The clerk has signed in, the boards are stations with keys of their own, the call is durable
 before any board hears of it. Between calls the ticket is served and queue lengths settle, as in life; so a window has
 few calls, and its p50 is one figure among five.
 
-Floor: one ready frame of the same size written to 200 sockets, by a request of the same kind, without anything else.
+Floor: one ready frame of the same size written to as many sockets, by a request of the same kind, and nothing else.
 """
 
 import asyncio
@@ -53,7 +53,8 @@ class Window:
 
 
 def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
-    """Product and floor in turns."""
+    """Product and floor in turns, with all boards of the hall."""
+    name = f"fanout_{len(hall.boards)}"
     values: list[float] = []
     floors: list[float] = []
     with cores.as_load():
@@ -62,11 +63,11 @@ def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
                 window = _run(_calls(server, hall))
             with running(cores, hall.data.with_name("floors.log"), "benchmarks.floors") as floor:
                 floor_window = _run(_bare(floor, hall, window.frame_bytes))
-            tell(f"fanout_200 {number}: {window}")
-            tell(f"fanout_200 {number}, floor: {floor_window}")
+            tell(f"{name} {number}: {window}")
+            tell(f"{name} {number}, floor: {floor_window}")
             values.append(window.p50_ms)
             floors.append(floor_window.p50_ms)
-    return Line.of_windows("fanout_200", values, floors)
+    return Line.of_windows(name, values, floors)
 
 
 def _run(window: Coroutine[Any, Any, Window]) -> Window:
@@ -143,11 +144,11 @@ async def _window(
 
 
 @asynccontextmanager
-async def clerk_at(server: Server) -> AsyncIterator[aiohttp.ClientSession]:
+async def clerk_at(server: Server, clerk: str = CLERK) -> AsyncIterator[aiohttp.ClientSession]:
     """Signed in as on the page."""
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is no name
     async with aiohttp.ClientSession(server.url, headers={"Origin": server.url}, cookie_jar=jar) as session:
-        async with session.post("/api/v1/session", json={"account": CLERK, "password": PASSWORD}) as answer:
+        async with session.post("/api/v1/session", json={"account": clerk, "password": PASSWORD}) as answer:
             if answer.status != 200:
                 raise Unsound(f"the clerk could not sign in: {await answer.text()}")
         yield session

@@ -1,4 +1,4 @@
-"""The hall that is measured: the sample hall with room for more tickets than a day ever sees, and 200 call boards.
+"""The hall that is measured: the sample hall with room for more tickets than a day ever sees, and a wall of boards.
 
 Made once, tables, keys and account included; every window gets a fresh copy, so that all begin with the same journal.
 """
@@ -18,6 +18,7 @@ from queue_server.storage.database import Database
 DISPLAYS = 200
 KIOSK = "kiosk-1"
 CLERK, WINDOW, QUEUE = "li-juan", "w01", "comprehensive"  # who calls, where, and from which queue
+COLLEAGUE, WINDOW_BESIDE = "chen-li", "w02"  # of the same queue
 PASSWORD = "a-benchmark-calls"  # noqa: S105  of a hall that lives for a minute
 
 _POLICY = """
@@ -40,10 +41,10 @@ class BenchHall:
     keys: dict[str, str]
 
     @classmethod
-    def prepare(cls, work: Path) -> "BenchHall":
-        """Writes the configuration under `work`, enrols the stations, makes the clerk's account."""
+    def prepare(cls, work: Path, displays: int = DISPLAYS) -> "BenchHall":
+        """Writes the configuration under `work`, enrols the stations, makes the clerks' accounts."""
         folder, data = work / "hall", work / "data"
-        boards = [f"bench-board-{number}" for number in range(1, DISPLAYS + 1)]
+        boards = [f"bench-board-{number}" for number in range(1, displays + 1)]
         shutil.copytree(SAMPLE, folder)
         (folder / "policy.toml").write_text(_POLICY, encoding="utf-8")
         (folder / "hall.toml").write_text(_with_boards((SAMPLE / "hall.toml").read_text("utf-8"), boards), "utf-8")
@@ -81,5 +82,6 @@ async def _enrol(data: Path, hall_id: str, stations: list[str]) -> dict[str, str
     now_ms = time.time_ns() // 1_000_000
     async with await Database.open(sqlite_url(data)) as database:
         await database.upgrade()
-        await accounts.set_password(database, hall_id, CLERK, PASSWORD, now_ms)
+        for clerk in (CLERK, COLLEAGUE):
+            await accounts.set_password(database, hall_id, clerk, PASSWORD, now_ms)
         return {station: await station_keys.enrol(database, hall_id, station, now_ms) for station in stations}

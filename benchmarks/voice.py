@@ -1,9 +1,9 @@
 """`call_to_chime`: milliseconds from a clerk's "call next" until the sound card has the first sample of the chime.
 
 Server: `serve` as shipped. The loudspeaker is a station's: a real session, the announcer, phrases from its store, and
-the real driver; the card is SDL's file in the place of one, taken at the pace of a real card and looked into every
-millisecond. So that many calls fit into a window, the phrases after the chime are a tenth of a second each. Eighteen
-lean boards hear the call too. A window's value is its slowest call.
+the real driver; the card is SDL's file in the place of one, taken at the pace of a real card. So that many calls fit
+into a window, the phrases after the chime are a tenth of a second each. Eighteen lean boards hear the call too. A
+window's value is its slowest call.
 
 Floor: the same card, given the chime by nobody but us.
 """
@@ -11,6 +11,7 @@ Floor: the same card, given the chime by nobody but us.
 import asyncio
 import os
 import time
+import tty
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -41,7 +42,6 @@ BOARDS = 18
 PHRASE_S = 0.1
 SETTLE_S = 0.5  # after the sound
 HEARD_S = 10.0
-LOOK_S = 0.001
 
 
 def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
@@ -51,9 +51,9 @@ def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
     with cores.as_load():
         for number in range(1, WINDOWS + 1):
             data = hall.fresh_data(f"voice-{number}")
-            with _card(data / "captured.raw") as card, hall_server(cores, hall, data) as server:
+            with _card() as card, hall_server(cores, hall, data) as server:
                 took_ms = _run(_calls(server, hall, card, data / "voice"))
-            with _card(data / "floor.raw") as card:
+            with _card() as card:
                 floor_ms = _run(_bare(card))
             tell(f"call_to_chime {number}: {' '.join(f'{one:.0f}' for one in sorted(took_ms))} ms")
             tell(f"call_to_chime {number}, floor: {' '.join(f'{one:.0f}' for one in sorted(floor_ms))} ms")
@@ -63,44 +63,61 @@ def measure(cores: Cores, hall: BenchHall, tell: Callable[[str], None]) -> Line:
 
 
 class Card:
-    """SDL's file: what is in it, and when something more than silence came."""
+    """SDL's file is a terminal that we hold the other end of: each buffer of samples is there when it is played.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._read = 0
+    In a file on a disk it would be seen 85 ms at a time, which is what the C library gathers before it writes.
+    """
 
-    def pass_over(self) -> None:
-        """What is in it by now."""
-        self._read = self._path.stat().st_size if self._path.exists() else 0
+    def __init__(self, ours: int) -> None:
+        self._ours = ours
+        self._awaited: asyncio.Future[float] | None = None
+
+    @asynccontextmanager
+    async def taken_from(self) -> AsyncIterator[None]:
+        """Everything it is given is taken at once: nothing may fill up."""
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._ours, self._take)
+        try:
+            yield
+        finally:
+            loop.remove_reader(self._ours)
+
+    def listen(self) -> None:
+        """From now on."""
+        self._awaited = asyncio.get_running_loop().create_future()
 
     async def sounds(self) -> float:
-        """When it does, by `time.perf_counter`. Raises Unsound."""
-        until_s = time.perf_counter() + HEARD_S
-        while time.perf_counter() < until_s:
-            if self._path.exists():
-                with self._path.open("rb") as file:
-                    file.seek(self._read)
-                    new = file.read()
-                if any(new):
-                    return time.perf_counter()
-                self._read += len(new)
-            await asyncio.sleep(LOOK_S)
-        raise Unsound("nothing was heard")
+        """When something more than silence came, by `time.perf_counter`. Raises Unsound."""
+        assert self._awaited is not None  # noqa: S101  listened for
+        try:
+            async with asyncio.timeout(HEARD_S):
+                return await self._awaited
+        except TimeoutError:
+            raise Unsound("nothing was heard") from None
+
+    def _take(self) -> None:
+        samples = os.read(self._ours, 65_536)
+        if self._awaited is not None and not self._awaited.done() and any(samples):
+            self._awaited.set_result(time.perf_counter())
 
 
 @contextmanager
-def _card(path: Path) -> Iterator[Card]:
-    environment = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(path)}
+def _card() -> Iterator[Card]:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    environment = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": os.ttyname(theirs)}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:
-        yield Card(path)
+        yield Card(ours)
     finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name)
             else:
                 os.environ[name] = value
+        os.close(ours)
+        os.close(theirs)
 
 
 def _run(window: Coroutine[Any, Any, list[float]]) -> list[float]:
@@ -179,6 +196,7 @@ async def _calls(server: Server, hall: BenchHall, card: Card, folder: Path) -> l
         clerk_at(server) as clerk,
         aiohttp.ClientSession(server.url, headers={"Authorization": hall.authorization(KIOSK)}) as kiosk,
         Wall.connected(server.port, "/api/v1/socket", boards, "board"),
+        card.taken_from(),
         _loudspeaker(server, hall, folder) as station,
     ):
         await give(clerk, "open-window", window_id=WINDOW)
@@ -186,12 +204,11 @@ async def _calls(server: Server, hall: BenchHall, card: Card, folder: Path) -> l
             await give(kiosk, "issue-ticket", queue_id=QUEUE)
         for _ in range(CALLS):
             await asyncio.sleep(SETTLE_S)
-            card.pass_over()
             station.said.clear()
+            card.listen()
             began = time.perf_counter()
-            heard = asyncio.create_task(card.sounds())
             called = await give(clerk, "call-next", window_id=WINDOW)
-            took_ms.append((await heard - began) * 1_000)
+            took_ms.append((await card.sounds() - began) * 1_000)
             await asyncio.wait_for(station.said.wait(), HEARD_S)
             ticket_id = called.ticket.ticket_id if called.ticket else ""
             await give(clerk, "start-serving", window_id=WINDOW, ticket_id=ticket_id)
@@ -203,13 +220,14 @@ async def _bare(card: Card) -> list[float]:
     took_ms = []
     loudspeaker = Loudspeaker("sdl://default")
     chime = sound.wav(sound.chime())
-    await loudspeaker.status()
-    for _ in range(CALLS):
-        await asyncio.sleep(SETTLE_S)
-        card.pass_over()
-        began = time.perf_counter()
-        playing = asyncio.create_task(loudspeaker.play(chime))
-        took_ms.append((await card.sounds() - began) * 1_000)
-        await playing
-    await loudspeaker.close()
+    async with card.taken_from():
+        await loudspeaker.status()
+        for _ in range(CALLS):
+            await asyncio.sleep(SETTLE_S)
+            card.listen()
+            began = time.perf_counter()
+            playing = asyncio.create_task(loudspeaker.play(chime))
+            took_ms.append((await card.sounds() - began) * 1_000)
+            await playing
+        await loudspeaker.close()
     return took_ms

@@ -8,10 +8,32 @@ from kivy.uix.gridlayout import GridLayout
 
 
 class Item(FloatLayout):
-    """A row that shows one frozen value."""
+    """A row that shows one frozen value. What cannot be seen (opacity 0) is not drawn either.
+
+    Kivy would draw it all the same, transparent: without a graphics card that is a fifth of a board's frame.
+    """
 
     item = ObjectProperty(None, rebind=True, allownone=True)
     last = BooleanProperty(False)  # of its listing: no rule follows
+
+    def on_opacity(self, instance, value):
+        super().on_opacity(instance, value)
+        if self.parent is None:
+            return
+        drawn = self.parent.canvas
+        if value == 0 and self.canvas in drawn.children:
+            drawn.remove(self.canvas)
+        elif value > 0 and self.canvas not in drawn.children:
+            drawn.insert(self._place_in(drawn.children), self.canvas)
+
+    def _place_in(self, drawn) -> int:
+        """After what is behind it."""
+        behind = self.parent.children[self.parent.children.index(self) + 1 :]
+        places = [drawn.index(widget.canvas) + 1 for widget in behind if widget.canvas in drawn]
+        if places:
+            return max(places)
+        before = self.parent.children[: self.parent.children.index(self)]
+        return min((drawn.index(widget.canvas) for widget in before if widget.canvas in drawn), default=len(drawn))
 
 
 class _Repeats:
