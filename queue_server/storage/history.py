@@ -69,6 +69,7 @@ from queue_server.domain.proof import Proof, with_proof
 from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
 from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
+from queue_server.storage.export_rows import ExportRows
 from queue_server.storage.rows import Row
 
 Changes: TypeAlias = list[tuple[Table, list[Row]]]
@@ -144,6 +145,7 @@ class History:
         self._requests: dict[str, Row] = {}  # not decided yet
         self._alarms: dict[str, Row] = {}  # not cleared yet
         self._pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = {}  # filed at, lines by kind and about
+        self._exports = ExportRows(hall_id)
         self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
             ConfigurationPublished: self._configuration_published,
             DayOpened: self._day_opened,
@@ -201,6 +203,8 @@ class History:
             self._visits[recorded.event.ticket_id].remember()  # type: ignore[union-attr]
         if applier := self._appliers.get(type(recorded.event)):
             applier(recorded.event, recorded)
+        for row in self._exports.rows(recorded):
+            self._write(schema.exports, f"{row['receiver_id']} {row['rating_id']} {row['part']}", row)
 
     def take_changes(self) -> Changes:
         changes: Changes = [(table, list(rows.values())) for table, rows in self._changed.items() if rows]
@@ -632,6 +636,7 @@ class History:
             "again_reasons": ",".join(event.reasons) or None,
             "again_table_version": event.table_version,
             "again_has_words": int(event.has_words),
+            "again_named": int(event.named),
         }
         if event.earlier is None:
             self._change_rating(event.service_id, event.window_id, **values)

@@ -277,6 +277,7 @@ ratings = Table(
     _text("again_reasons", optional=True),
     _text("again_table_version", optional=True),
     _count("again_has_words", optional=True),
+    _count("again_named", optional=True),
     Index(None, "hall_id", "business_day"),
 )
 
@@ -314,6 +315,19 @@ window_ratings = Table(
     _count("named"),
     _text("entered_by"),
     Index(None, "hall_id", "business_day"),
+)
+
+exports = Table(
+    "exports",  # ratings to be told to receivers; what became of each stands in `deliveries`
+    METADATA,
+    _key(),
+    _key("receiver_id"),
+    _key("rating_id"),  # of a service its id
+    _key("part"),  # first, again, default
+    _text("about"),  # service, window, errand
+    _ms("seq"),  # of the event: the order in which they are sent
+    _ms("made_at_ms"),
+    Index(None, "hall_id", "receiver_id", "seq"),
 )
 
 window_sessions = Table(
@@ -380,9 +394,26 @@ HISTORY: tuple[Table, ...] = (
     ratings,
     errand_ratings,
     window_ratings,
+    exports,
     window_sessions,
     window_requests,
     alarms,
+)
+
+# --- what was sent ------------------------------------------------------------------------------------------------
+
+deliveries = Table(
+    "deliveries",  # of the exports: never computed, so that a rating sent once is not sent again
+    METADATA,
+    _key(),
+    _key("receiver_id"),
+    _key("rating_id"),
+    _key("part"),
+    _text("outcome"),  # sent, refused, unfit, overtaken
+    _count("attempts"),
+    _count("status", optional=True),  # of the last HTTP answer
+    _text("why", optional=True),
+    _ms("settled_at_ms"),
 )
 
 # --- what people wrote --------------------------------------------------------------------------------------------

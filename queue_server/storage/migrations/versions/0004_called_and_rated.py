@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     _ratings()
     _private_words()
+    _exports()
 
 
 def _ratings() -> None:
@@ -30,6 +31,7 @@ def _ratings() -> None:
         batch_op.add_column(sa.Column("again_reasons", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("again_table_version", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("again_has_words", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("again_named", sa.Integer(), nullable=True))
     ratings = sa.table("ratings", *map(sa.column, ("hall_id", "service_id", *_TOLD, *_OF_THE_SERVICE)))
     services = sa.table("services", *map(sa.column, ("hall_id", "service_id", *_OF_THE_SERVICE)))
     of_the_service = {
@@ -99,3 +101,34 @@ def _private_words() -> None:
         batch_op.create_index(
             batch_op.f("ix_private_words_hall_id_keep_until_ms"), ["hall_id", "keep_until_ms"], unique=False
         )
+
+
+def _exports() -> None:
+    op.create_table(
+        "exports",
+        sa.Column("hall_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("receiver_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rating_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("made_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "receiver_id", "rating_id", "part", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_exports_hall_id_receiver_id_seq"), ["hall_id", "receiver_id", "seq"], unique=False
+        )
+    op.create_table(
+        "deliveries",
+        sa.Column("hall_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("receiver_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("rating_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("settled_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "receiver_id", "rating_id", "part", name=op.f("pk_deliveries")),
+    )
