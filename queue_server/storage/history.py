@@ -71,6 +71,7 @@ from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
 from queue_server.storage.export_rows import ExportRows
 from queue_server.storage.rows import Row
+from queue_server.storage.work_order_rows import WorkOrderRows
 
 Changes: TypeAlias = list[tuple[Table, list[Row]]]
 
@@ -146,6 +147,7 @@ class History:
         self._alarms: dict[str, Row] = {}  # not cleared yet
         self._pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = {}  # filed at, lines by kind and about
         self._exports = ExportRows(hall_id)
+        self._work_orders = WorkOrderRows(hall_id)
         self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
             ConfigurationPublished: self._configuration_published,
             DayOpened: self._day_opened,
@@ -203,6 +205,8 @@ class History:
             self._visits[recorded.event.ticket_id].remember()  # type: ignore[union-attr]
         if applier := self._appliers.get(type(recorded.event)):
             applier(recorded.event, recorded)
+        for table, key, changed in self._work_orders.rows(recorded):
+            self._write(table, key, changed)
         for row in self._exports.rows(recorded):
             self._write(schema.exports, f"{row['receiver_id']} {row['rating_id']} {row['part']}", row)
 

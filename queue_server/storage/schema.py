@@ -330,6 +330,69 @@ exports = Table(
     Index(None, "hall_id", "receiver_id", "seq"),
 )
 
+work_orders = Table(
+    "work_orders",  # one per poor rating; of each step the newest, all of them in `work_order_steps`
+    METADATA,
+    _key(),
+    _key("order_id"),
+    _text("business_day", optional=True),  # that the rating is about
+    _text("rated_how"),  # service, again, errand, entered
+    _text("rating_id"),
+    _text("level"),
+    _count("named"),  # 0, 1: whoever rated left a contact (实名)
+    _text("window_id", optional=True),
+    _text("clerk_id", optional=True),  # whom it concerns
+    _text("trainee_id", optional=True),
+    _text("item_id", optional=True),
+    _text("department_id", optional=True),
+    _text("state"),
+    _text("assignee_id", optional=True),
+    _text("role", optional=True),  # instead: whoever has it
+    _text("course", optional=True),  # at_once, by_date, explain
+    _text("until_day", optional=True),
+    _count("excluded"),  # 0, 1: out of the indicators, after review
+    _count("missed"),  # deadlines that have passed
+    _text("escalated_to", optional=True),  # the role that was told of the last of them
+    _ms("opened_at_ms"),
+    _ms("contact_due_ms", optional=True),
+    _ms("contacted_at_ms", optional=True),  # or given up
+    _count("reached", optional=True),  # 0, 1: when contacted
+    _ms("rectify_due_ms", optional=True),  # as it was last
+    _ms("rectified_at_ms", optional=True),
+    _ms("feed_back_due_ms", optional=True),
+    _ms("fed_back_at_ms", optional=True),
+    _ms("call_back_due_ms", optional=True),
+    _ms("called_back_at_ms", optional=True),  # or given up
+    _count("answered", optional=True),  # 0, 1: when called back
+    _count("satisfied", optional=True),  # 0, 1: what they said then
+    _ms("appealed_at_ms", optional=True),
+    _ms("reviewed_at_ms", optional=True),
+    _ms("extended_at_ms", optional=True),
+    _ms("close_due_ms", optional=True),
+    _ms("closed_at_ms", optional=True),
+    Index(None, "hall_id", "opened_at_ms"),
+    Index(None, "hall_id", "business_day"),
+)
+
+work_order_steps = Table(
+    "work_order_steps",  # what was written with one stands in `private_words`: owner the order, part the number
+    METADATA,
+    _key(),
+    _key("order_id"),
+    _key("number", BigInteger),
+    _ms("at_ms"),
+    _text("by", optional=True),  # None: the hall's own rule
+    _text("step"),
+    _text("state"),  # after it
+    _count("has_text"),  # 0, 1
+    _text("assignee_id", optional=True),
+    _text("role", optional=True),
+    _text("until_day", optional=True),
+    _count("satisfied", optional=True),
+    _text("due", optional=True),  # the deadline that a warning or delay is about
+    _text("deadlines"),  # JSON: those that run after it → UTC milliseconds
+)
+
 window_sessions = Table(
     "window_sessions",  # one row per stretch in which a window was open, or paused, under one clerk
     METADATA,
@@ -394,6 +457,8 @@ HISTORY: tuple[Table, ...] = (
     ratings,
     errand_ratings,
     window_ratings,
+    work_orders,
+    work_order_steps,
     exports,
     window_sessions,
     window_requests,

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     _ratings()
     _private_words()
+    _work_orders()
     _exports()
 
 
@@ -132,3 +133,68 @@ def _exports() -> None:
         sa.Column("settled_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hall_id", "receiver_id", "rating_id", "part", name=op.f("pk_deliveries")),
     )
+
+
+def _work_orders() -> None:
+    op.create_table(
+        "work_orders",
+        sa.Column("hall_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("business_day", sa.Text(), nullable=True),
+        sa.Column("rated_how", sa.Text(), nullable=False),
+        sa.Column("rating_id", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("named", sa.Integer(), nullable=False),
+        sa.Column("window_id", sa.Text(), nullable=True),
+        sa.Column("clerk_id", sa.Text(), nullable=True),
+        sa.Column("trainee_id", sa.Text(), nullable=True),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("department_id", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("assignee_id", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("course", sa.Text(), nullable=True),
+        sa.Column("until_day", sa.Text(), nullable=True),
+        sa.Column("excluded", sa.Integer(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("escalated_to", sa.Text(), nullable=True),
+        sa.Column("opened_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("contact_due_ms", sa.BigInteger(), nullable=True),
+        sa.Column("contacted_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("reached", sa.Integer(), nullable=True),
+        sa.Column("rectify_due_ms", sa.BigInteger(), nullable=True),
+        sa.Column("rectified_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("feed_back_due_ms", sa.BigInteger(), nullable=True),
+        sa.Column("fed_back_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("call_back_due_ms", sa.BigInteger(), nullable=True),
+        sa.Column("called_back_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("answered", sa.Integer(), nullable=True),
+        sa.Column("satisfied", sa.Integer(), nullable=True),
+        sa.Column("appealed_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("reviewed_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("extended_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("close_due_ms", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("hall_id", "order_id", name=op.f("pk_work_orders")),
+    )
+    op.create_table(
+        "work_order_steps",
+        sa.Column("hall_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("has_text", sa.Integer(), nullable=False),
+        sa.Column("assignee_id", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("until_day", sa.Text(), nullable=True),
+        sa.Column("satisfied", sa.Integer(), nullable=True),
+        sa.Column("due", sa.Text(), nullable=True),
+        sa.Column("deadlines", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hall_id", "order_id", "number", name=op.f("pk_work_order_steps")),
+    )
+    with op.batch_alter_table("work_orders", schema=None) as batch_op:
+        for column in ("opened_at_ms", "business_day"):
+            batch_op.create_index(batch_op.f(f"ix_work_orders_hall_id_{column}"), ["hall_id", column], unique=False)
