@@ -33,6 +33,7 @@ class Sheet(Enum):
     SHORT = "short"  # as a slip, for the A4 printer could not
     UNKNOWN = "unknown"  # the printer cannot say whether it came out
     FAILED = "failed"
+    PARTLY = "partly"  # likewise, but for a piece of it
 
 
 class News(Enum):

@@ -27,6 +27,7 @@ SHEETS = {
     Printing.DONE: Sheet.PRINTED,
     Printing.SHORT: Sheet.SHORT,
     Printing.FAILED: Sheet.FAILED,
+    Printing.PARTLY: Sheet.PARTLY,
     Printing.UNKNOWN: Sheet.UNKNOWN,
 }
 
@@ -261,7 +262,7 @@ class PreReviewing:
         review = self.review
         if review is None or review.step is not Step.VERDICT or not self._rested:
             return
-        if review.sheet not in (Sheet.NONE, Sheet.FAILED):
+        if review.sheet not in (Sheet.NONE, Sheet.FAILED, Sheet.PARTLY):
             return
         if review.filing is Filing.ASKED and self._linked:
             self._sheet_asked_at_ms = self._now_ms

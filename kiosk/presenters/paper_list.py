@@ -17,6 +17,7 @@ class Printing(Enum):
     DONE = "done"
     SHORT = "short"  # as a slip, for the A4 printer could not
     FAILED = "failed"
+    PARTLY = "partly"  # likewise, but for a piece of it
     UNKNOWN = "unknown"  # the printer cannot say whether it came out
 
 
@@ -29,8 +30,10 @@ def became(message: SlipAdvanced | SlipPrinted | SlipFailed) -> Printing:
             return Printing.UNDER_WAY
         case SlipPrinted(short=short):
             return Printing.SHORT if short else Printing.DONE
+        case SlipFailed(unknown=True):
+            return Printing.UNKNOWN
         case _:
-            return Printing.UNKNOWN if message.unknown else Printing.FAILED
+            return Printing.PARTLY if message.partly else Printing.FAILED
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def print_key(look: Outlook, printing: Printing, *, guide: bool = False) -> Prin
     if printing is Printing.NONE and guide and look.prints_a4:
         return PrintKey(look.say("papers.print_guide"), "printer", enabled=True)
     icon = _ICONS.get(printing, "printer")
-    enabled = printing in (Printing.NONE, Printing.FAILED)
+    enabled = printing in (Printing.NONE, Printing.FAILED, Printing.PARTLY)
     return PrintKey(look.say(f"papers.print_{printing.value}"), icon, enabled)
 
 
@@ -57,6 +60,7 @@ _ICONS = {
     Printing.DONE: "circle-check",
     Printing.SHORT: "circle-check",
     Printing.FAILED: "alert-circle",
+    Printing.PARTLY: "alert-circle",
     Printing.UNKNOWN: "help-circle",
 }
 UNDER_WAY = (Printing.SENT, Printing.UNDER_WAY)

@@ -185,7 +185,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
             book=self._book_key(review, verdict),
             strip=self._strip(review),
             sheet=look.say(_SHEET_KEYS[review.sheet]),
-            sheet_ready=review.sheet in (Sheet.NONE, Sheet.FAILED) and look.prints_sheets,
+            sheet_ready=review.sheet in (Sheet.NONE, Sheet.FAILED, Sheet.PARTLY) and look.prints_sheets,
             sheet_first=verdict in (Verdict.INCOMPLETE, Verdict.INELIGIBLE),
             taking=self._taking(review, verdict),
             foot=self._foot(review),
@@ -346,6 +346,8 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         look = self.outlook
         if review.sheet is Sheet.UNKNOWN:
             return look.say("verdict.sheet_unknown")
+        if review.sheet is Sheet.PARTLY:
+            return look.say("verdict.sheet_partly")
         if review.sheet is Sheet.FAILED or not look.prints_sheets:
             return look.say("verdict.no_sheet")
         return look.say("verdict.opinion")
@@ -367,6 +369,7 @@ _SHEET_KEYS = {
     Sheet.SHORT: "verdict.printed_short",
     Sheet.UNKNOWN: "verdict.print_unknown",
     Sheet.FAILED: "verdict.print_again",
+    Sheet.PARTLY: "verdict.print_again",
 }
 
 

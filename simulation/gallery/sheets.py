@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pypdfium2
 
-from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
 from hardware.sheets import layout, pdf, typeface
 from hardware.sheets.document import Sheet
 from hardware.sheets.layout import Page, Words
 from kiosk import appointment_examples, pre_review_examples
-from kiosk.rehearsal import NEXT_DAY, OPEN_WINDOWS, WAITING, Rehearsal, long_winded, open_hall
+from kiosk.rehearsal import NEXT_DAY, Rehearsal, long_winded
+from kiosk.sheet_examples import at
 from queue_server.client.session import LinkLost
 from simulation.gallery.exhibit import Exhibit, picture_path
 
@@ -33,28 +33,21 @@ def documents() -> Iterator[tuple[str, Sheet]]:
             ("incomplete", pre_review_examples.incomplete),
             ("ineligible", pre_review_examples.ineligible),
         ):
-            filed = pre_review_examples.file(reach(_at(sample, language)))
+            filed = pre_review_examples.file(reach(at(sample, language)))
             yield state + end, _sheet(filed.touch(filed.flow.verdict.print_sheet))
-        alone = pre_review_examples.incomplete(_at(sample, language).tell(LinkLost()))
+        alone = pre_review_examples.incomplete(at(sample, language).tell(LinkLost()))
         yield f"incomplete, without a code{end}", _sheet(alone.touch(alone.flow.verdict.print_sheet))
-        all_of_it = pre_review_examples.everything_missing(_at(wordy, language), pre_review_examples.FOOD)
+        all_of_it = pre_review_examples.everything_missing(at(wordy, language), pre_review_examples.FOOD)
         longest = pre_review_examples.file(all_of_it)
         yield f"everything missing, longest{end}", _sheet(longest.touch(longest.flow.verdict.print_sheet))
         for state, hall in (("guide", sample), ("guide, longest", wordy)):
-            reading = _at(hall, language).item(hall.catalogue.items[0].id if hall is wordy else "food-licence-new")
+            reading = at(hall, language).item(hall.catalogue.items[0].id if hall is wordy else "food-licence-new")
             yield state + end, _sheet(reading.touch(reading.flow.item.print_list))
-        bundle = _at(sample, language).bundle("newborn")
+        bundle = at(sample, language).bundle("newborn")
         yield f"list of a bundle{end}", _sheet(bundle.touch(bundle.flow.bundle.print_list))
-        booked = _at(booking, language)
+        booked = at(booking, language)
         appointment_examples.booked(appointment_examples.book(booked), kept).touch(booked.flow.booking.print)
         yield f"appointment{end}", _sheet(booked)
-
-
-def _at(configuration: HallConfiguration, language: str) -> Rehearsal:
-    """A kiosk with an A4 printer."""
-    hall = appointment_examples.keeping(open_hall(configuration, WAITING, OPEN_WINDOWS))
-    kiosk = Rehearsal(configuration).with_office_printer().open(hall)
-    return kiosk.english() if language == "en" else kiosk
 
 
 def _sheet(kiosk: Rehearsal) -> Sheet:

@@ -57,3 +57,19 @@ def test_the_guide_is_printed_on_a4_and_the_list_where_only_slips_come_out(a4: R
     assert not a4.flow.item.state.print_key.enabled
     a4.tell(PrinterSeen(OFFICE_PRINTER, DeviceHealth.OK)).touch(a4.flow.item.print_list)
     assert a4.sheets[0][1].title == "办事指南"
+
+
+def test_a_sheet_of_which_only_a_part_came_out_is_told_as_that_and_can_be_had_again(a4: Rehearsal) -> None:
+    walk.file(walk.incomplete(a4)).touch(a4.flow.verdict.print_sheet)
+    a4.tell(SlipFailed(a4.sheets[0][0], partly=True))
+    assert "只打出来一部分" in a4.flow.verdict.state.foot
+    assert a4.flow.verdict.state.sheet_ready
+    a4.touch(a4.flow.verdict.print_sheet)
+    assert len(a4.sheets) == 2
+
+
+def test_a_guide_of_which_only_a_part_came_out_likewise(a4: Rehearsal) -> None:
+    a4.item("food-licence-new").touch(a4.flow.item.print_list)
+    a4.tell(SlipFailed(a4.sheets[0][0], partly=True))
+    assert a4.flow.item.state.print_key.text == "只出来一部分，再点一次"
+    assert len(a4.touch(a4.flow.item.print_list).sheets) == 2
