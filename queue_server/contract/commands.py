@@ -563,6 +563,7 @@ class RateAgain(Command, frozen=True):
     level: RatingLevel
     reasons: RatingReasonCodes = ()
     words: PrivateWords | None = None
+    contact: Contact | None = None
 
 
 class RateErrand(Command, frozen=True):

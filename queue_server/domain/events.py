@@ -469,6 +469,7 @@ class ServiceRatedAgain(Event, frozen=True):
     reasons: tuple[str, ...] = ()
     table_version: str | None = None
     has_words: bool = False
+    named: bool = False
     earlier: EarlierService | None = None
 
 

@@ -275,7 +275,8 @@ def _leave_window(state: HallState, ticket: Ticket, at_ms: int) -> None:
 def _end_service(state: HallState, service_id: str, at_ms: int) -> None:
     service = state.services[service_id]
     service.ended, service.ended_at_ms = True, at_ms
-    state.unrated.append((at_ms, service_id))
+    if not service.rated:
+        state.unrated.append((at_ms, service_id))
 
 
 def _ticket_issued(state: HallState, event: events.TicketIssued, at_ms: int) -> None:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from queue_server.contract.actors import Actor
+from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import (
     AnyCommand,
     BookAppointment,
@@ -29,24 +29,30 @@ from queue_server.contract.commands import (
     CheckIn,
     EnterPaperTicket,
     IssueTicket,
+    RateAgain,
     RateService,
     UndoLast,
     WithdrawRequest,
 )
+from queue_server.contract.private_words import set_aside
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, TicketView
 from queue_server.domain.decide import decide
 from queue_server.domain.events import AnyEvent, AppointmentBooked, DayOpened, PreReviewFiled, Recorded
 from queue_server.domain.evolve import evolve
+from queue_server.domain.private_words import places
+from queue_server.domain.rules.ratings import DAY_MS
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import touched
 from queue_server.domain.views import appointment_view, pre_review_view, ticket_view, view
+from queue_server.domain.views.tickets import without_rating
 from queue_server.engine import metrics
 from queue_server.engine.clock import Clock
 from queue_server.engine.feed import Feed
 from queue_server.engine.recovery import Recovered, recover
 from queue_server.storage.database import Database
 from queue_server.storage.journal import Answer, Journal, JournalDamaged, SecondWriter
+from queue_server.storage.private_words import Written, erase_over
 
 INBOX_LIMIT = 2_000
 BATCH_LIMIT = 256
@@ -74,6 +80,7 @@ class _Request:
     by: Actor
     fingerprint: str
     future: asyncio.Future[Accepted]
+    written: dict[str, str] = field(default_factory=dict, repr=False)  # private words, by field of the command
 
     def count(self, outcome: str) -> None:
         metrics.commands(type(self.command).__name__, outcome).inc()
@@ -97,6 +104,7 @@ class _Batch:
     answers: dict[str, Answer] = field(default_factory=dict)
     accepted: list[tuple[_Request, Accepted]] = field(default_factory=list)
     repeated: list[tuple[_Request, Answer]] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
     touched_now: set[str] = field(default_factory=set)
     touched_soon: set[frozenset[str]] = field(default_factory=set)  # of most events the same few
 
@@ -175,8 +183,9 @@ class Dispatcher:
         """
         if not self.available or len(self._inbox) >= INBOX_LIMIT:
             raise _unavailable()
+        command, written = set_aside(command)
         fingerprint = hashlib.sha256(_encode((by.id, command))).hexdigest()
-        request = _Request(command, key, by, fingerprint, asyncio.get_running_loop().create_future())
+        request = _Request(command, key, by, fingerprint, asyncio.get_running_loop().create_future(), written)
         self._inbox.append(request)
         self._arrived.set()
         return await request.future
@@ -252,6 +261,7 @@ class Dispatcher:
         self._step("published")
         if any(isinstance(entry.event, DayOpened) for entry in batch.recorded):
             await self._forget_old_answers(now_ms)
+            await erase_over(self._database, self._hall_id, now_ms)
 
     async def _known_answers(self, requests: list[_Request]) -> dict[str, Answer]:
         answered = self._now().answered
@@ -272,8 +282,10 @@ class Dispatcher:
             return
         for event in events:
             self._apply(hall, event, request.by, batch, now_ms)
+            if request.written:
+                batch.written += _kept(event, request.written, hall.state, now_ms)
         seq = batch.recorded[-1].seq if batch.recorded else hall.head.seq
-        ticket = _ticket_after(request.command, events, hall.state, now_ms)
+        ticket = _ticket_after(request.command, events, hall.state, request.by, now_ms)
         appointment = _appointment_after(request.command, events, hall.state, now_ms)
         accepted = Accepted(seq, now_ms, ticket, _filed(events, hall.state), appointment)
         batch.accepted.append((request, accepted))
@@ -294,7 +306,12 @@ class Dispatcher:
     async def _write(self, hall: Recovered, batch: _Batch, now_ms: int) -> None:
         began = time.perf_counter()
         hall.head = await self._journal.append(
-            hall.head, batch.recorded, list(batch.answers.values()), hall.history.take_changes(), self._step
+            hall.head,
+            batch.recorded,
+            list(batch.answers.values()),
+            hall.history.take_changes(),
+            self._step,
+            batch.written,
         )
         metrics.commit_seconds.observe(time.perf_counter() - began)
         metrics.batch_size.observe(len(batch.answers))
@@ -348,6 +365,7 @@ class Dispatcher:
     async def _recover(self) -> None:
         began = time.perf_counter()
         await self._journal.forget_answers(self._clock.now_ms() - ANSWERS_KEPT_S * 1_000)
+        await erase_over(self._database, self._hall_id, self._clock.now_ms())
         self._recovered = await recover(self._journal, self._hall_id)
         log.info(
             "hall_recovered",
@@ -384,23 +402,40 @@ class Dispatcher:
         return view(self._now().state, topic, self._clock.now_ms())
 
 
+def _kept(event: AnyEvent, written: dict[str, str], state: HallState, now_ms: int) -> list[Written]:
+    """What was written with the command, where the event says that it belongs."""
+    until_ms = now_ms + state.hall.policy.ratings.words_kept_days * DAY_MS
+    return [
+        Written(place.owner_id, place.part, written[place.field], until_ms)
+        for place in places(event)
+        if place.field in written
+    ]
+
+
 # commands that do not name the ticket they are about
-_ABOUT_A_TICKET = IssueTicket | EnterPaperTicket | CheckIn | CallNext | UndoLast | RateService | WithdrawRequest
+_ABOUT_A_TICKET = (
+    IssueTicket | EnterPaperTicket | CheckIn | CallNext | UndoLast | RateService | RateAgain | WithdrawRequest
+)
+_MAY_KNOW_OF_RATINGS = frozenset({Role.RATING, Role.VISITOR, Role.KIOSK, Role.BRIDGE})
 
 
 def _ticket_after(
-    command: AnyCommand, events: tuple[AnyEvent, ...], state: HallState, now_ms: int
+    command: AnyCommand, events: tuple[AnyEvent, ...], state: HallState, by: Actor, now_ms: int
 ) -> TicketView | None:
-    """The ticket a command was about, as it is after it; None for one of an earlier day, or whose queue is gone."""
+    """The ticket a command was about, as it is after it; None for one of an earlier day, or whose queue is gone.
+
+    Staff are not told whether somebody rated (R79: they have no part in it).
+    """
     ticket_id = getattr(command, "ticket_id", None)
     if ticket_id is None and isinstance(command, _ABOUT_A_TICKET):
         ticket_id = next((event.ticket_id for event in events if hasattr(event, "ticket_id")), None)
     if ticket_id is None:
         return None
     try:
-        return ticket_view(state, ticket_id, now_ms)
+        shown = ticket_view(state, ticket_id, now_ms)
     except CommandRefused:
         return None
+    return shown if by.may_act_as(*_MAY_KNOW_OF_RATINGS) else without_rating(shown)
 
 
 def _filed(events: tuple[AnyEvent, ...], state: HallState) -> PreReviewView | None:

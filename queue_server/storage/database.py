@@ -90,6 +90,10 @@ class Database(ABC):
         """What `function` returns from one consistent look at the database."""
 
     @abstractmethod
+    async def purge(self, table_name: str) -> None:
+        """Lets go of what the files still have of rows of that table that were changed or deleted."""
+
+    @abstractmethod
     async def hold(self, hall_id: str) -> None:
         """Takes the hall for this server until `close`, or until the process ends. Raises HallTaken."""
 
@@ -126,6 +130,11 @@ class SQLiteDatabase(Database):
             return await reader.run(lambda connection: function(connection, *args, **kwargs))
         finally:
             self._idle_readers.put_nowait(reader)
+
+    async def purge(self, table_name: str) -> None:
+        """The file has nothing of them (`secure_delete`); of the log what it has is written back and cut off. While
+        somebody reads in an older state, that is done the next time."""
+        await self._writer.checkpoint()
 
     async def hold(self, hall_id: str) -> None:
         """A file lock, which the operating system gives back however the process ends."""
@@ -164,12 +173,20 @@ class _SQLiteLine:
 
     async def run(self, transaction: Callable[[Connection], T]) -> T:
         """Begins, runs it, commits; rolls back what raises."""
+        await self._opened()
+        result: T = await self._step(self._transact, transaction)
+        return result
+
+    async def checkpoint(self) -> None:
+        """Brings the whole log into the file, outside any transaction."""
+        await self._opened()
+        await (await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+
+    async def _opened(self) -> None:
         async with self._opening:
             if not self._open:
                 await self._connection
                 self._open = True
-        result: T = await self._step(self._transact, transaction)
-        return result
 
     async def close(self) -> None:
         if self._open:
@@ -202,6 +219,7 @@ def _sqlite_engine(path: Path, *, writes: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten
         cursor.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
         cursor.close()
 

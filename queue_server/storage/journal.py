@@ -14,6 +14,7 @@ from queue_server.storage import schema
 from queue_server.storage.chain import GENESIS, StoredRow, row_hash
 from queue_server.storage.database import Database
 from queue_server.storage.history import Changes
+from queue_server.storage.private_words import Written, keep
 from queue_server.storage.rows import Row, insert_rows, merge_row, upsert_rows
 
 READ_ROWS = 5_000  # at a time
@@ -73,12 +74,13 @@ class Journal:
         answers: Sequence[Answer],
         changes: Changes,
         step: Callable[[str], None] = lambda name: None,
+        written: Sequence[Written] = (),
     ) -> Head:
         """Writes all of it in one durable transaction and returns the new head.
 
         `after` is the head the caller knows; raises SecondWriter if the journal does not end there.
         """
-        return await self._database.write(_append, self._hall_id, after, recorded, answers, changes, step)
+        return await self._database.write(_append, self._hall_id, after, recorded, answers, changes, step, written)
 
     async def read(self, after_seq: int) -> list[Recorded]:
         """The next READ_ROWS events at most, empty at the end. Raises JournalDamaged."""
@@ -151,6 +153,7 @@ def _append(
     answers: Sequence[Answer],
     changes: Changes,
     step: Callable[[str], None],
+    written: Sequence[Written],
 ) -> Head:
     new_head = after
     if recorded:
@@ -161,6 +164,7 @@ def _append(
     if answers:
         insert_rows(connection, schema.requests, ({"hall_id": hall_id, **asdict(answer)} for answer in answers))
     write_changes(connection, changes)
+    keep(connection, hall_id, written)
     step("written")
     return new_head
 

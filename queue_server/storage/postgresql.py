@@ -32,6 +32,12 @@ class PostgreSQLDatabase(Database):
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             return await connection.run_sync(function, *args, **kwargs)
 
+    async def purge(self, table_name: str) -> None:
+        """The space of the old rows is free to be written over; what the write-ahead log and backups have, stays."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text(f"VACUUM {connection.dialect.identifier_preparer.quote(table_name)}"))
+
     async def hold(self, hall_id: str) -> None:
         """An advisory lock, which PostgreSQL gives back when the connection ends."""
         connection = await (await self._engine.connect()).execution_options(isolation_level="AUTOCOMMIT")

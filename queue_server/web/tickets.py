@@ -14,6 +14,7 @@ from queue_server.domain.state import HallState
 from queue_server.domain.views import ticket_view
 from queue_server.domain.views.labels import staff_name
 from queue_server.domain.views.lookup import actions_on, free_tags, priorities, reprint_of, tickets_found
+from queue_server.domain.views.tickets import without_rating
 from queue_server.domain.views.whys import with_reason
 from queue_server.storage.calls import calls_of_ticket
 from queue_server.web.access import Door
@@ -46,7 +47,7 @@ async def show(request: web.Request) -> web.Response:
     ticket_id = request.match_info["ticket_id"]
 
     def seen(state: HallState, now_ms: int) -> TicketFile:
-        shown, ticket = ticket_view(state, ticket_id, now_ms), state.ticket(ticket_id)
+        shown, ticket = without_rating(ticket_view(state, ticket_id, now_ms)), state.ticket(ticket_id)
         call = state.calls.get(ticket_id)
         told = msgspec.structs.replace(
             shown,

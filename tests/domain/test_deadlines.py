@@ -39,4 +39,6 @@ def test_a_closed_hall_waits_for_nothing(hall: SmallHall) -> None:
     hall.serve_whole("w1", ANN)
     hall.issue()
     hall.give(CloseDay())
+    hall.wait(60)
+    hall.give(Tick())
     assert next_deadline_ms(hall.state) is None

@@ -149,6 +149,7 @@ def rate_again(command: RateAgain, moment: Moment) -> Events:
             _reasons(command.level, command.reasons, state),
             state.hall.policy.ratings.version,
             command.words is not None,
+            command.contact is not None,
             _earlier(state, command.service_id, service),
         ),
     )

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Action, TicketState, TicketView
@@ -73,6 +75,12 @@ def ticket_view(state: HallState, ticket_id: str, now_ms: int) -> TicketView:
         goes_back_to=brief_if_known(hall, ticket.way_back.window_id if ticket.way_back is not None else None),
         emergency=emergency_line(state),
     )
+
+
+def without_rating(shown: TicketView) -> TicketView:
+    """As staff see it: neither whether there is something to rate nor whether somebody did."""
+    actions = tuple(action for action in shown.actions if action.command != RateService.__name__)
+    return msgspec.structs.replace(shown, service_id=None, rated=False, actions=actions)
 
 
 def _range_min(

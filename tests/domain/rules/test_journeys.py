@@ -1,5 +1,6 @@
 import pytest
 
+from config.ratings import Ending
 from queue_server.contract.commands import (
     CallNext,
     CallTicket,
@@ -212,7 +213,7 @@ def test_who_is_sent_to_the_cashier_is_called_next_when_they_are_back(working: S
     assert working.serve("w4", CAI) == ticket_id
     assert working.give(FinishServing("w4", ticket_id), CAI) == (
         TicketCameBack(ticket_id, "w4", "general", 1, f"{ticket_id}.s2", for_window_id="w1"),
-        RatingInvited(f"{ticket_id}.s2", "w4", working.now_ms + 60_000),
+        RatingInvited(f"{ticket_id}.s2", "w4", working.now_ms + 60_000, Ending.FINISHED),
     )
     called = working.give(StartServing("w1", working.call("w1", ANN)), ANN)
     assert called[-1].ticket_id == ticket_id  # type: ignore[union-attr]
@@ -341,7 +342,7 @@ def test_a_bundle_is_led_from_stage_to_stage_at_its_own_place(bundled: SmallHall
     events = bundled.give(NextStage("w2", ticket_id), BO)
     assert events == (
         StageFinished(ticket_id, "w2", 1, "general", 1, f"{ticket_id}.s1"),
-        RatingInvited(f"{ticket_id}.s1", "w2", bundled.now_ms + 60_000),
+        RatingInvited(f"{ticket_id}.s1", "w2", bundled.now_ms + 60_000, Ending.NEXT_STAGE),
     )
     assert bundled.serve("w2", BO) == ticket_id
     bundled.give(NextStage("w2", ticket_id), BO)

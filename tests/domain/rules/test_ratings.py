@@ -2,26 +2,47 @@ from typing import Any
 
 import pytest
 
-from queue_server.contract.actors import Role
+from config.ratings import Ending
+from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import (
     BreakOff,
     CloseDay,
     CloseWindow,
+    EnterRating,
+    ErrandKind,
     OpenDay,
     ParkTicket,
+    RateAgain,
+    RateErrand,
     RateService,
     RatingChannel,
     RatingLevel,
     RatingStage,
+    SendAway,
     Tick,
     TransferTicket,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.domain.events import RatingLapsed, ServiceRated
+from queue_server.contract.views import RatingView
+from queue_server.domain.deadlines import next_deadline_ms
+from queue_server.domain.events import (
+    EarlierService,
+    ErrandRated,
+    RatingDefaulted,
+    RatingInvited,
+    RatingLapsed,
+    ServiceRated,
+    ServiceRatedAgain,
+    WindowRated,
+)
+from queue_server.domain.rules.ratings import DAY_MS
+from queue_server.domain.views import view
+from queue_server.domain.views.ratings import rateable_view
 from tests.domain.small_hall import (
     ANN,
     BO,
     KIOSK,
+    NINE_MS,
     OTHER_TERMINAL,
     TERMINAL,
     SmallHall,
@@ -46,16 +67,15 @@ def served(hall: SmallHall) -> tuple[SmallHall, str]:
 def test_the_terminal_of_the_window_rates_what_was_done_there(served: tuple[SmallHall, str]) -> None:
     hall, service_id = served
     ticket_id = service_id.removesuffix(".s1")
-    assert hall.give(RateService(service_id, RatingLevel.DISSATISFIED), TERMINAL) == (
-        ServiceRated(
-            service_id,
-            ticket_id,
-            "w1",
-            "ann",
-            RatingLevel.DISSATISFIED,
-            RatingChannel.TERMINAL,
-            stage=RatingStage.ACCEPTANCE,
-        ),
+    event, *_ = hall.give(RateService(service_id, RatingLevel.DISSATISFIED), TERMINAL)
+    assert event == ServiceRated(
+        service_id,
+        ticket_id,
+        "w1",
+        "ann",
+        RatingLevel.DISSATISFIED,
+        RatingChannel.TERMINAL,
+        stage=RatingStage.ACCEPTANCE,
     )
     assert hall.state.windows["w1"].invited is None
 
@@ -134,18 +154,82 @@ def test_a_clerk_who_leaves_does_not_take_the_invitation_along(served: tuple[Sma
     hall.give(RateService(service_id, GOOD), TERMINAL)
 
 
-def test_closing_ends_invitations_and_the_evening_still_rates(served: tuple[SmallHall, str]) -> None:
+def test_closing_cuts_no_invitation_short_and_the_evening_still_rates(served: tuple[SmallHall, str]) -> None:
     hall, service_id = served
-    assert RatingLapsed(service_id, "w1") in hall.give(CloseDay())
-    hall.give(RateService(service_id, GOOD), visitor(service_id.removesuffix(".s1")))
+    assert not [event for event in hall.give(CloseDay()) if isinstance(event, RatingLapsed)]
+    assert hall.state.windows["w1"].invited is not None
+    hall.give(RateService(service_id, GOOD), TERMINAL)
 
 
-def test_yesterdays_service_is_not_rated(served: tuple[SmallHall, str]) -> None:
-    hall, service_id = served
-    hall.give(CloseDay())
+def test_whose_service_ends_with_the_day_is_invited_like_anybody(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
+    hall.issue()
+    ticket_id = hall.serve("w1", ANN)
+    assert RatingInvited(f"{ticket_id}.s1", "w1", hall.now_ms + 60_000, Ending.SIGNED_OUT) in hall.give(CloseDay())
     hall.give(OpenDay("2026-11-24"))
+    shown = view(hall.state, "rating:w1", hall.now_ms)
+    assert isinstance(shown, RatingView)
+    assert shown.invitation is not None
+    assert shown.invitation.number == "A001"
+    hall.give(RateService(f"{ticket_id}.s1", GOOD), TERMINAL)
+
+
+def test_what_invites_is_the_halls_to_say() -> None:
+    told = tables()
+    told["policy"]["ratings"] = {"invites": ["sent_away"]}
+    hall = SmallHall(hall=configuration(told))
+    hall.sit("w1", ANN)
+    hall.issue()
+    hall.issue()
+    hall.serve_whole("w1", ANN)
+    assert hall.state.windows["w1"].invited is None
+    away = hall.serve("w1", ANN)
+    hall.give(SendAway("w1", away, "cashier"), ANN)
+    invited = hall.state.windows["w1"].invited
+    assert invited is not None
+    assert invited.service_id == f"{away}.s1"
+
+
+def next_day(hall: SmallHall, day: int) -> None:
+    """Closes the day and opens that day of November at nine."""
+    if hall.state.business_day is not None:
+        hall.give(CloseDay())
+    hall.now_ms = NINE_MS + (day - 23) * DAY_MS
+    hall.give(Tick())
+    hall.give(OpenDay(f"2026-11-{day}"))
+
+
+def test_a_service_is_rated_for_some_days_and_no_longer(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
     holder = visitor(service_id.removesuffix(".s1"))
+    next_day(hall, 29)
+    hall.wait(30 * 60)
+    (event,) = hall.give(RateService(service_id, GOOD), holder)
+    assert isinstance(event, ServiceRated)
+    assert event.earlier is not None
+    assert (event.window_id, event.clerk_id, event.earlier.business_day) == ("w1", "ann", "2026-11-23")
+    assert hall.refusal(RateService(service_id, GOOD), holder) is RefusalCode.ALREADY_RATED
+
+
+def test_after_its_days_a_service_is_not_rated(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    holder, ended_ms = visitor(service_id.removesuffix(".s1")), hall.now_ms
+    next_day(hall, 29)
+    hall.now_ms = ended_ms + 7 * DAY_MS
+    assert hall.refusal(RateService(service_id, GOOD), holder) is RefusalCode.RATING_OVER
+    hall.give(CloseDay())
+    hall.give(OpenDay("2026-12-01"))
     assert hall.refusal(RateService(service_id, GOOD), holder) is RefusalCode.SERVICE_UNKNOWN
+
+
+def test_the_ledger_of_earlier_days_keeps_only_what_may_still_be_rated(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    next_day(hall, 24)
+    assert list(hall.state.past_services) == [service_id]
+    hall.give(RateService(service_id, GOOD), visitor(service_id.removesuffix(".s1")))
+    hall.give(RateAgain(service_id, GOOD), visitor(service_id.removesuffix(".s1")))
+    next_day(hall, 25)
+    assert (hall.state.past_services, hall.state.past_tickets, hall.state.unrated) == ({}, {}, [])
 
 
 def test_every_service_of_a_ticket_is_rated_by_itself(hall: SmallHall) -> None:
@@ -199,7 +283,7 @@ def asked() -> tuple[SmallHall, str]:
 def test_reasons_are_kept_once_in_the_order_of_the_table_with_its_version(asked: tuple[SmallHall, str]) -> None:
     hall, service_id = asked
     rate = RateService(service_id, RatingLevel.DISSATISFIED, reasons=("202", "201", "202"))
-    (event,) = hall.give(rate, TERMINAL)
+    event, *_ = hall.give(rate, TERMINAL)
     assert isinstance(event, ServiceRated)
     assert (event.reasons, event.table_version) == (("201", "202"), "2026-1")
 
@@ -243,3 +327,209 @@ def test_the_stage_is_that_of_the_window_unless_the_person_says_another(kind: st
 
 def test_levels_count_their_stars() -> None:
     assert [level.stars for level in RatingLevel] == [5, 4, 3, 2, 1]
+
+
+# --- one more, of errands, told, and by default -----------------------------------------------------------------------
+
+WARDEN = actor("warden", Role.COMPLAINTS)
+
+
+def test_one_more_rating_may_follow_within_its_days_and_the_first_stays(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    holder = visitor(service_id.removesuffix(".s1"))
+    assert hall.refusal(RateAgain(service_id, GOOD), holder) is RefusalCode.NOT_RATED
+    hall.give(RateService(service_id, RatingLevel.DISSATISFIED), TERMINAL)
+    next_day(hall, 27)
+    (event,) = hall.give(RateAgain(service_id, GOOD, words="…"), holder)
+    earlier = EarlierService("2026-11-23", None, "general")
+    assert event == ServiceRatedAgain(
+        service_id,
+        service_id.removesuffix(".s1"),
+        "w1",
+        GOOD,
+        RatingChannel.TICKET_PAGE,
+        has_words=True,
+        earlier=earlier,
+    )
+    assert hall.refusal(RateAgain(service_id, GOOD), holder) is RefusalCode.ALREADY_RATED
+    assert hall.replayed() == hall.state
+
+
+def test_after_its_days_nothing_follows_a_rating(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    hall.give(RateService(service_id, GOOD), TERMINAL)
+    hall.give(CloseDay())
+    hall.now_ms += 30 * DAY_MS
+    assert hall.refusal(RateAgain(service_id, GOOD), KIOSK) is RefusalCode.RATING_OVER
+
+
+@pytest.mark.parametrize("by", [ANN, TERMINAL, WARDEN, actor("sue", Role.SUPERVISOR)])
+def test_only_who_holds_the_ticket_or_a_kiosk_rates_again(served: tuple[SmallHall, str], by: Actor) -> None:
+    hall, service_id = served
+    hall.give(RateService(service_id, GOOD), TERMINAL)
+    assert hall.refusal(RateAgain(service_id, GOOD), by) is RefusalCode.FORBIDDEN
+
+
+def test_what_somebody_did_at_a_kiosk_is_rated_once(hall: SmallHall) -> None:
+    rate = RateErrand("printed-1", ErrandKind.GUIDE, RatingLevel.VERY_SATISFIED)
+    (event,) = hall.give(rate, KIOSK)
+    assert event == ErrandRated(
+        f"r{hall.state.seq}", "printed-1", ErrandKind.GUIDE, "k1", "2026-11-23", RatingLevel.VERY_SATISFIED
+    )
+    assert hall.refusal(rate, KIOSK) is RefusalCode.ALREADY_RATED
+    hall.give(RateErrand("printed-1", ErrandKind.SHEET, GOOD), KIOSK)
+
+
+@pytest.mark.parametrize("errand", [ErrandKind.PRE_REVIEW, ErrandKind.CHECK_IN, ErrandKind.BOOKING])
+def test_an_errand_that_never_was_is_not_rated(hall: SmallHall, errand: ErrandKind) -> None:
+    assert hall.refusal(RateErrand("a1", errand, GOOD), KIOSK) is RefusalCode.ERRAND_UNKNOWN
+
+
+def test_a_ticket_that_came_of_a_check_in_is_one(hall: SmallHall) -> None:
+    hall.give(RateErrand(hall.issue(), ErrandKind.CHECK_IN, GOOD), KIOSK)
+
+
+def test_what_was_told_of_a_ticket_is_its_rating_and_names_who_typed_it_in(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    next_day(hall, 24)
+    told = EnterRating(RatingChannel.TELEPHONE, "2026-11-23", RatingLevel.DISSATISFIED, number="A001", contact="…")
+    event, *_ = hall.give(told, WARDEN)
+    assert isinstance(event, ServiceRated)
+    assert (event.service_id, event.channel, event.entered_by) == (service_id, RatingChannel.TELEPHONE, "warden")
+    assert (event.has_words, event.named) == (False, True)
+    assert hall.refusal(told, WARDEN) is RefusalCode.ALREADY_RATED
+
+
+def test_what_was_told_of_a_window_belongs_to_no_service(served: tuple[SmallHall, str]) -> None:
+    hall, service_id = served
+    told = EnterRating(RatingChannel.SUGGESTION_BOX, "2026-11-20", GOOD, window_id="w1", words="…")
+    (event,) = hall.give(told, WARDEN)
+    assert event == WindowRated(
+        f"r{hall.state.seq}",
+        "w1",
+        "2026-11-20",
+        GOOD,
+        RatingChannel.SUGGESTION_BOX,
+        "warden",
+        stage=RatingStage.ACCEPTANCE,
+        has_words=True,
+    )
+    hall.give(told, WARDEN)  # another sheet in the same box
+    assert not hall.state.services[service_id].rated
+
+
+@pytest.mark.parametrize(
+    ("told", "refused"),
+    [
+        (EnterRating(RatingChannel.TERMINAL, "2026-11-23", GOOD, number="A001"), RefusalCode.MALFORMED),
+        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD), RefusalCode.MALFORMED),
+        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A001", window_id="w1"), RefusalCode.MALFORMED),
+        (EnterRating(RatingChannel.LETTER, "2026-11-24", GOOD, window_id="w1"), RefusalCode.MALFORMED),
+        (EnterRating(RatingChannel.LETTER, "2026-02-30", GOOD, window_id="w1"), RefusalCode.MALFORMED),
+        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, window_id="w99"), RefusalCode.WINDOW_UNKNOWN),
+        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A999"), RefusalCode.SERVICE_UNKNOWN),
+        (EnterRating(RatingChannel.LETTER, "2026-11-22", GOOD, number="A001"), RefusalCode.SERVICE_UNKNOWN),
+    ],
+)
+def test_what_was_told_of_nothing_is_refused(
+    served: tuple[SmallHall, str], told: EnterRating, refused: RefusalCode
+) -> None:
+    assert served[0].refusal(told, WARDEN) is refused
+
+
+def test_a_clerk_enters_no_ratings(served: tuple[SmallHall, str]) -> None:
+    told = EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A001")
+    assert served[0].refusal(told, ANN) is RefusalCode.FORBIDDEN
+
+
+@pytest.fixture
+def defaulting() -> tuple[SmallHall, str, str]:
+    """A hall with default ratings after two days: one rated and one not, ended on the first day."""
+    told = tables()
+    told["policy"]["ratings"] = {"default_after_days": 2, "rate_days": 7}
+    hall = SmallHall(hall=configuration(told))
+    hall.sit("w1", ANN)
+    hall.issue()
+    hall.issue()
+    rated, unrated = (f"{hall.serve_whole('w1', ANN)}.s1" for _ in range(2))
+    hall.give(RateService(rated, GOOD), visitor(rated.removesuffix(".s1")))
+    return hall, rated, unrated
+
+
+def test_where_the_rule_wants_it_a_default_stands_for_a_rating_that_nobody_gave(
+    defaulting: tuple[SmallHall, str, str],
+) -> None:
+    hall, _, unrated = defaulting
+    ended_ms = hall.state.services[unrated].ended_at_ms
+    next_day(hall, 24)
+    assert next_deadline_ms(hall.state) == ended_ms + 2 * DAY_MS
+    hall.now_ms = ended_ms + 2 * DAY_MS
+    earlier = EarlierService("2026-11-23", None, "general")
+    assert RatingDefaulted(
+        unrated, unrated.removesuffix(".s1"), "w1", "ann", RatingLevel.FAIR, earlier=earlier
+    ) in hall.give(Tick())
+    assert not [event for event in hall.give(Tick()) if isinstance(event, RatingDefaulted)]
+    assert next_deadline_ms(hall.state) is None
+    assert hall.replayed() == hall.state
+
+
+def test_whoever_rates_after_a_default_has_rated(defaulting: tuple[SmallHall, str, str]) -> None:
+    hall, _, unrated = defaulting
+    next_day(hall, 26)
+    (event,) = hall.give(RateService(unrated, GOOD), visitor(unrated.removesuffix(".s1")))
+    assert isinstance(event, ServiceRated)
+
+
+def test_a_service_that_was_rated_gets_no_default(defaulting: tuple[SmallHall, str, str]) -> None:
+    hall, rated, _ = defaulting
+    hall.now_ms += 3 * DAY_MS
+    defaulted = {event.service_id for event in hall.give(Tick()) if isinstance(event, RatingDefaulted)}
+    assert rated not in defaulted
+
+
+def test_without_such_a_rule_there_is_never_a_default(served: tuple[SmallHall, str]) -> None:
+    hall, _ = served
+    hall.now_ms += 400 * DAY_MS
+    assert not [event for event in hall.give(Tick()) if isinstance(event, RatingDefaulted)]
+
+
+# --- what screens show ------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_is_told_what_may_be_rated_and_until_when(asked: tuple[SmallHall, str]) -> None:
+    hall, service_id = asked
+    ticket_id, ended_ms = service_id.removesuffix(".s1"), hall.now_ms
+    shown = rateable_view(hall.state, ticket_id, hall.now_ms)
+    assert (shown.service_id, shown.number, shown.business_day) == (service_id, "A001", "2026-11-23")
+    assert (shown.may_rate, shown.may_rate_again, shown.until_ms) == (True, False, ended_ms + 7 * DAY_MS)
+    assert [line.code for line in shown.reasons] == ["201", "203", "202", "501"]
+    assert shown.reasons[3].level is RatingLevel.VERY_SATISFIED
+    next_day(hall, 25)
+    hall.give(RateService(service_id, GOOD), visitor(ticket_id))
+    later = rateable_view(hall.state, ticket_id, hall.now_ms)
+    assert (later.rated, later.may_rate, later.may_rate_again) == (True, False, True)
+    assert later.until_ms == hall.now_ms + 30 * DAY_MS
+    hall.give(RateAgain(service_id, GOOD), visitor(ticket_id))
+    last = rateable_view(hall.state, ticket_id, hall.now_ms)
+    assert (last.rated_again, last.may_rate, last.may_rate_again) == (True, False, False)
+
+
+def test_a_ticket_nobody_has_served_has_nothing_to_rate(hall: SmallHall) -> None:
+    shown = rateable_view(hall.state, hall.issue(), hall.now_ms)
+    assert (shown.service_id, shown.may_rate, shown.may_rate_again) == (None, False, False)
+
+
+def test_a_ticket_of_long_ago_is_not_found(hall: SmallHall) -> None:
+    with pytest.raises(CommandRefused) as refused:
+        rateable_view(hall.state, "2020-01-01.A001", hall.now_ms)
+    assert refused.value.code is RefusalCode.NOT_FOUND
+
+
+def test_the_terminal_has_the_reasons_and_the_stage_of_its_window(asked: tuple[SmallHall, str]) -> None:
+    hall, _ = asked
+    shown = view(hall.state, "rating:w1", hall.now_ms)
+    assert isinstance(shown, RatingView)
+    assert [line.code for line in shown.reasons] == ["201", "203", "202", "501"]
+    assert shown.stages == tuple(RatingStage)
+    assert shown.invitation is not None
+    assert shown.invitation.stage is RatingStage.ACCEPTANCE

@@ -1,5 +1,6 @@
 import pytest
 
+from config.ratings import Ending
 from queue_server.contract.commands import (
     BreakOff,
     FinishServing,
@@ -7,11 +8,13 @@ from queue_server.contract.commands import (
     Position,
     ResumeTicket,
     StartServing,
+    Tick,
     TransferTicket,
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import TicketState
 from queue_server.domain.events import (
+    RatingCurtailed,
     RatingInvited,
     RatingLapsed,
     ServingFinished,
@@ -39,7 +42,7 @@ def test_a_called_ticket_is_served_and_finished(working: SmallHall) -> None:
     working.wait(300)
     assert working.give(FinishServing("w1", ticket_id), ANN) == (
         ServingFinished(ticket_id, "w1", service_id),
-        RatingInvited(service_id, "w1", working.now_ms + 60_000),
+        RatingInvited(service_id, "w1", working.now_ms + 60_000, Ending.FINISHED),
     )
     assert working.ticket(ticket_id).state is TicketState.SERVED
     assert working.state.windows["w1"].ticket_id is None
@@ -67,7 +70,7 @@ def test_a_service_broken_off_is_cancelled_with_its_reason_and_may_be_rated(work
     assert working.refusal(BreakOff("w1", ticket_id, "because"), ANN) is RefusalCode.REASON_UNKNOWN
     assert working.give(BreakOff("w1", ticket_id, "system_down"), ANN) == (
         TicketCancelled(ticket_id, "system_down", f"{ticket_id}.s1"),
-        RatingInvited(f"{ticket_id}.s1", "w1", working.now_ms + 60_000),
+        RatingInvited(f"{ticket_id}.s1", "w1", working.now_ms + 60_000, Ending.BROKEN_OFF),
     )
 
 
@@ -76,10 +79,42 @@ def test_the_next_service_ends_the_invitation_of_the_one_before(working: SmallHa
     working.issue()
     first = working.serve_whole("w1", ANN)
     second = working.call("w1", ANN)
+    working.wait(20)
     assert working.state.windows["w1"].invited is not None
     events = working.give(StartServing("w1", second), ANN)
     assert events[0] == RatingLapsed(f"{first}.s1", "w1")
     assert working.state.windows["w1"].invited is None
+
+
+def test_a_next_service_that_begins_early_leaves_the_invitation_its_least_time(working: SmallHall) -> None:
+    working.issue()
+    working.issue()
+    first, invited_ms = working.serve_whole("w1", ANN), working.now_ms
+    second = working.call("w1", ANN)
+    working.wait(5)
+    events = working.give(StartServing("w1", second), ANN)
+    assert events[0] == RatingCurtailed(f"{first}.s1", "w1", invited_ms + 20_000)
+    invitation = working.state.windows["w1"].invited
+    assert invitation is not None
+    assert (invitation.service_id, invitation.until_ms) == (f"{first}.s1", invited_ms + 20_000)
+    working.wait(15)
+    assert RatingLapsed(f"{first}.s1", "w1") in working.give(Tick())
+    working.give(FinishServing("w1", second), ANN)
+    asked = working.state.windows["w1"].invited
+    assert asked is not None
+    assert asked.service_id == f"{second}.s1"
+
+
+def test_who_is_finished_within_the_least_time_of_another_is_invited_next(working: SmallHall) -> None:
+    working.issue()
+    working.issue()
+    first, second = working.serve_whole("w1", ANN), working.serve("w1", ANN)
+    working.wait(2)
+    _, *invited = working.give(FinishServing("w1", second), ANN)
+    assert invited == [
+        RatingLapsed(f"{first}.s1", "w1"),
+        RatingInvited(f"{second}.s1", "w1", working.now_ms + 60_000, Ending.FINISHED),
+    ]
 
 
 def test_parking_frees_the_window_and_ends_a_service_without_inviting(working: SmallHall) -> None:
@@ -113,7 +148,7 @@ def test_a_transferred_ticket_keeps_its_place_by_its_own_waiting_time(working: S
     events = working.give(TransferTicket("w1", moved, "instant"), ANN)
     assert events == (
         TicketTransferred(moved, "w1", "instant", Position.KEEP, 1, f"{moved}.s1"),
-        RatingInvited(f"{moved}.s1", "w1", working.now_ms + 60_000),
+        RatingInvited(f"{moved}.s1", "w1", working.now_ms + 60_000, Ending.TRANSFERRED),
     )
     assert [standing[2] for standing in working.state.waiting["instant"]] == [moved, waiting]
 

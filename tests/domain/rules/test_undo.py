@@ -24,7 +24,7 @@ from queue_server.contract.commands import (
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import BoardView, ClerkView, TicketState
-from queue_server.domain.events import ActionUndone, RatingLapsed
+from queue_server.domain.events import ActionUndone, RatingLapsed, ServingFinished
 from queue_server.domain.state import HallState, Ticket
 from queue_server.domain.views import view
 from tests.domain.small_hall import ANN, BO, CAI, DEE, GUS, KIOSK, SmallHall, configuration, ruled_tables, visitor
@@ -207,10 +207,22 @@ def test_nothing_is_taken_back_when_somebody_has_acted_since(working: SmallHall)
     assert working.refusal(UndoLast("w2"), BO) is RefusalCode.NOTHING_TO_UNDO
 
 
-def test_a_service_that_was_rated_is_over(working: SmallHall) -> None:
+def test_a_rating_keeps_no_clerk_from_undoing_and_stays_and_nobody_is_invited_again(working: SmallHall) -> None:
     ticket_id = working.serve_whole("w2", BO)
     working.give(RateService(f"{ticket_id}.s1", RatingLevel.FAIR), visitor(ticket_id))
-    assert working.refusal(UndoLast("w2"), BO) is RefusalCode.NOTHING_TO_UNDO
+    working.give(UndoLast("w2"), BO)
+    assert working.state.services[f"{ticket_id}.s1"].rated
+    working.wait(2)
+    assert working.give(FinishServing("w2", ticket_id), BO) == (ServingFinished(ticket_id, "w2", f"{ticket_id}.s1"),)
+    again = working.refusal(RateService(f"{ticket_id}.s1", RatingLevel.FAIR), visitor(ticket_id))
+    assert again is RefusalCode.ALREADY_RATED
+
+
+def test_the_clerk_is_offered_the_same_whether_somebody_rated_or_not(working: SmallHall) -> None:
+    ticket_id = working.serve_whole("w2", BO)
+    before = view(working.state, "clerk:w2", working.now_ms)
+    working.give(RateService(f"{ticket_id}.s1", RatingLevel.DISSATISFIED), visitor(ticket_id))
+    assert view(working.state, "clerk:w2", working.now_ms) == before
 
 
 def test_a_transferred_ticket_that_another_window_has_called_stays_there(working: SmallHall) -> None:
