@@ -6,7 +6,8 @@ from config.hall import Clerk, DeviceKind, Station
 from queue_server.contract.actors import STATION_ROLES, Actor, Role
 
 STAFF = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR, Role.COMPLAINTS})
-WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR, Role.COMPLAINTS})
+WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
+AT_WINDOWS_AND_DEVICES = WHOLE_HALL | {Role.CLERK}  # whoever looks after ratings has no part in these
 _BRIDGED: dict[str, tuple[DeviceKind, ...]] = {
     "panel": (DeviceKind.LED_BAR, DeviceKind.CALL_PADS),
     "rating": (DeviceKind.RATING_PADS,),

@@ -197,15 +197,21 @@ def plain_words(docstring: str | None) -> str:
     return "\n".join(line.strip() for line in (docstring or "").strip().splitlines())
 
 
+def _is_command(door: Door) -> bool:
+    """The door of a command itself; pages behind an address of their own take some of them too."""
+    return isinstance(door.takes, type) and issubclass(door.takes, Command) and "/commands/" in door.path
+
+
 def _operation_id(door: Door) -> str:
-    if isinstance(door.takes, type) and issubclass(door.takes, Command):
-        return door.takes.__name__[0].lower() + door.takes.__name__[1:]
+    if _is_command(door):
+        name: str = door.takes.__name__
+        return name[0].lower() + name[1:]
     words = re.findall(r"[a-z0-9]+", plain_path(door).removeprefix("/api/v1")) or ["front"]
     return door.method.lower() + "".join(word.capitalize() for word in words)
 
 
 def _tag(door: Door) -> str:
-    if isinstance(door.takes, type) and issubclass(door.takes, Command):
+    if _is_command(door):
         return "commands"
     return door.handler.__module__.rpartition(".")[2].replace("_", " ")
 

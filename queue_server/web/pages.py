@@ -22,20 +22,22 @@ from queue_server.contract.views import Label
 from queue_server.storage import schema
 from queue_server.web.access import Door, open_door, who
 from queue_server.web.answers import status_of
-from queue_server.web.caller import STAFF, WHOLE_HALL
+from queue_server.web.caller import AT_WINDOWS_AND_DEVICES, WHOLE_HALL
 from queue_server.web.calls import INSPECTORS
 from queue_server.web.lockers import LOOKERS as KEEPERS
 from queue_server.web.middleware import Handler
+from queue_server.web.ratings_given import READERS as ANSWERABLE
 from queue_server.web.reception import RECEPTION
 from queue_server.web.reports import READERS
 from queue_server.web.sign_in import home
 from queue_server.web.tickets import LOOKERS
 
 TEMPLATES = Path(__file__).parent / "templates"
-STAFF_AREAS = ("common", "refusals", "console")
+STAFF_AREAS = ("common", "refusals", "console", "ratings")
 Language = Annotated[
     str, msgspec.Meta(description="zh or en; of others the first the browser speaks is taken", examples=["en"])
 ]
+CONCERNED = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN})  # by a poor rating, or asked about it
 PUBLISHERS = frozenset({Role.SUPERVISOR, Role.TECHNICIAN})
 REMEMBERED_S = 365 * 86_400  # the language somebody chose
 
@@ -50,6 +52,12 @@ def day_and_clock(time_zone: str) -> Callable[[int], str]:
     """Writes a moment in UTC milliseconds with its day in the hall: "2026-11-23 09:41"."""
     zone = ZoneInfo(time_zone)
     return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def moment_of(time_zone: str) -> Callable[[int], datetime]:
+    """A moment in UTC milliseconds on the hall's calendar and clock."""
+    zone = ZoneInfo(time_zone)
+    return lambda at_ms: datetime.fromtimestamp(at_ms / 1000, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ def told_to_every_page(
         "time_zone": time_zone,
         "clock": clock_face(time_zone),
         "day_and_clock": day_and_clock(time_zone),
+        "moment_of": moment_of(time_zone),
         "date_of": date.fromisoformat,
         "opens_at": hours.opens_at,
         "now_ms": now_ms,
@@ -198,7 +207,7 @@ DOORS = (
         refuses=frozenset({RefusalCode.WRONG_CREDENTIALS}),
         query={"language": Language},
     ),
-    _staff_door("/clerk", _page("clerk.html", "The clerk's page."), STAFF),
+    _staff_door("/clerk", _page("clerk.html", "The clerk's page."), AT_WINDOWS_AND_DEVICES),
     _staff_door("/console", _page("console.html", "The console: the whole hall at a glance."), WHOLE_HALL),
     _staff_door(
         "/console/tickets",
@@ -220,6 +229,16 @@ DOORS = (
         "/console/notices", _page("notices.html", "What screens say: notices and the emergency message."), WHOLE_HALL
     ),
     _staff_door("/console/catalogue", catalogue, PUBLISHERS),
+    _staff_door(
+        "/console/ratings", _page("ratings.html", "The ratings of a period; entering one that was told."), ANSWERABLE
+    ),
+    _staff_door("/console/work-orders", _page("work_orders.html", "Work orders after poor ratings."), ANSWERABLE),
+    _staff_door("/console/indicators", _page("indicators.html", "Indicators of the ratings."), ANSWERABLE),
+    _staff_door(
+        "/clerk/work-orders", _page("my_work_orders.html", "What a clerk is asked to say of a poor rating."), CONCERNED
+    ),
     _staff_door("/console/lockers", _page("lockers.html", "The lockers: which cells are open."), KEEPERS),
-    _staff_door("/console/screens", _page("screens.html", "Live pictures of the hall's screens."), STAFF),
+    _staff_door(
+        "/console/screens", _page("screens.html", "Live pictures of the hall's screens."), AT_WINDOWS_AND_DEVICES
+    ),
 )

@@ -13,7 +13,7 @@ from queue_server.contract.actors import PLACED_STATIONS, Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, read_json
-from queue_server.web.caller import STAFF, Caller
+from queue_server.web.caller import AT_WINDOWS_AND_DEVICES, Caller
 from queue_server.web.connections import Connection
 from queue_server.web.pictures import PICTURE_LIMIT_BYTES, kind_of
 from queue_server.web.reception import CALLER, RECEPTION, Reception
@@ -124,7 +124,7 @@ DOORS = (
         "GET",
         _STATION + "/picture",
         look,
-        STAFF,
+        AT_WINDOWS_AND_DEVICES,
         gives={200: ("image/png", "image/jpeg")},
         refuses=frozenset({RefusalCode.STATION_UNKNOWN, RefusalCode.STATION_AWAY, RefusalCode.NOT_FOUND}),
         told={"Picture-Age-Ms": "how old the picture is, in milliseconds"},
@@ -133,7 +133,7 @@ DOORS = (
         "POST",
         _STATION + "/touches",
         touch,
-        STAFF,
+        AT_WINDOWS_AND_DEVICES,
         takes=TouchFromAfar,
         gives={200: Passed},
         refuses=frozenset({RefusalCode.STATION_UNKNOWN, RefusalCode.STATION_AWAY, RefusalCode.STATION_IN_SERVICE}),

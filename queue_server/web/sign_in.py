@@ -13,7 +13,7 @@ from queue_server.contract.views import Label
 from queue_server.storage.accounts import LONGEST_S
 from queue_server.web.access import Door, cookie_name, open_door, refuse_foreign_page
 from queue_server.web.answers import answer, read_json
-from queue_server.web.caller import STAFF, Caller
+from queue_server.web.caller import STAFF, WHOLE_HALL, Caller
 from queue_server.web.reception import CALLER, RECEPTION, Reception
 
 AT_ONCE = 16  # passwords being checked or waiting for it, each for a fifth of a second of a core; more are put off
@@ -117,9 +117,10 @@ def person(reception: Reception, caller: Caller) -> Person:
 
 
 def home(caller: Caller) -> str:
-    """Clerks work at their window, everybody else and supervisors on the floor."""
-    at_a_window = caller.actor.may_act_as(Role.CLERK) and not caller.actor.may_act_as(Role.SUPERVISOR)
-    return "/clerk" if at_a_window else "/console"
+    """Clerks work at their window, whoever looks after ratings on their work orders, everybody else on the floor."""
+    if caller.actor.may_act_as(Role.CLERK) and not caller.actor.may_act_as(Role.SUPERVISOR):
+        return "/clerk"
+    return "/console" if caller.actor.may_act_as(*WHOLE_HALL) else "/console/work-orders"
 
 
 DOORS = (

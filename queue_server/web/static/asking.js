@@ -27,3 +27,24 @@ async function told(path, request) {
     return { body: null, trouble: refusal("unavailable"), code: "unavailable" };
   }
 }
+
+/**
+ * Gives a command over HTTP, on pages that follow no view. The same key may be sent again after silence.
+ *
+ * @returns {Promise<{accepted: object|null, trouble: string|null, code: string|null, isUnsure: boolean}>}
+ */
+export async function give(command, body, key) {
+  try {
+    const answer = await fetch(`/api/v1/commands/${command}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      body: JSON.stringify(body),
+    });
+    const told = await answer.json();
+    if (answer.status === 401) location.assign("/");
+    if (answer.ok) return { accepted: told, trouble: null, code: null, isUnsure: false };
+    return { accepted: null, trouble: refusal(told.code, told.details), code: told.code, isUnsure: answer.status >= 500 };
+  } catch {
+    return { accepted: null, trouble: refusal("unavailable"), code: "unavailable", isUnsure: true };
+  }
+}

@@ -4,22 +4,25 @@ import { element, icon } from "./elements.js";
 import { badge, clockFace, emergencyBadge, linkState, markDrawing, otherLanguage } from "./staff.js";
 import { name, text } from "./texts.js";
 
-/** `roles`: whose page it is; left out: everybody's who may see this bar. */
+const WHOLE_HALL = ["guide", "supervisor", "technician", "auditor"];
+
+/** `roles`: whose page it is. */
 const PAGES = [
-  { id: "floor", address: "/console" },
+  { id: "floor", address: "/console", roles: WHOLE_HALL },
   { id: "tickets", address: "/console/tickets", roles: ["supervisor", "guide", "auditor"] },
   { id: "appointments", address: "/console/appointments", roles: ["supervisor", "guide", "auditor"] },
   { id: "calls", address: "/console/calls", roles: ["supervisor", "auditor"] },
-  { id: "notices", address: "/console/notices" },
-  { id: "screens", address: "/console/screens" },
+  { id: "notices", address: "/console/notices", roles: WHOLE_HALL },
+  { id: "screens", address: "/console/screens", roles: [...WHOLE_HALL, "clerk"] },
   { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
+  { id: "ratings", address: "/console/ratings", roles: ["complaints", "supervisor", "auditor"] },
   { id: "catalogue", address: "/console/catalogue", roles: ["supervisor", "technician"] },
   { id: "clerk", address: "/clerk" },
 ];
 
 /** `here`: the page's id. Somebody without a post has no window to go to. A page without a link leaves out `linked`. */
 export function consoleBar({ hall, person, demonstration, linked, freshMs, view }, here, nowMs) {
-  const pages = PAGES.filter(({ id, roles }) => (id === "clerk" ? person?.posts.length : !roles || person?.roles.some((role) => roles.includes(role))));
+  const pages = PAGES.filter(({ id, roles }) => (id === "clerk" ? person?.posts.length : person?.roles.some((role) => roles.includes(role))));
   return [
     markDrawing(),
     element("h1", { "data-may-shorten": true, title: name(hall) }, name(hall)),

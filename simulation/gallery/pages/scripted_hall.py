@@ -42,6 +42,10 @@ PAGES = {
     "/console/calls": "calls.html",
     "/console/appointments": "appointments.html",
     "/console/pre-reviews": "pre_review_report.html",
+    "/console/ratings": "ratings.html",
+    "/console/work-orders": "work_orders.html",
+    "/console/indicators": "indicators.html",
+    "/clerk/work-orders": "my_work_orders.html",
     "/console/catalogue": "catalogue.html",
 }
 TIME_ZONE = "Asia/Shanghai"

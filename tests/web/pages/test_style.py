@@ -43,7 +43,7 @@ def test_every_icon_a_page_draws_is_known_to_the_sheet() -> None:
 def test_every_text_a_page_names_exists(language: str) -> None:
     keys = Texts.load().keys(language)
     for name, source in SOURCES.items():
-        named = set(re.findall(r'"((?:console|common|refusals)\.[a-z_]+\.[A-Za-z_]+)"', source))
+        named = set(re.findall(r'"((?:console|common|refusals|ratings)\.[a-z_]+\.[A-Za-z_]+)"', source))
         assert named <= keys, name
 
 
