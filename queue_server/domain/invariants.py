@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from queue_server.contract.commands import WorkOrderState
 from queue_server.contract.views import AppointmentState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import AT_A_WINDOW, FINAL, OVER
 from queue_server.domain.posts import queues_left, withdrawn
 from queue_server.domain.routing import lane_of, queues_of
 from queue_server.domain.rules.ratings import awaits_rating
 from queue_server.domain.state import KINDS, HallState
+from queue_server.domain.work_orders import EXCLUDED, FED_BACK, POOR_STARS, WorkOrder, WorkOrderDue
 
 
 def check(state: HallState) -> list[str]:
@@ -22,6 +24,7 @@ def check(state: HallState) -> list[str]:
         *_posts(state),
         *_services(state),
         *_ratings(state),
+        *_work_orders(state),
         *_pre_reviews(state),
         *_appointments(state),
         *_closing(state),
@@ -215,6 +218,49 @@ def _ratings(state: HallState) -> Iterator[str]:
         yield "those unrated are out of order"
     if state.unrated and not awaits_rating(state, *state.unrated[0]):
         yield "the first of those unrated waits for no rating"
+
+
+def _work_orders(state: HallState) -> Iterator[str]:
+    orders = state.work_orders
+    if orders.expected != sorted((order.next_ms, id_) for id_, order in orders.by_id.items() if order.next_ms):
+        yield "the clock does not expect what the work orders do"
+    if len(orders.by_id) > orders.opened:
+        yield "more work orders are open than ever were opened"
+    for order_id, order in orders.by_id.items():
+        if set(order.deadlines) != _due(order):
+            yield f"{order_id} is {order.state}, and due is {', '.join(sorted(order.deadlines))}"
+        if not (order.warned | order.overdue) <= set(order.deadlines):
+            yield f"{order_id} was told to be late with what is not due"
+        if (order.assignee_id is None) == (order.role is None):
+            yield f"{order_id} is nobody's, or two people's"
+        if order.assignee_id is not None and order.concerns(order.assignee_id):
+            yield f"{order_id} is worked on by whom it concerns"
+        if order.excluded and (order.appealed_by is None or order.state not in (EXCLUDED, FED_BACK)):
+            yield f"{order_id} is excluded without an appeal"
+        if order.extension_open and WorkOrderDue.RECTIFY not in order.deadlines:
+            yield f"{order_id} is to be extended, and nothing runs"
+        if order.level.stars > POOR_STARS:
+            yield f"{order_id} is about no poor rating"
+
+
+def _due(order: WorkOrder) -> set[WorkOrderDue]:
+    """What must be due in its state, and nothing else: none that is open waits without a deadline."""
+    match order.state:
+        case WorkOrderState.RECEIVED | WorkOrderState.ASSIGNED:
+            return {WorkOrderDue.RECTIFY} | ({WorkOrderDue.CONTACT} if order.named else set())
+        case WorkOrderState.APPEALED:
+            return {WorkOrderDue.REVIEW}
+        case WorkOrderState.EXCLUDED:
+            return {WorkOrderDue.FEED_BACK if order.named else WorkOrderDue.CLOSE}
+        case WorkOrderState.RECTIFIED:
+            return {WorkOrderDue.FEED_BACK}
+        case WorkOrderState.FED_BACK:
+            return {WorkOrderDue.CALL_BACK if order.is_called_back else WorkOrderDue.CLOSE}
+        case WorkOrderState.CALLED_BACK:
+            return {WorkOrderDue.CLOSE}
+        case WorkOrderState.CLOSED:
+            return set()
+    return {WorkOrderDue.RECTIFY}
 
 
 def _pre_reviews(state: HallState) -> Iterator[str]:

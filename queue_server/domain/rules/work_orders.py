@@ -46,6 +46,7 @@ from queue_server.domain.work_orders import (
     ENDS,
     EXCLUDED,
     FED_BACK,
+    POOR_STARS,
     TRANSITIONS,
     Deadline,
     RatedHow,
@@ -56,7 +57,6 @@ from queue_server.domain.work_orders import (
     demand,
 )
 
-POOR_STARS: Final = 2  # so many or fewer are a poor rating (差评)
 HOUR_MS: Final = 3_600_000
 CONDUCTING: Final = frozenset({Role.COMPLAINTS, Role.SUPERVISOR})  # may work on every one that is not about themselves
 
@@ -113,7 +113,7 @@ def _of_the_rating(event: _Poor, state: HallState) -> tuple[RatedHow, str, bool,
     service = state.service(event.service_id)
     day = service.business_day if service is not None else None
     if isinstance(event, ServiceRatedAgain):  # whoever left a contact with the first rating can be reached by it
-        return RatedHow.AGAIN, event.service_id, service is not None and service.named, day
+        return RatedHow.AGAIN, event.service_id, event.named or (service is not None and service.named), day
     return RatedHow.SERVICE, event.service_id, event.named, day
 
 
@@ -188,6 +188,12 @@ def _worked_on(moment: Moment, order_id: str) -> WorkOrder:
     return order
 
 
+def _demand_text(text: str | None) -> None:
+    """Nothing but spaces is nothing written. Refuses MALFORMED."""
+    if text is None:
+        raise CommandRefused(RefusalCode.MALFORMED, where="text", why="nothing is written")
+
+
 # --- the steps ------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +227,7 @@ def record_contact(command: RecordContact, moment: Moment) -> Events:
 def record_statement(command: RecordStatement, moment: Moment) -> Events:
     """Whom it concerns writes their own; whoever works on it writes down either side."""
     order = _known(moment, command.order_id)
+    _demand_text(command.text)
     if command.side is StatementSide.APPLICANT:
         order = _worked_on(moment, command.order_id)
         if not moment.by.may_act_as(*CONDUCTING):
@@ -259,6 +266,7 @@ def _until(until_day: str | None, order: WorkOrder, moment: Moment) -> date:
 def appeal(command: AppealRating, moment: Moment) -> Events:
     """Once, within the policy's days. While it is reviewed nothing has to be put right."""
     order, state = _known(moment, command.order_id), moment.state
+    _demand_text(command.text)
     demand(order.state, WorkOrderStep.APPEALED)
     _demand_contacted(order)
     last_ms = _after(state, order.opened_at_ms, state.hall.policy.work_orders.appeal_days)
@@ -269,6 +277,7 @@ def appeal(command: AppealRating, moment: Moment) -> Events:
 
 def decide_appeal(command: DecideAppeal, moment: Moment) -> Events:
     order = _worked_on(moment, command.order_id)
+    _demand_text(command.text)
     step = WorkOrderStep.EXCLUDED if command.excluded else WorkOrderStep.UPHELD
     demand(order.state, step)
     if order.appealed_by == moment.by.id:
@@ -279,6 +288,7 @@ def decide_appeal(command: DecideAppeal, moment: Moment) -> Events:
 
 def ask_extension(command: AskExtension, moment: Moment) -> Events:
     order = _worked_on(moment, command.order_id)
+    _demand_text(command.text)
     demand(order.state, WorkOrderStep.EXTENSION_ASKED)
     if order.extension_by is not None:
         raise CommandRefused(RefusalCode.EXTENSION_UNFIT, order_id=order.order_id)
@@ -298,11 +308,13 @@ def decide_extension(command: DecideExtension, moment: Moment) -> Events:
 
 def report_rectified(command: ReportRectified, moment: Moment) -> Events:
     order = _worked_on(moment, command.order_id)
+    _demand_text(command.text)
     return _moved(order, WorkOrderStep.RECTIFIED, moment, text=command.text)
 
 
 def feed_back(command: FeedBack, moment: Moment) -> Events:
     order = _worked_on(moment, command.order_id)
+    _demand_text(command.text)
     demand(order.state, WorkOrderStep.FED_BACK)
     if order.state is not EXCLUDED:
         _demand_heard(order)
