@@ -88,8 +88,10 @@ class KioskApp(StationApp):
     def fetch_pre_review(self, code: str) -> None:
         self.accompany(self._fetch_pre_review(code))
 
-    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
-        self.accompany(self._find_appointments(asked, code, person))
+    def find_appointments(
+        self, asked: int, *, code: str | None = None, person: str | None = None, by_card: bool = False
+    ) -> None:
+        self.accompany(self._find_appointments(asked, code, person, by_card))
 
     def read_card(self, asked: int) -> None:
         self._reading.read(asked)
@@ -136,9 +138,9 @@ class KioskApp(StationApp):
         else:
             self._tell(PreReviewFetched(code, found))
 
-    async def _find_appointments(self, asked: int, code: str | None, person: str | None) -> None:
+    async def _find_appointments(self, asked: int, code: str | None, person: str | None, by_card: bool) -> None:
         try:
-            found = await self.link.find_appointments(code=code, person=person)
+            found = await self.link.find_appointments(code=code, person=person, by_card=by_card)
         except CommandRefused as error:
             self._tell(AppointmentsNotFetched(asked, error.code))
         except (OSError, ValueError) as error:

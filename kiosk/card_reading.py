@@ -16,9 +16,7 @@ from hardware.drivers.id_card_reader import (
     POLL_S,
     CardRead,
     IdCardReader,
-    NoAnswer,
     NoCard,
-    Offline,
     Outcome,
     OutOfService,
     Rejected,
@@ -26,6 +24,7 @@ from hardware.drivers.id_card_reader import (
     Unreadable,
     WrongCard,
 )
+from hardware.health import NoAnswer, Offline
 from kiosk.messages import AnyMessage, CardAwaited, CardLaid, CardTrouble, ReaderSeen
 from queue_server.contract.commands import DeviceHealth
 

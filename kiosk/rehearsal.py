@@ -61,6 +61,7 @@ class Rehearsal:
         self.fetched = 0
         self.codes: list[str] = []  # looked up
         self.looked_up: list[tuple[int, str | None, str | None]] = []  # appointments, by code or person
+        self.by_card = False  # the last of them
         self.slots_asked: list[str] = []  # of which items
         self.readings: list[int] = []  # of ID cards, by number
         self.reading = False  # a card is waited for now
@@ -87,8 +88,11 @@ class Rehearsal:
     def fetch_configuration(self) -> None:
         self.fetched += 1
 
-    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+    def find_appointments(
+        self, asked: int, *, code: str | None = None, person: str | None = None, by_card: bool = False
+    ) -> None:
         self.looked_up.append((asked, code, person))
+        self.by_card = by_card
 
     def read_card(self, asked: int) -> None:
         self.readings.append(asked)

@@ -204,7 +204,7 @@ class Appointing:
         else:
             self.booking.look(self._sight.outlook)
             self.booking.ask_who()
-        self._devices.find_appointments(self._asked, person=number)
+        self._devices.find_appointments(self._asked, person=number, by_card=by_card)
 
     def _stay_unknown(self) -> None:
         self._sight.see(person_key=None)

@@ -36,8 +36,13 @@ class Devices(Printing, Protocol):
         """Asks the server who this kiosk is; tells ConfigurationArrived."""
         ...
 
-    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
-        """Asks the server for the appointments of a code or a person; tells AppointmentsFetched or …NotFetched."""
+    def find_appointments(
+        self, asked: int, *, code: str | None = None, person: str | None = None, by_card: bool = False
+    ) -> None:
+        """Asks the server for the appointments of a code or a person; tells AppointmentsFetched or …NotFetched.
+
+        `by_card`: the person's card was read here, nobody typed the number.
+        """
         ...
 
     def read_card(self, asked: int) -> None:

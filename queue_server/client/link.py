@@ -159,13 +159,15 @@ class ServerLink:
         body = await self._ask("GET", f"/api/v1/appointments/slots?item={quote(item_id, safe='')}")
         return msgspec.json.decode(body, type=SlotsView)
 
-    async def find_appointments(self, *, code: str | None = None, person: str | None = None) -> AppointmentsFound:
+    async def find_appointments(
+        self, *, code: str | None = None, person: str | None = None, by_card: bool = False
+    ) -> AppointmentsFound:
         """Those of a code, or of somebody by phone or identity number, who is found again by `person_key`.
 
-        What was typed is in this one request and nowhere else. Raises as `fetch_me`: APPOINTMENT_UNKNOWN for an
-        unknown code and for what is no number, TOO_MANY_ATTEMPTS.
+        What was typed, or read from their card (`by_card`), is in this one request and nowhere else. Raises as
+        `fetch_me`: APPOINTMENT_UNKNOWN for an unknown code and for what is no number, TOO_MANY_ATTEMPTS.
         """
-        wanted = {"code": code} if code is not None else {"person": person}
+        wanted = {"code": code} if code is not None else {"person": person, "by_card": by_card}
         body = await self._ask("POST", "/api/v1/appointments/find", msgspec.json.encode(wanted))
         return msgspec.json.decode(body, type=AppointmentsFound)
 

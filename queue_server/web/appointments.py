@@ -42,10 +42,14 @@ Written = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="
 
 
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`code` as it was given to whoever booked, or else `person`, their phone or identity number."""
+    """`code` as it was given to whoever booked, or else `person`, their phone or identity number.
+
+    `by_card`: a station has read it from the person's ID card, nobody has typed it.
+    """
 
     code: Written | None = None
     person: Written | None = None
+    by_card: bool = False
 
     def __repr__(self) -> str:
         return "Search()"  # what is looked for is nobody's business
@@ -129,13 +133,13 @@ def _demand_day(written: str, where: str) -> None:
 async def find(request: web.Request) -> web.Response:
     """The appointments of a code, or of a person, from today on. Kept of what is asked: nothing.
 
-    Whoever tries many codes or numbers that nobody booked with has to wait.
+    Whoever types many codes or numbers that nobody booked with has to wait; who lays a card down guesses nothing.
     """
     reception, caller = request.app[RECEPTION], request[CALLER]
     asked = await read_json(request, Search)
     if asked.code is not None:
         return answer(await _by_code(asked.code, reception, caller))
-    return answer(await _by_person(asked.person or "", reception, caller))
+    return answer(await _by_person(asked, reception, caller))
 
 
 async def _by_code(code: str, reception: Reception, caller: Caller) -> AppointmentsFound:
@@ -156,12 +160,12 @@ async def _by_code(code: str, reception: Reception, caller: Caller) -> Appointme
     return AppointmentsFound((reception.intake.with_appointment_code(found, caller),))
 
 
-async def _by_person(written: str, reception: Reception, caller: Caller) -> AppointmentsFound:
+async def _by_person(asked: Search, reception: Reception, caller: Caller) -> AppointmentsFound:
     """Nobody is told whether a number is known here; but many that are not, one after the other, are guesses."""
-    now_ms, tried = reception.now_ms(), _tried(reception, caller)
+    now_ms, tried = reception.now_ms(), None if asked.by_card else _tried(reception, caller)
     if tried is not None:
         tried.check(caller.actor.id, now_ms)
-    key = reception.person_keys.key(written)
+    key = reception.person_keys.key(asked.person or "")
     if key is None:
         raise CommandRefused(RefusalCode.APPOINTMENT_UNKNOWN, why="no phone and no identity number")
     found = await reception.dispatcher.look(lambda state, now_ms: appointments_of_person(state, key, now_ms))

@@ -21,7 +21,7 @@ from queue_server.web.ticket_address import TicketAddresses
 
 CODES_TRIED, CODES_LOCKED_S = 20, 60  # wrong codes at one station: many people mistype there, nobody guesses
 
-PERSONS_TRIED = 60  # numbers nobody booked with, at one kiosk: most people who say who they are have booked nothing
+PERSONS_TRIED = 60  # numbers typed at one kiosk that nobody booked with: most who type theirs have booked nothing
 
 
 @dataclass(slots=True)

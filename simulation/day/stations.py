@@ -272,7 +272,9 @@ class Kiosk:
     def fetch_pre_review(self, code: str) -> None:
         self._run(self._fetch_pre_review(code))
 
-    def find_appointments(self, asked: int, *, code: str | None = None, person: str | None = None) -> None:
+    def find_appointments(
+        self, asked: int, *, code: str | None = None, person: str | None = None, by_card: bool = False
+    ) -> None:
         self._run(self._find_appointments(asked, code, person))
 
     def read_card(self, asked: int) -> None:

@@ -32,7 +32,7 @@ async def book(who: Somebody, begins_at: str = "10:00", **more: Any) -> dict[str
     return booked
 
 
-async def find(who: Somebody, **wanted: str) -> Any:
+async def find(who: Somebody, **wanted: str | bool) -> Any:
     return await who.ask("POST", FIND, body=wanted)
 
 
@@ -211,8 +211,17 @@ async def test_whoever_guesses_codes_or_numbers_at_a_kiosk_has_to_wait(tmp_path:
             assert (await find(kiosk, person=f"1380000{n:04}")).json["appointments"] == []
         assert (await find(kiosk, person=PHONE)).refused == (429, "too_many_attempts")
         assert (await find(portal, person=PHONE)).status == 200
+        assert (await find(kiosk, person=PHONE, by_card=True)).status == 200
         await clock.advance(CODES_LOCKED_S * 1_000)
         assert (await find(kiosk, code=booked["code"])).status == 200
+        assert (await find(kiosk, person=PHONE)).status == 200
+
+
+async def test_cards_are_no_guesses_however_many_have_booked_nothing(tmp_path: Path) -> None:
+    async with RunningHall.open(tmp_path, clock=ManualClock(MORNING_MS)) as hall:
+        kiosk = await hall.station("kiosk-1")
+        for n in range(PERSONS_TRIED + 1):
+            assert (await find(kiosk, person=f"1380000{n:04}", by_card=True)).status == 200
         assert (await find(kiosk, person=PHONE)).status == 200
 
 
@@ -225,7 +234,7 @@ async def test_a_station_asks_through_its_link(morning: RunningHall) -> None:
     found = await link.find_appointments(code=booked["code"])
     assert [one.appointment_id for one in found.appointments] == [booked["appointment_id"]]
     assert found.appointments[0].state is AppointmentState.BOOKED
-    assert (await link.find_appointments(person=PHONE)).person_key is not None
+    assert (await link.find_appointments(person=PHONE, by_card=True)).person_key is not None
     with pytest.raises(CommandRefused) as caught:
         await link.find_appointments(code="03RJ-K7M2-QX")
     assert caught.value.code is RefusalCode.APPOINTMENT_UNKNOWN

@@ -44,6 +44,7 @@ def test_a_card_finds_the_appointment_and_is_read_no_more(laying: Rehearsal) -> 
     walk.lay(laying)
     assert laying.flow.state.place is Place.CHECK_IN
     assert laying.looked_up == [(1, None, walk.ID_NUMBER)]
+    assert laying.by_card
     assert not laying.reading
     walk.known(laying, NOW)
     assert [row.id for row in laying.flow.check_in.state.rows] == ["a7"]
@@ -78,6 +79,7 @@ def test_whatever_is_the_matter_is_said_and_typing_stays_possible(laying: Rehear
     assert not laying.reading
     laying.touch(laying.flow.identity.press)
     assert laying.looked_up == [(1, None, walk.ID_NUMBER)]
+    assert not laying.by_card
 
 
 @pytest.mark.parametrize("kind", list(Kind))
