@@ -20,6 +20,7 @@ from queue_server.contract.actors import STATION_ROLES
 from queue_server.contract.commands import (
     Command,
     EnterPaperTicket,
+    EnterRating,
     Id,
     IssueTicket,
     Key,
@@ -58,6 +59,7 @@ _PARTS: dict[str, tuple[Any, str]] = {
     "ticket_id": (Annotated[Id, msgspec.Meta(examples=["2026-11-23.A012"])], "a ticket of the day"),
     "window_id": (Annotated[Id, msgspec.Meta(examples=["w01"])], "a window of the plan"),
     "call_id": (Annotated[Id, msgspec.Meta(examples=["2026-11-23.A012.c1"])], "a call, of any day"),
+    "order_id": (Annotated[Id, msgspec.Meta(examples=["WO12"])], "a work order"),
     "address": (
         Annotated[str, msgspec.Meta(pattern=f"^{PATTERN}$(?!\\n)", examples=["2026-11-23.A012.abcdefgh234567ab"])],
         "as in the code on the slip: the ticket's id, and what only the hall can have written",
@@ -68,6 +70,7 @@ _PARTS: dict[str, tuple[Any, str]] = {
     ),
     "language": (Annotated[str, msgspec.Meta(examples=list(LANGUAGES))], f"one of: {', '.join(LANGUAGES)}"),
     "name": (Annotated[str, msgspec.Meta(examples=list(FONTS))], f"one of: {', '.join(FONTS)}"),
+    "file": (Annotated[Id, msgspec.Meta(examples=["before-you-come.png"])], "a picture or film, as the policy names it"),
     "path": (Annotated[str, msgspec.Meta(min_length=1, examples=["hall.css"])], "below the folder of static files"),
 }
 _EXAMPLES = {
@@ -90,6 +93,7 @@ _EXAMPLES = {
 _EXACTLY_ONE: dict[type[Command], dict[str, tuple[str, ...]]] = {
     IssueTicket: {"item_id": (), "queue_id": (), "bundle_id": (), "pre_review_id": ("item_id",)},
     EnterPaperTicket: {"item_id": (), "queue_id": ()},
+    EnterRating: {"number": (), "window_id": ()},
     RaiseEmergency: {"message_id": (), "text": ()},
     TransferTicket: {"queue_id": (), "to_window_id": (), "to_clerk_id": ()},
 }

@@ -5,6 +5,7 @@ window is typed in by those who look after ratings. Clerks have no part in any o
 item 38: 评价数据客观真实): they cannot invite, skip, cut short or undo, nor see whether somebody rated.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -158,12 +159,12 @@ def rate_again(command: RateAgain, moment: Moment) -> Events:
 def rate_errand(command: RateErrand, moment: Moment) -> Events:
     """What was only printed left no trace here: of that the kiosk's word is enough."""
     state = moment.state
-    known = {
+    kept: dict[ErrandKind, Mapping[str, object]] = {
         ErrandKind.PRE_REVIEW: state.pre_reviews,
         ErrandKind.CHECK_IN: state.tickets,
         ErrandKind.BOOKING: state.appointments.by_id,
-    }.get(command.errand)
-    if known is not None and command.errand_id not in known:
+    }
+    if command.errand in kept and command.errand_id not in kept[command.errand]:
         raise CommandRefused(RefusalCode.ERRAND_UNKNOWN, errand_id=command.errand_id)
     if f"{command.errand}.{command.errand_id}" in state.errands_rated:
         raise CommandRefused(RefusalCode.ALREADY_RATED, errand_id=command.errand_id)

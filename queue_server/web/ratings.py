@@ -1,0 +1,64 @@
+"""What may be rated: found by the code of a slip at a kiosk, or by its ticket by those who type in what was told."""
+
+import re
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from queue_server.contract.actors import Role
+from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.views import RateableView
+from queue_server.domain.views.ratings import rateable_view
+from queue_server.web.access import Door
+from queue_server.web.answers import answer, read_json
+from queue_server.web.reception import RECEPTION
+from queue_server.web.ticket_address import PATTERN
+
+_ADDRESS = re.compile(rf"(?:.*/)?({PATTERN})")
+
+
+class Scanned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the code on a slip said: the address of the ticket's page. A number alone is not enough: anybody saw it."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+
+
+async def find(request: web.Request) -> web.Response:
+    """What of the ticket of a slip may be rated, also some days later."""
+    asked = await read_json(request, Scanned)
+    found = _ADDRESS.fullmatch(asked.code.strip())
+    ticket_id = request.app[RECEPTION].addresses.ticket_id(found[1]) if found else None
+    if ticket_id is None:
+        raise CommandRefused(RefusalCode.TICKET_UNKNOWN)
+    return answer(await _rateable(request, ticket_id))
+
+
+async def show(request: web.Request) -> web.Response:
+    """What of a ticket may be rated, also some days later; for those who type in what was told of it."""
+    return answer(await _rateable(request, request.match_info["ticket_id"]))
+
+
+async def _rateable(request: web.Request, ticket_id: str) -> RateableView:
+    return await request.app[RECEPTION].dispatcher.look(lambda state, now_ms: rateable_view(state, ticket_id, now_ms))
+
+
+DOORS = (
+    Door(
+        "POST",
+        "/api/v1/ratings/find",
+        find,
+        frozenset({Role.KIOSK}),
+        takes=Scanned,
+        gives={200: RateableView},
+        refuses=frozenset({RefusalCode.TICKET_UNKNOWN, RefusalCode.NOT_FOUND}),
+    ),
+    Door(
+        "GET",
+        "/api/v1/tickets/{ticket_id}/rating",
+        show,
+        frozenset({Role.COMPLAINTS, Role.SUPERVISOR}),
+        gives={200: RateableView},
+        refuses=frozenset({RefusalCode.NOT_FOUND}),
+    ),
+)
