@@ -1,5 +1,4 @@
-"""The ratings given in a period, out of the history: of services, of errands at kiosks, of windows; with what was
-written, as long as it is kept."""
+"""The ratings given in a period, out of the history: of services, of errands at kiosks, of windows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, literal, nu
 from queue_server.storage import schema
 
 Given: TypeAlias = Row[Any]  # the columns of `_COLUMNS`
-Written: TypeAlias = Mapping[str, Mapping[str, str | None]]  # of a rating, by part: words, contact, again
 
 _COLUMNS = (
     "business_day", "ticket_id", "errand", "queue_id", "item_id", "window_id", "station_id", "clerk_id", "rated_at_ms",
@@ -50,18 +48,6 @@ def given(connection: Connection, hall_id: str, wanted: Wanted, limit: int) -> l
         older = or_(rated_at_ms < at_ms, and_(rated_at_ms == at_ms, rating_id < before_id))
         newest_first = newest_first.where(older)
     return list(connection.execute(newest_first))
-
-
-def written(connection: Connection, hall_id: str, rating_ids: list[str]) -> Written:
-    """What was written with them; a part that has been erased is None."""
-    words = schema.private_words.c
-    asked = select(words.owner_id, words.part, words.text).where(
-        words.hall_id == hall_id, words.owner_id.in_(rating_ids)
-    )
-    found: dict[str, dict[str, str | None]] = {}
-    for owner_id, part, text in connection.execute(asked):
-        found.setdefault(owner_id, {})[part] = text
-    return found
 
 
 def _part(table: Any, rating_id: ColumnElement[str], hall_id: str, wanted: Wanted, known: _Known) -> Select[Any]:

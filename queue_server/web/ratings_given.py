@@ -21,7 +21,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Label, RatingReasonLine, WindowBrief
 from queue_server.domain.business_day import business_day
 from queue_server.domain.views.labels import bundle_label, label, staff_name, window_brief
-from queue_server.storage import ratings_given
+from queue_server.storage import private_words, ratings_given
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, asked_for, day_asked
 from queue_server.web.reception import RECEPTION
@@ -110,19 +110,19 @@ async def of_period(request: web.Request) -> web.Response:
     first, last = day_asked(request, "from") or today, day_asked(request, "to") or today
     level = asked_for(request, "level", Level)
     wanted = ratings_given.Wanted(
-        _midnight_ms(first, hall.plan.time_zone),
-        _midnight_ms(last, hall.plan.time_zone, days=1),
+        midnight_ms(first, hall.plan.time_zone),
+        midnight_ms(last, hall.plan.time_zone, days=1),
         tuple(each.value for each in POOR) if level == "poor" else (level,) if level is not None else (),
         asked_for(request, "source", Source),
         asked_for(request, "channel", RatingChannel),
         asked_for(request, "window", Id),
-        _before(request),
+        before_asked(request),
     )
     hall_id = hall.plan.hall_id
     found = await reception.database.read(ratings_given.given, hall_id, wanted, AT_ONCE + 1)
     shown = found[:AT_ONCE]
-    written = await reception.database.read(ratings_given.written, hall_id, [row.rating_id for row in shown])
-    lines = tuple(_line(hall, row, written.get(row.rating_id, {})) for row in shown)
+    written = await reception.database.read(private_words.read, hall_id, [row.rating_id for row in shown])
+    lines = tuple(_line(hall, row, written) for row in shown)
     older = f"{shown[-1].rated_at_ms}.{shown[-1].rating_id}" if len(found) > AT_ONCE else None
     return answer(RatingsFound(first, last, lines, older))
 
@@ -142,7 +142,7 @@ async def table(request: web.Request) -> web.Response:
     )
 
 
-def _before(request: web.Request) -> tuple[int, str] | None:
+def before_asked(request: web.Request) -> tuple[int, str] | None:
     before = asked_for(request, "before", Before)
     if before is None:
         return None
@@ -150,7 +150,7 @@ def _before(request: web.Request) -> tuple[int, str] | None:
     return int(at_ms), rating_id
 
 
-def _midnight_ms(day: str, time_zone: str, days: int = 0) -> int:
+def midnight_ms(day: str, time_zone: str, days: int = 0) -> int:
     try:
         began = datetime.combine(date.fromisoformat(day) + timedelta(days), time(), ZoneInfo(time_zone))
         return round(began.timestamp() * 1_000)
@@ -158,7 +158,7 @@ def _midnight_ms(day: str, time_zone: str, days: int = 0) -> int:
         raise CommandRefused(RefusalCode.MALFORMED, where="from", why="no hall has days so far away") from None
 
 
-def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[str, str | None]) -> RatingLine:
+def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[tuple[str, str], str]) -> RatingLine:
     station = hall.stations.get(row.station_id or "")
     return RatingLine(
         rating_id=row.rating_id,
@@ -167,12 +167,12 @@ def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[st
         level=RatingLevel(row.level),
         channel=RatingChannel(row.channel) if row.channel is not None else None,
         source=row.source or "active",
-        reasons=_reasons(hall, row.reasons),
+        reasons=reason_labels(hall, row.reasons),
         stage=RatingStage(row.stage) if row.stage is not None else None,
         has_words=bool(row.has_words),
         named=bool(row.named),
-        words=written.get("words"),
-        contact=written.get("contact"),
+        words=written.get((row.rating_id, "words")),
+        contact=written.get((row.rating_id, "contact")) or written.get((row.rating_id, "again_contact")),
         ticket_id=row.ticket_id,
         number=row.ticket_id.rpartition(".")[2] if row.ticket_id is not None else None,
         errand=row.errand,
@@ -186,15 +186,17 @@ def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[st
     )
 
 
-def _again(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[str, str | None]) -> GivenAgain | None:
+def _again(
+    hall: HallConfiguration, row: ratings_given.Given, written: Mapping[tuple[str, str], str]
+) -> GivenAgain | None:
     if row.again_rated_at_ms is None:
         return None
     return GivenAgain(
         row.again_rated_at_ms,
         RatingLevel(row.again_level),
-        _reasons(hall, row.again_reasons),
+        reason_labels(hall, row.again_reasons),
         bool(row.again_has_words),
-        written.get("again"),
+        written.get((row.rating_id, "again")),
     )
 
 
@@ -203,7 +205,7 @@ def _item(hall: HallConfiguration, item_id: str | None) -> Label | None:
     return label(item.name) if item is not None else bundle_label(hall, item_id or "")
 
 
-def _reasons(hall: HallConfiguration, codes: str | None) -> tuple[Label, ...]:
+def reason_labels(hall: HallConfiguration, codes: str | None) -> tuple[Label, ...]:
     """By the table in force; a reason of a former one that it does not have is told by its code."""
     names = {reason.code: label(reason.name) for reason in hall.policy.ratings.reasons}
     return tuple(names.get(code, Label(code, code)) for code in (codes or "").split(",") if code)

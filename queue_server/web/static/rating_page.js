@@ -46,8 +46,8 @@ function told(form) {
   const stars = starsOf(form);
   const reasons = [...form.querySelectorAll(`.reasons[data-stars="${stars}"] :checked`)].map(({ value }) => value);
   const written = (field) => (given.get(field) ?? "").replace(UNSEEN, " ").trim() || null;
-  const rating = { service_id: form.dataset.service, level: given.get("level"), reasons, words: written("words") };
-  return form.dataset.command === "rating" ? { ...rating, stage: written("stage"), contact: written("contact") } : rating;
+  const rating = { service_id: form.dataset.service, level: given.get("level"), reasons, words: written("words"), contact: written("contact") };
+  return form.dataset.command === "rating" ? { ...rating, stage: written("stage") } : rating;
 }
 
 async function send(form) {

@@ -89,11 +89,12 @@ function row(rating) {
     element("td", {}, element("button", { type: "button", tabindex: "-1" }, level(rating.level))),
     element("td", { class: "wide" }, about(rating)),
     element("td", {}, windowOf(rating)),
-    element("td", { class: "wide" }, reasons(rating), rating.words && element("p", { class: "own" }, rating.words), rating.again && badge(t("again"), "dai")),
-    element("td", {}, text(`ratings.channel.${rating.channel}`), rating.source === "default" && [" ", badge(text("ratings.source.default"))]),
+    element("td", { class: "wide" }, reasons(rating), rating.words && element("p", { class: "own", "data-may-shorten": true }, rating.words), rating.again && badge(t("again"), "dai")),
+    element("td", {}, channelOf(rating), rating.source === "default" && [" ", badge(text("ratings.source.default"))]),
   );
 }
 
+const channelOf = ({ channel }) => (channel ? text(`ratings.channel.${channel}`) : "–");
 const about = ({ number, errand, item, queue }) => [number && element("span", { class: "number" }, number), number && " ", errand ? text(`ratings.errand.${errand}`) : name(item ?? queue)];
 const reasons = (rating) => (rating.reasons.length ? element("p", {}, rating.reasons.map(name).join(text("common.list.separator"))) : null);
 
@@ -118,7 +119,7 @@ function chosen() {
       fact("day", rating.business_day),
       fact("time", moment(rating.rated_at_ms)),
       fact("stage", rating.stage && text(`common.rating_stage.${rating.stage}`)),
-      fact("channel", text(`ratings.channel.${rating.channel}`)),
+      fact("channel", channelOf(rating)),
       fact("source", text(`ratings.source.${rating.source}`)),
       fact("contact", rating.contact ?? t(rating.named ? "erased_contact" : "anonymous")),
     ),
@@ -142,7 +143,7 @@ function opinion(rating, heading) {
 
 function rows() {
   const plain = (parts) => [parts].flat(Infinity).map((part) => part?.textContent ?? part ?? "").join("");
-  const head = [t("time"), t("number"), t("level"), t("about"), t("window"), t("clerk"), t("reasons"), t("words"), t("stage"), t("channel"), t("source"), t("again")];
+  const head = [t("time"), t("number"), t("level"), t("about"), t("window"), t("clerk"), t("reasons"), t("words"), t("stage"), t("channel"), t("source"), t("again_level")];
   return [
     head,
     ...model.ratings.map((rating) => [
@@ -155,7 +156,7 @@ function rows() {
       plain(reasons(rating)),
       rating.words ?? "",
       rating.stage ? text(`common.rating_stage.${rating.stage}`) : "",
-      text(`ratings.channel.${rating.channel}`),
+      channelOf(rating),
       text(`ratings.source.${rating.source}`),
       rating.again ? text(`common.rating_level.${rating.again.level}`) : "",
     ]),
@@ -207,7 +208,7 @@ function write() {
   model.said = null;
   model.writing = { key: newKey() };
   show(place("chosen"), entering(model));
-  place("entering").elements.channel.focus();
+  place("entering").querySelector("[name=channel]").focus();
   draw();
 }
 

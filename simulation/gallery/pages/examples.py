@@ -727,6 +727,7 @@ PICTURES = {"kiosk-1": (1080, 1920), "board-1": (1920, 1080), "panel-w01": (1920
 
 # --- the report and the catalogue -----------------------------------------------------------------------------------
 
+COMPLAINTS = Person("gu-ping", "顾平", "1071", ("complaints",), (), "/console/work-orders")
 AUDITOR = Person("mei-lan", "梅兰", "1061", ("auditor",), (), "/console")
 IN_FORCE = InForce("5e0c1f2a9b7d4e63" * 4, minutes_ago(3 * 24 * 60 + 65), 73, 8, 15)
 UNFIT: dict[str, Any] = {
@@ -931,6 +932,11 @@ def inspection(**others: Any) -> Example:
 
 def appointments(**others: Any) -> Example:
     usual = Example("/console/appointments", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".schedules")
+    return replaced(usual, **others)
+
+
+def given(**others: Any) -> Example:
+    usual = Example("/console/ratings", FLOOR, person=COMPLAINTS, ripe="[data-rating]", lookups=ratings.LOOKED_UP)
     return replaced(usual, **others)
 
 
@@ -1224,6 +1230,18 @@ EXAMPLES: dict[str, Example] = {
     "ticket, expired": phone(in_state(TicketState.EXPIRED)),
     "ticket, void": phone(in_state(TicketState.VOID)),
     "ticket, offline": phone(WAITING, away=True),
+    "ratings": given(clicks=("[data-rating='2026-11-23.D056.s1']",)),
+    "ratings, English": given(language="en", size=DESK, clicks=("[data-rating='2026-11-23.D056.s1']",)),
+    "ratings, markup": given(person=SUPERVISOR, size=DESK, clicks=("[data-rating=w-1]",)),
+    "ratings, entering": given(clicks=("[data-act=enter]", "[name=level][value=dissatisfied]")),
+    "ratings, entering, English": given(
+        language="en",
+        size=DESK,
+        clicks=("[data-act=enter]", "[name=about][value=window]", "[name=level][value=very_dissatisfied]"),
+    ),
+    "ratings, none": given(
+        person=AUDITOR, lookups={"ratings": replace(ratings.GIVEN, ratings=(), older=None)}, ripe=".nothing"
+    ),
     "ticket, to be rated": phone(ratings.to_be_rated(in_state(TicketState.SERVED))),
     "ticket, to be rated, English": phone(replace(ratings.to_be_rated(in_state(TicketState.SERVED)), language="en")),
     "rating": rating(ratings.TO_RATE),

@@ -48,6 +48,10 @@ PAGES = {
     "/clerk/work-orders": "my_work_orders.html",
     "/console/catalogue": "catalogue.html",
 }
+TO_LOOK_UP = (
+    *("tickets", "priorities", "items", "calls", "views", "appointments", "windows", "lockers"),
+    *("ratings", "work-orders", "my-work-orders", "exports", "reports/ratings"),
+)
 TIME_ZONE = "Asia/Shanghai"
 
 
@@ -85,6 +89,8 @@ class ScriptedHall:
         self.reports_asked: list[tuple[str, str]] = []  # from, to
         self.looked_up: list[str] = []  # paths below /api/v1, with their queries
         self.confided: list[dict[str, str]] = []  # looked up by what must not stand in an address
+        self.given: list[tuple[str, str, dict[str, Any]]] = []  # command, key, body: over HTTP
+        self.give_answers: list[tuple[int, dict[str, Any]]] = []  # to the next ones; then they are accepted
         self.published: list[dict[str, str]] = []  # files by path
         self.in_force = IN_FORCE
         self.signed_out = False
@@ -115,9 +121,10 @@ class ScriptedHall:
         app.router.add_post("/api/v1/stations/{id}/touches", self._touch)
         app.router.add_get("/api/v1/reports/pre-reviews", self._report)
         app.router.add_post("/api/v1/configuration", self._publish)
-        looked_up = "/api/v1/{path:(tickets|priorities|items|calls|views|appointments|windows|lockers)(/.*)?}"
+        looked_up = "/api/v1/{path:(" + "|".join(TO_LOOK_UP) + ")(/.*)?}"
         app.router.add_get(looked_up, self._look)
         app.router.add_post(looked_up, self._look)
+        app.router.add_post("/api/v1/commands/{command}", self._give)
         app.router.add_get(TICKET_PATH, self._ticket)
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
@@ -330,6 +337,12 @@ class ScriptedHall:
         if request.method == "POST":
             self.confided.append(await request.json())
         return web.Response(body=msgspec.json.encode(found), content_type="application/json")
+
+    async def _give(self, request: web.Request) -> web.Response:
+        """A command over HTTP: kept, and answered as the test has it, else accepted."""
+        self.given.append((request.match_info["command"], request.headers["Idempotency-Key"], await request.json()))
+        status, body = self.give_answers.pop(0) if self.give_answers else (200, {"seq": self.seq, "at_ms": self.now_ms})
+        return web.json_response(body, status=status)
 
     async def _publish(self, request: web.Request) -> web.Response:
         body = msgspec.json.decode(await request.read(), type=dict[str, dict[str, str]])
