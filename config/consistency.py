@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from config import appointments, bundles, calendar, device_urls, exports, guide, profiles, ratings, work_orders
+from config import appointments, bundles, calendar, device_urls, exports, guide, profiles, ratings, spots, work_orders
 from config.entries import Entry, repeated, unknown
 from config.findings import Finding, did_you_mean, quoted
 from config.hall import DeviceKind
@@ -49,6 +49,7 @@ _REFERENCES = (
     (CATALOGUE, "items", "theme_ids", CATALOGUE, "themes"),
     (CATALOGUE, "bundles", "item_ids", CATALOGUE, "items"),
     (CATALOGUE, "bundles", "queue_id", HALL, "queues"),
+    (POLICY, "spots", "zone_ids", HALL, "zones"),
 )
 
 # file, list, key that must differ from entry to entry
@@ -67,6 +68,7 @@ _UNIQUE = (
     (CATALOGUE, "bundles", "id"),
     (CATALOGUE, "items", "id"),
     (CATALOGUE, "items", "number"),
+    (POLICY, "spots", "file"),
 )
 
 
@@ -242,6 +244,7 @@ def _policy(policy: Entry) -> Iterator[Finding]:
     yield from profiles.priority_findings(policy)
     yield from _voice(policy)
     yield from ratings.findings(policy.entry("ratings"))
+    yield from spots.findings(policy.entries("spots"))
     for key in ("pause_reasons", "leave_reasons", "break_off_reasons"):
         yield from _reasons_without_words(policy, key)
 

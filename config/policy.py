@@ -12,6 +12,7 @@ from config.emergencies import EmergencyMessage
 from config.exports import Export
 from config.model import Id, Model, Name
 from config.ratings import Ratings
+from config.spots import Spot
 from config.voice import Voice
 from config.work_orders import WorkOrders
 
@@ -98,6 +99,16 @@ class Priority(Model):
 Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$", description="one or two capital letters")]
 
 
+class HeadingLanguage(StrEnum):
+    """What call boards can say."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+HeadingLanguages = Annotated[tuple[HeadingLanguage, ...], Field(min_length=1, max_length=2)]
+
+
 class Policy(Model):
     """How the hall runs its day. All of it may be left out."""
 
@@ -131,6 +142,8 @@ class Policy(Model):
     idle_wipe_s: Seconds = 30  # and then wipes after
     ticket_shown_s: Seconds = 40  # a ticket stays on the kiosk screen
     voice: Voice = Voice()
+    heading_languages: HeadingLanguages = (HeadingLanguage.ZH,)  # of call boards, in this order
+    spots: Annotated[tuple[Spot, ...], Field(max_length=20)] = ()  # pictures and films on call boards, in this order
     emergencies: tuple[EmergencyMessage, ...] = ()  # prepared, in the order offered; own words besides, always
     # codes; common.toml of each language has their words
     pause_reasons: tuple[str, ...] = ("rest", "meeting", "equipment", "handover", "lunch")

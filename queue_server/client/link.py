@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -27,6 +28,8 @@ from queue_server.contract.views import AppointmentsFound, PreReviewView, SlotsV
 
 CONNECT_S = 5
 REQUEST_S = 10
+
+_PIECE_BYTES = 262_144
 
 _TURNED_AWAY: dict[int, RefusalCode] = {
     HTTPStatus.UNAUTHORIZED: RefusalCode.WRONG_CREDENTIALS,
@@ -91,9 +94,12 @@ class ServerLink:
         """Keys of the requests nobody has answered yet."""
         return self._session.unanswered
 
-    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
-        """Asks the server and returns the request's key; the answer is delivered later as Answered or WasRefused."""
-        key = self._new_key()
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False, key: str = "") -> str:
+        """Asks the server and returns the request's key; the answer is delivered later as Answered or WasRefused.
+
+        `key`: that of a request which was made before this link, and may have been heard already.
+        """
+        key = key or self._new_key()
         self._session.send(command, key, only_while_linked=only_while_linked)
         self._plan_hand_over()
         return key
@@ -171,6 +177,14 @@ class ServerLink:
         body = await self._ask("POST", "/api/v1/appointments/find", msgspec.json.encode(wanted))
         return msgspec.json.decode(body, type=AppointmentsFound)
 
+    async def fetch_rating_page(self, service_id: str) -> str:
+        """The path of the page on which the service that this terminal asks about can be rated by phone.
+
+        Raises as `fetch_me`: NOT_FOUND when it asks about another one.
+        """
+        body = await self._ask("GET", f"/api/v1/stations/me/rating-page?service={quote(service_id, safe='')}")
+        return str(msgspec.json.decode(body, type=dict[str, str])["page_path"])
+
     async def put_picture(self, picture: bytes) -> None:
         """Gives the server the newest picture of the screen, PNG or JPEG. Raises as `fetch_me`."""
         kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
@@ -182,6 +196,25 @@ class ServerLink:
         Raises as `fetch_me`.
         """
         await self._ask("PUT", "/api/v1/stations/me/cells", msgspec.json.encode(told))
+
+    async def fetch_spot(self, file: str, into: Path, limit_bytes: int, etag: str | None = None) -> str | None:
+        """Writes a picture or film of the hall's own to `into`; returns its ETag, None if it still has `etag`.
+
+        Raises as `fetch_me`: NOT_FOUND, TOO_LARGE; OverflowError for more than the server had said.
+        """
+        headers = self._headers | ({"If-None-Match": etag} if etag else {})
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=REQUEST_S)
+        url = f"{self._server_url}/api/v1/spots/{quote(file, safe='')}"
+        try:
+            async with aiohttp.ClientSession(headers=headers, timeout=timeout) as http, http.get(url) as answer:
+                if answer.status == HTTPStatus.NOT_MODIFIED:
+                    return None
+                if answer.status >= HTTPStatus.BAD_REQUEST:
+                    raise refusal(await answer.read())
+                await _written(answer, into, limit_bytes)
+                return answer.headers.get("ETag", "")
+        except aiohttp.ClientError as error:
+            raise ConnectionError(str(error)) from error
 
     async def put_voice(self, told: object) -> None:
         """Tells what a loudspeaker has said and could not say: `device_id` and figures, as the API says.
@@ -293,3 +326,17 @@ class ServerLink:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise refusal(content)
         return content
+
+
+async def _written(answer: aiohttp.ClientResponse, into: Path, limit_bytes: int) -> None:
+    """Piece by piece: a film is larger than the memory it may take."""
+    size = 0
+    file = await asyncio.to_thread(into.open, "wb")
+    try:
+        async for piece in answer.content.iter_chunked(_PIECE_BYTES):
+            size += len(piece)
+            if size > limit_bytes:
+                raise OverflowError(f"more than {limit_bytes} bytes")
+            await asyncio.to_thread(file.write, piece)
+    finally:
+        await asyncio.to_thread(file.close)

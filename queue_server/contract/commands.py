@@ -878,6 +878,22 @@ class ReportDevice(Command, frozen=True):
     health: DeviceHealth
 
 
+class SpotFault(StrEnum):
+    """Why a call board cannot show a picture or film of the hall's own."""
+
+    MISSING = "missing"  # there is no such file at the server
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    NO_PLAYER = "no_player"  # no program here plays films
+
+
+class ReportSpot(Command, frozen=True):
+    """A call board cannot show a picture or film of the hall's own; without `fault` it can, again."""
+
+    file: Id
+    fault: SpotFault | None = None
+
+
 class ReportStation(Command, frozen=True):
     """The server saw a station come or go."""
 
@@ -1053,6 +1069,7 @@ AnyCommand: TypeAlias = (
     | PublishConfiguration
     | Tick
     | ReportDevice
+    | ReportSpot
     | ReportStation
     | OpenCell
     | BeginOpening
@@ -1142,6 +1159,7 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     PublishConfiguration: frozenset({Role.SYSTEM}),
     Tick: frozenset({Role.SYSTEM}),
     ReportDevice: PLACED_STATIONS,
+    ReportSpot: frozenset({Role.BOARD}),
     ReportStation: frozenset({Role.SYSTEM}),
     OpenCell: frozenset({Role.SUPERVISOR, Role.TECHNICIAN}),
     BeginOpening: frozenset({Role.BRIDGE}),
@@ -1365,6 +1383,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     PublishConfiguration: frozenset(),
     Tick: frozenset(),
     ReportDevice: _STATION | {RefusalCode.DEVICE_UNKNOWN},
+    ReportSpot: frozenset(),
     ReportStation: _STATION,
     OpenCell: frozenset(
         {

@@ -385,6 +385,20 @@ class CallLine(msgspec.Struct, frozen=True, gc=False):
     over: bool = False  # its ticket is called no longer: nobody says it aloud any more
 
 
+class SpotLine(msgspec.Struct, frozen=True, gc=False):
+    """A picture or film of the hall's own, by its file (`GET /api/v1/spots/FILE`); a turn lasts `length_s`.
+
+    From day to day by the calendar of the hall, from hour to hour by its clock; the same hour twice is the whole day.
+    """
+
+    file: str
+    length_s: int
+    begins_at: str = "00:00"
+    ends_at: str = "00:00"
+    valid_from: str | None = None
+    valid_to: str | None = None  # the last day
+
+
 class BoardView(View, frozen=True):
     """For call boards: newest call first; `calls` holds all calls of the last minute and at least the last eight.
 
@@ -399,6 +413,7 @@ class BoardView(View, frozen=True):
     notices: tuple[Label, ...]  # of the plan
     emergency: EmergencyLine | None = None
     published: tuple[NoticeLine, ...] = ()  # the first one first
+    spots: tuple[SpotLine, ...] = ()  # in their order, those too whose time is not now
 
 
 class PanelView(View, frozen=True):

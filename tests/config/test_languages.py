@@ -12,7 +12,14 @@ from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
 from config.pre_review import Finding, Verdict
 from config.ratings import Dimension
-from queue_server.contract.commands import DeviceHealth, OpeningOutcome, RatingLevel, RatingStage, WindowChange
+from queue_server.contract.commands import (
+    DeviceHealth,
+    OpeningOutcome,
+    RatingLevel,
+    RatingStage,
+    SpotFault,
+    WindowChange,
+)
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import UNDOABLE
@@ -75,6 +82,7 @@ CODES: dict[str, Iterable[str]] = {
         "hoarding_suspected",
         "call_unshown",
         "screen_silent",
+        *(f"spot_{fault}" for fault in SpotFault),
     ),
 }
 

@@ -45,6 +45,7 @@ def actor(id_: str, *roles: Role) -> Actor:
 
 KIOSK = actor("k1", Role.KIOSK)
 OTHER_KIOSK = actor("k2", Role.KIOSK)
+WARDEN = actor("warden", Role.COMPLAINTS)
 TERMINAL = actor("r1", Role.RATING)  # at w1
 OTHER_TERMINAL = actor("r2", Role.RATING)  # at w2
 ANN = actor("ann", Role.CLERK)  # primary w1, backup w2
@@ -54,6 +55,7 @@ PORTAL = actor("online", Role.PORTAL)
 DEE = actor("dee", Role.SUPERVISOR)  # no post
 GUS = actor("gus", Role.GUIDE)
 TOM = actor("tom", Role.TECHNICIAN)
+BOARD = actor("b1", Role.BOARD)
 BRIDGE = actor("bridge", Role.BRIDGE)  # keypads at w1 and w2
 
 
@@ -204,6 +206,7 @@ def tables() -> dict[str, Any]:
             "waiting_limit": 12,
             "misclick_s": 0,  # time stands still here while somebody works
             "hours": {"opens_at": "09:00", "closes_at": "17:00", "years": YEARS},
+            "spots": [{"file": "originals.png"}, {"file": "film.mp4", "zone_ids": ["west"], "length_s": 60}],
             "emergencies": [
                 {"id": "evacuate", "heading": name("请离开大厅"), "text": name("从最近的出口离开")},
                 {"id": "all-clear", "heading": name("解除"), "text": name("请回来"), "calm": True, "ends_after_s": 60},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -26,6 +27,7 @@ from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
+from queue_server.domain.views.ratings import rateable_view
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
@@ -44,6 +46,7 @@ from tests.domain.small_hall import (
     PRIORITY,
     TERMINAL,
     TOM,
+    WARDEN,
     configuration,
     fingerprint,
     guided_tables,
@@ -56,7 +59,7 @@ from tests.domain.small_hall import (
 )
 
 CLERKS = (ANN, BO, CAI)
-ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, BRIDGE, SYSTEM)
+ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, BRIDGE, WARDEN, SYSTEM)
 WINDOWS = ("w1", "w2", "w3", "w4", "w5", "w9")
 QUEUES = ("general", "instant", "cashier", "advice", "nowhere")
 ITEMS = ("licence", "stamp", "gone", "coming", "past", "nonsense", "permit")
@@ -80,6 +83,8 @@ def plans() -> tuple[HallConfiguration, ...]:
     )
     overtaking = guided_tables()
     overtaking["policy"].update(bundle_due_alarm_min=470, misclick_s=1)
+    overtaking["policy"]["ratings"] = {"default_after_days": 1, "rate_days": 3, "again_days": 2}
+    stricter["policy"]["ratings"] = {"invites": ["finished", "sent_away"], "rate_days": 1}
     overtaking["policy"]["priority"] = {**PRIORITY, "overtakes_at_most": 1, "minutes_at_most": 20}
     for booked in (overtaking, stricter):
         booked["policy"]["paper_series"] = "P"
@@ -145,7 +150,16 @@ class Chooser:
 
     @property
     def service(self) -> str:
-        return str(self.of(1, [*self.state.services, "nothing"]))
+        """Of today, or of a day before."""
+        return str(self.of(1, [*self.state.services, *self.state.past_services, "nothing"]))
+
+    @property
+    def told_of(self) -> tuple[str, str | None, str | None]:
+        """Of which day; and the number or the window, mostly one of the two."""
+        known = self.of(1, [*self.state.services.values(), *self.state.past_services.values()], None)
+        if known is None or self.numbers[0] % 4 == 0:
+            return self.next_day, None, self.of(0, WINDOWS)
+        return known.business_day or DAY, known.number, self.of(2, (None, None, None, *WINDOWS))
 
     @property
     def alarm(self) -> str:
@@ -280,6 +294,15 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.RateService: lambda x: c.RateService(
         x.service, x.of(0, c.RatingLevel), reasons=x.of(2, ((), (), ("501",))), stage=x.of(3, (None, *c.RatingStage))
     ),
+    c.RateAgain: lambda x: c.RateAgain(x.service, x.of(0, c.RatingLevel), words=x.of(2, (None, "…"))),
+    c.RateErrand: lambda x: c.RateErrand(
+        x.of(1, ("printed-1", "printed-2", *x.state.tickets, *x.state.pre_reviews, *x.state.appointments.by_id)),
+        x.of(0, c.ErrandKind),
+        x.of(2, c.RatingLevel),
+    ),
+    c.EnterRating: lambda x: c.EnterRating(
+        x.of(0, (*c.TOLD, c.RatingChannel.KIOSK)), x.told_of[0], x.of(3, c.RatingLevel), *x.told_of[1:]
+    ),
     c.BookAppointment: lambda x: c.BookAppointment(
         x.of(0, ("licence", "stamp", "stamp", "permit")),
         x.booked_day,
@@ -307,6 +330,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.PublishConfiguration: lambda x: publication(x.of(0, PLANS)),
     c.Tick: lambda x: c.Tick(),
     c.ReportDevice: lambda x: c.ReportDevice(x.of(0, ("k1-printer", "k2-printer")), x.of(1, c.DeviceHealth)),
+    c.ReportSpot: lambda x: c.ReportSpot(x.of(0, ("originals.png", "film.mp4")), x.of(1, (None, *c.SpotFault))),
     c.ReportStation: lambda x: c.ReportStation(x.station, bool(x.numbers[1] % 2)),
     c.OpenCell: lambda x: c.OpenCell(
         x.of(0, ("lockers", "lockers", "tags")),
@@ -359,6 +383,11 @@ def topics(state: HallState) -> list[str]:
         *(f"{kind}:{window_id}" for kind in kinds for window_id in state.windows),
         *(f"ticket:{ticket.ticket_id}" for ticket in state.tickets.values() if ticket.queue_id in state.waiting),
     ]
+
+
+def without_alarms(shown: AnyView) -> AnyView:
+    """How many there are tells nobody what they are about."""
+    return msgspec.structs.replace(shown, alarms=0)
 
 
 class HallMachine(RuleBasedStateMachine):
@@ -608,6 +637,53 @@ class HallMachine(RuleBasedStateMachine):
             assert len(self.journal) > before  # a deadline is a promise that something happens
         due_ms = deadlines.next_deadline_ms(self.state)
         assert due_ms is None or due_ms > self.now_ms
+
+    @precondition(lambda self: self.state.business_day is None)
+    @rule(days=st.sampled_from((1, 1, 2, 8)), opens=st.booleans())
+    def days_pass(self, days: int, opens: bool) -> None:
+        """What is due meanwhile happens one after the other; the next day finds what may still be rated."""
+        until_ms = self.now_ms + days * 86_400_000
+        while (due_ms := deadlines.next_deadline_ms(self.state)) is not None and due_ms <= until_ms:
+            self.now_ms = max(self.now_ms, due_ms)
+            before = len(self.journal)
+            assert self.give(c.Tick(), SYSTEM) is None
+            assert len(self.journal) > before
+        self.now_ms = until_ms
+        today = business_day(until_ms, "Asia/Shanghai")
+        if opens and today > (self.state.last_day or DAY):
+            assert self.give(c.OpenDay(today), SYSTEM) is None
+
+    @precondition(lambda self: self.state.past_services)
+    @rule(which=any_number, again=st.booleans())
+    def somebody_rates_days_later(self, which: int, again: bool) -> None:
+        """What the phone says of it is so."""
+        service_id = list(self.state.past_services)[which % len(self.state.past_services)]
+        ticket_id = self.state.past_services[service_id].ticket_id
+        page = rateable_view(self.state, ticket_id, self.now_ms)
+        command: AnyCommand = c.RateService(page.service_id or "", c.RatingLevel.SATISFIED)
+        if again:
+            command = c.RateAgain(page.service_id or "", c.RatingLevel.SATISFIED)
+        refused = self.give(command, visitor(ticket_id))
+        assert (refused is None) == (page.may_rate_again if again else page.may_rate)
+
+    @precondition(lambda self: self.state.windows)
+    @rule(which=any_number, level=st.sampled_from(c.RatingLevel))
+    def whoever_is_invited_rates(self, which: int, level: c.RatingLevel) -> None:
+        """Once; and no clerk's page shows it."""
+        invited = {id_: window.invited for id_, window in self.state.windows.items() if window.invited is not None}
+        if not invited:
+            return
+        window_id, invitation = list(invited.items())[which % len(invited)]
+        service = self.state.service(invitation.service_id)
+        assert service is not None
+        before = view(self.state, f"clerk:{window_id}", self.now_ms)
+        rate = c.RateService(invitation.service_id, level)
+        assert self.give(rate, visitor(service.ticket_id)) is None
+        shown = view(self.state, f"clerk:{window_id}", self.now_ms)
+        assert without_alarms(shown) == without_alarms(before)
+        again = self.give(rate, visitor(service.ticket_id))
+        assert again is not None
+        assert again.code is RefusalCode.ALREADY_RATED
 
     @invariant()
     def it_is_sound(self) -> None:

@@ -11,7 +11,7 @@ from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import ConfigurationPublished
 from queue_server.domain.moment import Events, Moment
 from queue_server.domain.needed import needed
-from queue_server.domain.rules import coverage, lockers
+from queue_server.domain.rules import coverage, lockers, spots
 from queue_server.domain.rules.alarms import CELL_LEFT_OPEN, cause_gone
 from queue_server.domain.state import HallState
 
@@ -39,6 +39,7 @@ def publish(command: PublishConfiguration, moment: Moment) -> Events:
     return (
         ConfigurationPublished(command.content_hash, command.content),
         *_alarms_without_cause(state, coming),
+        *spots.unpublished(state, coming.policy, frozenset(coming.stations)),
         *coverage.calendar_known(state, coming.policy.hours),
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from queue_server.contract.views import BoardView, CallLine, TicketState
+from config.spots import Spot
+from queue_server.contract.views import BoardView, CallLine, SpotLine, TicketState
 from queue_server.domain.state import HallState
 from queue_server.domain.views.announcements import emergency_line, on_boards
 from queue_server.domain.views.labels import label, window_brief
@@ -26,7 +27,19 @@ def board_view(state: HallState, zone_id: str | None, now_ms: int) -> BoardView:
         notices=tuple(label(notice) for notice in hall.plan.notices),
         emergency=emergency_line(state),
         published=on_boards(state, zone_id),
+        spots=tuple(_spots(hall.policy.spots, zone_id)),
     )
+
+
+def _spots(spots: tuple[Spot, ...], zone_id: str | None) -> Iterator[SpotLine]:
+    """A board of the whole hall shows what is for all boards."""
+    for spot in spots:
+        if not spot.zone_ids or zone_id in spot.zone_ids:
+            yield SpotLine(
+                *(spot.file, spot.length_s, spot.begins_at, spot.ends_at),
+                valid_from=spot.valid_from.isoformat() if spot.valid_from else None,
+                valid_to=spot.valid_to.isoformat() if spot.valid_to else None,
+            )
 
 
 def _calls(state: HallState, zone_id: str | None, now_ms: int) -> Iterator[CallLine]:

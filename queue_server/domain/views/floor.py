@@ -19,6 +19,7 @@ from queue_server.contract.views import (
 from queue_server.domain import posts
 from queue_server.domain.business_day import business_day
 from queue_server.domain.rules import lockers
+from queue_server.domain.rules.spots import spot_of
 from queue_server.domain.state import Alarm, HallState, WindowRequest
 from queue_server.domain.views.actions import SUPERVISOR, action
 from queue_server.domain.views.announcements import emergency_line, emergency_offers, published
@@ -106,11 +107,20 @@ def _alarm(state: HallState, alarm: Alarm) -> AlarmLine:
         alarm_id=alarm.alarm_id,
         kind=alarm.kind,
         about=alarm.about,
-        name=_name(state, alarm.about),
+        name=_subject(state, alarm),
         state=alarm.state,
         raised_at_ms=alarm.raised_at_ms,
         acknowledged_by=alarm.acknowledged_by,
     )
+
+
+def _subject(state: HallState, alarm: Alarm) -> Label:
+    spot = spot_of(alarm)
+    if spot is None:
+        return _name(state, alarm.about)
+    station_id, file = spot
+    board = _name(state, station_id)
+    return Label(f"{board.zh} {file}", f"{board.en} {file}")
 
 
 def _name(state: HallState, about: str) -> Label:
