@@ -92,6 +92,7 @@ class Export(Model):
     data_source: Annotated[str, Field(pattern=r"^\d{3}$", description="three digits")] | None = None
     case_prefix: str | None = None  # before our own number where a case has none; left out: such are not sent
     departments: Mapping[Id, DepartmentCodes] = {}
+    centre: DepartmentCodes | None = None  # the centre itself: for services and windows of no department
     items: Mapping[Id, ItemCodes] = {}
     otherwise: ItemCodes | None = None  # for services without an item, and items that are not listed
     stages: Mapping[StageName, str] = {}  # by stage, what the receiver calls that part of a matter

@@ -34,6 +34,8 @@ Task: TypeAlias = Callable[[argparse.Namespace], Awaitable[int]]
 
 OK, FAILED, MISUSED = 0, 1, 2
 
+EXPORT_KEY = "HALL_EXPORT_KEY_"  # and the id of the receiver, as `config.exports.Export.key_name` has it
+
 
 class Unfit(Exception):
     """What was asked on the command line cannot be done; the message says why."""
@@ -107,6 +109,7 @@ async def serve(asked: argparse.Namespace) -> int:
         public_url=asked.public_url,
         metrics_key=os.environ.get("HALL_METRICS_KEY"),
         anchors_file=_anchors_file(asked),
+        export_keys={name: key for name, key in os.environ.items() if name.startswith(EXPORT_KEY)},
     )
     server = await HallServer.start(settings)
     memory.settle()

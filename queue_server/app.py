@@ -23,6 +23,7 @@ from queue_server.engine.clock import Clock, SystemClock
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.proofs import Proofs
 from queue_server.engine.scheduler import Scheduler
+from queue_server.exports.sending import Sending
 from queue_server.settings import Settings
 from queue_server.storage.accounts import forget_ended_sessions
 from queue_server.storage.anchors import AnchorFile
@@ -80,6 +81,8 @@ class HallServer:
             person_keys = PersonKeys(hall_id, await hall_secret(database, hall_id, PERSON_KEYS))
             proofs = Proofs(dispatcher, clock)
             reception = _reception(settings, database, dispatcher, presence, proofs, intake, person_keys, clock.now_ms)
+            if settings.export_keys is not None:
+                reception.sending = Sending(dispatcher, database, clock, settings.export_keys)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
             server._closing = closing.pop_all()
@@ -107,6 +110,10 @@ class HallServer:
         for work in (scheduler.run(), connections.beat(), connections.proofs.run(), *self._anchoring()):
             task = asyncio.create_task(work)
             self._work.append(task)
+            self._closing.push_async_callback(_cancelled, task)
+        if self.reception.sending is not None:
+            task = asyncio.create_task(self.reception.sending.run())  # whatever befalls it, the hall goes on
+            task.add_done_callback(_told_if_broken)
             self._closing.push_async_callback(_cancelled, task)
         stations = self.reception.dispatcher.state.stations
         self._presence.expect([station_id for station_id, live in stations.items() if live.online])
@@ -190,6 +197,11 @@ async def _stopped(dispatcher: Dispatcher) -> None:
     await dispatcher.stop()
     if not dispatcher.ended.cancelled():
         dispatcher.ended.exception()  # whoever waits was told; nobody else needs to hear of it
+
+
+def _told_if_broken(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("sending_broken", exc_info=error)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

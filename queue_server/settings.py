@@ -1,6 +1,7 @@
 """What a server is started with. Everything about the hall itself is in its configuration, never here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  compared with, not bound to
@@ -13,6 +14,7 @@ class Settings:
     `public_url`: under which phones and browsers reach this server, such as "https://hall.example"; where it begins
     with https, cookies are sent over TLS only. `metrics_key`: who may read /metrics from another machine.
     `anchors_file`: where the anchors of closed days are kept, best on another disk; None keeps none.
+    `export_keys`: of those whom ratings are told, by the names of their environment variables; None tells nobody.
     """
 
     database_url: str
@@ -22,6 +24,7 @@ class Settings:
     public_url: str | None = None
     metrics_key: str | None = None
     anchors_file: Path | None = None
+    export_keys: Mapping[str, str] | None = field(default=None, repr=False)
 
     def url(self, port: int) -> str:
         """`public_url`, or what it is when nobody said and `port` is listened on."""

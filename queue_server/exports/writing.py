@@ -86,7 +86,7 @@ def item_name(told: Told, export: Export) -> str | None:
 
 
 def department_codes(told: Told, export: Export) -> DepartmentCodes | None:
-    return export.departments.get(told.department.id) if told.department is not None else None
+    return export.departments.get(told.department.id) if told.department is not None else export.centre
 
 
 def department_name(told: Told, export: Export) -> str | None:

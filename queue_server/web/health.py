@@ -19,10 +19,14 @@ log = structlog.get_logger(__name__)
 
 
 class Health(msgspec.Struct, frozen=True):
-    """Whether commands are taken, and whether the database answers."""
+    """Whether commands are taken, whether the database answers, and whether ratings reach those who are told of them.
+
+    A receiver that takes none for a while (`late_min`) makes nobody unwell: `exports` does not count for the status.
+    """
 
     dispatcher: bool
     storage: bool
+    exports: bool
 
 
 async def health(request: web.Request) -> web.Response:
@@ -34,7 +38,8 @@ async def health(request: web.Request) -> web.Response:
     except Exception:
         log.exception("storage_does_not_answer")
         storage = False
-    found = Health(reception.dispatcher.available, storage)
+    exports = reception.sending is None or not reception.sending.late
+    found = Health(reception.dispatcher.available, storage, exports)
     well = found.dispatcher and found.storage
     return answer(found, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -46,6 +51,9 @@ async def metrics(request: web.Request) -> web.Response:
     has_key = key is not None and hmac.compare_digest(shown.encode(errors="surrogateescape"), key.encode())
     if not has_key and not _from_this_machine(request):
         raise CommandRefused(RefusalCode.NOT_SIGNED_IN)
+    sending = request.app[RECEPTION].sending
+    if sending is not None:
+        sending.measure()
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

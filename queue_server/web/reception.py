@@ -8,6 +8,7 @@ from aiohttp import web
 from config.configuration import HallConfiguration
 from config.i18n import Texts
 from queue_server.engine.dispatcher import Dispatcher
+from queue_server.exports.sending import Sending
 from queue_server.settings import Settings
 from queue_server.storage.database import Database
 from queue_server.web.attempts import Attempts
@@ -36,6 +37,7 @@ class Reception:
     addresses: TicketAddresses
     person_keys: PersonKeys
     now_ms: Callable[[], int]  # UTC
+    sending: Sending | None = None  # of ratings to others
     pictures: Pictures = field(default_factory=Pictures)
     attempts: Attempts = field(default_factory=Attempts)
     persons_tried: Attempts = field(default_factory=lambda: Attempts(PERSONS_TRIED, CODES_LOCKED_S))

@@ -266,3 +266,10 @@ def test_whom_a_matter_belongs_to_is_never_told(form: str) -> None:
     sent = message(TOLD, export(form, empty_fields=True))
     personal = [name for name in sent if re.fullmatch("userName|contactPhone|certificate.*|certkeyGOV", name)]
     assert all(sent[name] == "" for name in personal)
+
+
+def test_what_belongs_to_no_department_is_the_centres() -> None:
+    told = replace(TOLD, department=None)
+    centre = {"code": "11999901000010014Y", "name": "政务服务管理局"}
+    sent = message(told, export("guangdong", centre=centre))
+    assert (sent["departmentCode"], sent["departmentName"]) == ("11999901000010014Y", "政务服务管理局")

@@ -265,7 +265,7 @@ async def test_the_unexpected_is_told_by_a_number_only(hall: RunningHall, monkey
 
 async def test_health_and_figures_are_there(hall: RunningHall) -> None:
     health = await hall.nobody.ask("GET", "/health")
-    assert (health.status, health.json) == (200, {"dispatcher": True, "storage": True})
+    assert (health.status, health.json) == (200, {"dispatcher": True, "storage": True, "exports": True})
     figures = await hall.nobody.ask("GET", "/metrics")
     assert b"hall_commands_total" in figures.text
 
