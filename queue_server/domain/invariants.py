@@ -249,7 +249,8 @@ def _due(order: WorkOrder) -> set[WorkOrderDue]:
         case WorkOrderState.RECEIVED | WorkOrderState.ASSIGNED:
             return {WorkOrderDue.RECTIFY} | ({WorkOrderDue.CONTACT} if order.named else set())
         case WorkOrderState.APPEALED:
-            return {WorkOrderDue.REVIEW}
+            uncalled = order.named and order.before_appeal is WorkOrderState.ASSIGNED
+            return {WorkOrderDue.REVIEW} | ({WorkOrderDue.CONTACT} if uncalled else set())
         case WorkOrderState.EXCLUDED:
             return {WorkOrderDue.FEED_BACK if order.named else WorkOrderDue.CLOSE}
         case WorkOrderState.RECTIFIED:

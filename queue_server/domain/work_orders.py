@@ -93,7 +93,7 @@ _STAYING: Final = {  # steps that change no state, and in which they are taken
     Steps.EXTENSION_ASKED: AT_WORK,
     Steps.EXTENDED: AT_WORK,
     Steps.NOT_EXTENDED: AT_WORK,
-    Steps.NOT_REACHED: (ASSIGNED,),
+    Steps.NOT_REACHED: (ASSIGNED, APPEALED),
     Steps.CALL_NOT_ANSWERED: (FED_BACK,),
     Steps.WARNED: OPEN,
     Steps.OVERDUE: OPEN,
@@ -106,6 +106,8 @@ TRANSITIONS: Final = MappingProxyType[tuple[WorkOrderState | None, WorkOrderStep
         **{(state, Steps.ASSIGNED): frozenset({state}) for state in OPEN if state is not RECEIVED},  # to somebody else
         (ASSIGNED, Steps.CONTACTED): frozenset({CONTACTED}),
         (ASSIGNED, Steps.CONTACT_GIVEN_UP): frozenset({CONTACTED}),
+        (APPEALED, Steps.CONTACTED): frozenset({APPEALED}),  # an appeal puts no call off
+        (APPEALED, Steps.CONTACT_GIVEN_UP): frozenset({APPEALED}),
         **{
             (before, step): frozenset({after})
             for step, after in _CHOSEN.items()
@@ -250,6 +252,8 @@ class WorkOrder(msgspec.Struct, gc=False):
                 self.attempts += 1
             case Steps.CONTACTED | Steps.CONTACT_GIVEN_UP | Steps.CALLED_BACK | Steps.CALL_BACK_GIVEN_UP:
                 self.attempts, self.reached = 0, self.reached or step is Steps.CONTACTED
+                if self.before_appeal is ASSIGNED and self.state is APPEALED:
+                    self.before_appeal = CONTACTED
             case Steps.APPLICANT_HEARD:
                 self.heard.add(StatementSide.APPLICANT)
             case Steps.STAFF_HEARD:

@@ -46,6 +46,7 @@ _STATUS: dict[RefusalCode, HTTPStatus] = {
     RefusalCode.REQUEST_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.CLERK_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.SERVICE_UNKNOWN: HTTPStatus.NOT_FOUND,
+    RefusalCode.WORK_ORDER_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.ALARM_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.STATION_UNKNOWN: HTTPStatus.NOT_FOUND,
     RefusalCode.DEVICE_UNKNOWN: HTTPStatus.NOT_FOUND,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from config.hall import Clerk
 from config.working_days import after_working_days, office_ends
 from queue_server.contract.actors import Actor, Role
 from queue_server.contract.commands import (
@@ -166,6 +167,11 @@ def is_responsible(order: WorkOrder, by: Actor) -> bool:
     return order.assignee_id == by.id if order.role is None else by.may_act_as(order.role)
 
 
+def can_be_responsible(clerk: Clerk) -> bool:
+    """Auditors read, and do not act."""
+    return any(Role(role.value) in ALLOWED[ChooseCourse] for role in clerk.roles)
+
+
 def may_know(order: WorkOrder, by: Actor) -> bool:
     """Whether it exists for them: whom it concerns learns of it when somebody has written what they may read."""
     if order.concerns(by.id):
@@ -201,7 +207,7 @@ def assign(command: AssignWorkOrder, moment: Moment) -> Events:
     """The same person again with nothing new to read changes nothing."""
     order = _worked_on(moment, command.order_id)
     clerk = moment.state.hall.clerks.get(command.clerk_id)
-    if clerk is None or not {Role(role.value) for role in clerk.roles} & ALLOWED[ChooseCourse]:
+    if clerk is None or not can_be_responsible(clerk):
         raise CommandRefused(RefusalCode.CLERK_UNKNOWN, clerk_id=command.clerk_id)
     if order.concerns(clerk.id):
         raise CommandRefused(RefusalCode.WORK_ORDER_CONCERNED, order_id=order.order_id)
@@ -215,7 +221,7 @@ def record_contact(command: RecordContact, moment: Moment) -> Events:
     """Where a contact was left. Not reached as often as the policy asks counts as done."""
     order = _worked_on(moment, command.order_id)
     demand(order.state, WorkOrderStep.CONTACTED)
-    if not order.named:
+    if WorkOrderDue.CONTACT not in order.deadlines:
         raise _wrong_state(order, "named")
     if command.reached:
         return _moved(order, WorkOrderStep.CONTACTED, moment, text=command.text)
@@ -251,9 +257,8 @@ def choose_course(command: ChooseCourse, moment: Moment) -> Events:
 
 def _until(until_day: str | None, order: WorkOrder, moment: Moment) -> date:
     """Refuses UNTIL_DAY_UNFIT."""
-    state, rules = moment.state, moment.state.hall.policy.work_orders
-    from_ms = moment.now_ms if order.state is CALLED_BACK else order.round_from_ms
-    latest = after_working_days(state.hall.policy.hours, _day(state, from_ms), rules.rectify_by_days)
+    state = moment.state
+    latest = latest_day(order, state, moment.now_ms)
     try:
         until = date.fromisoformat(until_day or "")
     except ValueError:
@@ -263,12 +268,18 @@ def _until(until_day: str | None, order: WorkOrder, moment: Moment) -> date:
     return until
 
 
+def latest_day(order: WorkOrder, state: HallState, now_ms: int) -> date:
+    """The last day that may be set for it to be put right."""
+    from_ms = now_ms if order.state is CALLED_BACK else order.round_from_ms
+    days = state.hall.policy.work_orders.rectify_by_days
+    return after_working_days(state.hall.policy.hours, _day(state, from_ms), days)
+
+
 def appeal(command: AppealRating, moment: Moment) -> Events:
     """Once, within the policy's days. While it is reviewed nothing has to be put right."""
     order, state = _known(moment, command.order_id), moment.state
     _demand_text(command.text)
     demand(order.state, WorkOrderStep.APPEALED)
-    _demand_contacted(order)
     last_ms = _after(state, order.opened_at_ms, state.hall.policy.work_orders.appeal_days)
     if order.appealed_by is not None or moment.now_ms > last_ms:
         raise CommandRefused(RefusalCode.APPEAL_OVER, order_id=order.order_id)
@@ -282,6 +293,7 @@ def decide_appeal(command: DecideAppeal, moment: Moment) -> Events:
     demand(order.state, step)
     if order.appealed_by == moment.by.id:
         raise CommandRefused(RefusalCode.REQUEST_OWN, order_id=order.order_id)
+    _demand_contacted(order)
     _demand_heard(order)
     return _moved(order, step, moment, text=command.text)
 
@@ -347,7 +359,7 @@ def close(command: CloseWorkOrder, moment: Moment) -> Events:
 
 def _demand_contacted(order: WorkOrder) -> None:
     """Whoever left a contact is asked first."""
-    if order.state is ASSIGNED and order.named:
+    if WorkOrderDue.CONTACT in order.deadlines:
         raise _wrong_state(order, CONTACTED.value)
 
 
