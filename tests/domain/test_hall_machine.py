@@ -154,11 +154,17 @@ class Chooser:
         return str(self.of(1, [*self.state.services, *self.state.past_services, "nothing"]))
 
     @property
+    def rated(self) -> str:
+        """Mostly a service that somebody rated."""
+        services = [*self.state.services.items(), *self.state.past_services.items()]
+        return str(self.of(1, [*(id_ for id_, service in services if service.rated), self.service]))
+
+    @property
     def told_of(self) -> tuple[str, str | None, str | None]:
         """Of which day; and the number or the window, mostly one of the two."""
         known = self.of(1, [*self.state.services.values(), *self.state.past_services.values()], None)
         if known is None or self.numbers[0] % 4 == 0:
-            return self.next_day, None, self.of(0, WINDOWS)
+            return self.of(3, (DAY, DAY, self.next_day)), None, self.of(0, WINDOWS)
         return known.business_day or DAY, known.number, self.of(2, (None, None, None, *WINDOWS))
 
     @property
@@ -294,7 +300,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.RateService: lambda x: c.RateService(
         x.service, x.of(0, c.RatingLevel), reasons=x.of(2, ((), (), ("501",))), stage=x.of(3, (None, *c.RatingStage))
     ),
-    c.RateAgain: lambda x: c.RateAgain(x.service, x.of(0, c.RatingLevel), words=x.of(2, (None, "…"))),
+    c.RateAgain: lambda x: c.RateAgain(x.rated, x.of(0, c.RatingLevel), words=x.of(2, (None, "…"))),
     c.RateErrand: lambda x: c.RateErrand(
         x.of(1, ("printed-1", "printed-2", *x.state.tickets, *x.state.pre_reviews, *x.state.appointments.by_id)),
         x.of(0, c.ErrandKind),
@@ -638,10 +644,14 @@ class HallMachine(RuleBasedStateMachine):
         due_ms = deadlines.next_deadline_ms(self.state)
         assert due_ms is None or due_ms > self.now_ms
 
-    @precondition(lambda self: self.state.business_day is None)
-    @rule(days=st.sampled_from((1, 1, 2, 8)), opens=st.booleans())
+    @precondition(lambda self: self.state.services and not self.state.early)
+    @rule(days=st.sampled_from((0, 0, 1, 1, 2, 8)), opens=st.booleans())
     def days_pass(self, days: int, opens: bool) -> None:
         """What is due meanwhile happens one after the other; the next day finds what may still be rated."""
+        if not days:
+            return
+        if self.state.business_day is not None:
+            assert self.give(c.CloseDay(), SYSTEM) is None
         until_ms = self.now_ms + days * 86_400_000
         while (due_ms := deadlines.next_deadline_ms(self.state)) is not None and due_ms <= until_ms:
             self.now_ms = max(self.now_ms, due_ms)
@@ -657,7 +667,9 @@ class HallMachine(RuleBasedStateMachine):
     @rule(which=any_number, again=st.booleans())
     def somebody_rates_days_later(self, which: int, again: bool) -> None:
         """What the phone says of it is so."""
-        service_id = list(self.state.past_services)[which % len(self.state.past_services)]
+        rated = [id_ for id_, service in self.state.past_services.items() if service.rated]
+        among = rated if again and rated else list(self.state.past_services)
+        service_id = among[which % len(among)]
         ticket_id = self.state.past_services[service_id].ticket_id
         page = rateable_view(self.state, ticket_id, self.now_ms)
         command: AnyCommand = c.RateService(page.service_id or "", c.RatingLevel.SATISFIED)

@@ -45,6 +45,7 @@ from tests.domain.small_hall import (
     NINE_MS,
     OTHER_TERMINAL,
     TERMINAL,
+    WARDEN,
     SmallHall,
     actor,
     configuration,
@@ -330,8 +331,6 @@ def test_levels_count_their_stars() -> None:
 
 
 # --- one more, of errands, told, and by default -----------------------------------------------------------------------
-
-WARDEN = actor("warden", Role.COMPLAINTS)
 
 
 def test_one_more_rating_may_follow_within_its_days_and_the_first_stays(served: tuple[SmallHall, str]) -> None:
