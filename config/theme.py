@@ -139,6 +139,7 @@ BOARD = Surface(1920, 1080)
 BOARD_PORTRAIT = Surface(1080, 1920)
 PANEL = Surface(1920, 540)
 RATING = Surface(1280, 800)
+RATING_PORTRAIT = Surface(800, 1280)
 
 # Line heights as multiples of the font size.
 HEADING_LINE = 1.2

@@ -9,6 +9,7 @@ from pathlib import Path
 from config.hall import DeviceKind
 from display.bridge.station import Bridge, NotABridge
 from display.bridge.voice import aloud
+from display.rating_box import rating_boxes
 from display.voice.store import voice_store
 from kiosk.reception_printer import ReceptionPrinter
 
@@ -21,11 +22,14 @@ def main() -> int:
     parser.add_argument("--station", required=True, help="id of this station in the hall plan")
     parser.add_argument("--key-file", required=True, type=Path, help="file with the key given at enrolment")
     parser.add_argument("--voice-store", type=Path, default=voice_store(), help="folder for spoken phrases")
+    parser.add_argument(
+        "--ratings", type=Path, default=rating_boxes(), help="folder for ratings that the hall has not answered yet"
+    )
     given = parser.parse_args()
     key = given.key_file.read_text(encoding="utf-8").strip()
     try:
         more = {**MORE, DeviceKind.LOUDSPEAKER: aloud(given.voice_store)}
-        asyncio.run(_until_told(Bridge(given.server, given.station, key, more)))
+        asyncio.run(_until_told(Bridge(given.server, given.station, key, more, boxes=given.ratings)))
     except NotABridge as error:
         print(error, file=sys.stderr)
         return 2

@@ -154,7 +154,14 @@ def rating_pads(
     line = RatingPads(device.url)
     pads = {
         address: _RatingPad(
-            RatingPresenter(configuration, station.model_copy(update={"window_id": window_id}), hall.texts, hall.send)
+            RatingPresenter(
+                configuration,
+                station.model_copy(update={"window_id": window_id}),
+                hall.texts,
+                hall.rate,
+                steady=hall.steady_ms,
+                asks_why=False,
+            )
         )
         for address, window_id in places(device, line.addresses).items()
     }

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
@@ -15,9 +16,10 @@ from display.bridge.device import Bridged, Hall, NotUnderstood, Watched
 from display.bridge.keypads import call_pads, rating_pads
 from display.bridge.lockers import LockersOnLine
 from display.bridge.tags import TagsOfBase
-from queue_server.client.link import Me, ServerLink
+from display.rating_box import RatingBox
+from queue_server.client.link import Me, ServerLink, monotonic_ms
 from queue_server.client.session import AnyDelivery, Dismissed, ViewArrived
-from queue_server.contract.commands import AnyCommand
+from queue_server.contract.commands import AnyCommand, RateService
 from queue_server.contract.refusals import CommandRefused
 from queue_server.contract.views import HallView
 
@@ -48,7 +50,7 @@ class Wire(Protocol):
     async def put_cells(self, told: object) -> None: ...
     async def put_voice(self, told: object) -> None: ...
     def shown(self, call_id: str, device_id: str | None = None) -> None: ...
-    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str: ...
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False, key: str = "") -> str: ...
     def withdraw(self, key: str) -> None: ...
 
 
@@ -58,7 +60,8 @@ Connect: TypeAlias = Callable[[Sequence[str], Callable[[AnyDelivery], None], Seq
 class Bridge:
     """`more` makes devices of kinds that it would only look after by itself. `connect` gives the way to the server that
     follows these topics and acknowledges calls of those, where it is another than over the network; `clock` is UTC
-    milliseconds."""
+    milliseconds, `steady` milliseconds that only grow, whatever becomes of the clock; `boxes` the folder of ratings
+    that the hall has not answered yet, None: they are kept in memory."""
 
     def __init__(
         self,
@@ -70,6 +73,8 @@ class Bridge:
         connect: Connect | None = None,
         clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         tick_s: float = TICK_S,
+        steady: Callable[[], int] = monotonic_ms,
+        boxes: Path | None = None,
     ) -> None:
         self._more = more
         self.texts = Texts.load()
@@ -81,15 +86,24 @@ class Bridge:
             )
         )
         self._clock = clock
+        self._steady = steady
         self._tick_s = tick_s
         self._link = self._connect((), self._delivered, ())
         self._hash = ""
         self._outdated = False
+        self._box = RatingBox(boxes / f"{station_id}.json", self._post) if boxes is not None else None
 
     # for devices
 
     def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
         return self._link.send(command, only_while_linked=only_while_linked)
+
+    def rate(self, rating: RateService) -> str:
+        """Goes out now or when the hall can be reached, and once."""
+        return self._box.send(rating) if self._box is not None else self._link.send(rating)
+
+    def _post(self, rating: RateService, key: str) -> None:
+        self._link.send(rating, key=key)
 
     def shown(self, call_id: str, device_id: str | None = None) -> None:
         """The device has taken the call."""
@@ -109,6 +123,9 @@ class Bridge:
     def now_ms(self) -> int:
         return self._clock()
 
+    def steady_ms(self) -> int:
+        return self._steady()
+
     # running
 
     async def run(self) -> None:
@@ -125,6 +142,8 @@ class Bridge:
         topics = dict.fromkeys(("hall", *(topic for device in devices for topic in device.topics)))
         bars = tuple(f"panel:{window_id}" for window_id in me.station.windows_with(DeviceKind.LED_BAR))
         link = self._link = self._connect(tuple(topics), self._delivered, bars)
+        if self._box is not None:
+            self._box.send_kept()
         try:
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(work) for work in (link.run(), *(device.run() for device in devices))]
@@ -177,6 +196,8 @@ class Bridge:
                 self._outdated = newest != self._hash
             case Dismissed(code=code):
                 log.error("station_turned_away", station=self._station_id, code=code.value)
+        if self._box is not None:
+            self._box.receive(delivery)
         for device in self.devices:
             if not isinstance(delivery, ViewArrived) or delivery.topic in device.topics:
                 device.receive(delivery, self.now_ms())

@@ -199,9 +199,13 @@ class Stepper(BoxLayout):
 
 
 class QrPlate(FloatLayout):
-    """A QR code on a white plate, quiet zone of four modules and all. `code` is what a reader gets; empty: nothing."""
+    """A QR code on a white plate, quiet zone of four modules and all. `code` is what a reader gets; empty: nothing.
+
+    A `personal` one is covered when somebody looks at the screen from afar.
+    """
 
     code = StringProperty("")
+    personal = BooleanProperty(False)
     module_px = NumericProperty(0)
     texture = ObjectProperty(None, allownone=True)
 

@@ -195,7 +195,8 @@ class DayBridge:
         self.base = SeenPads(of["day-tags"], Model.TAG_BASE, (1,), clock.now_ms)
         self.devices: list[SeenBar | SeenPads] = [*self.bars, self.call_pads, self.rating_pads, self.base]
         self._running: asyncio.Task[None] | None = None
-        self._bridge = Bridge("", station.id, "", connect=self._connect, clock=clock.now_ms, tick_s=TICK_S)
+        self._bridge = Bridge("", station.id, "", connect=self._connect, clock=clock.now_ms, steady=clock.now_ms,
+                              tick_s=TICK_S)  # fmt: skip
 
     async def switch_on(self) -> None:
         for device in self.devices:

@@ -73,9 +73,9 @@ class Line:
 
     # the station's side
 
-    def send(self, command: AnyCommand, *, only_while_linked: bool = False) -> str:
+    def send(self, command: AnyCommand, *, only_while_linked: bool = False, key: str = "") -> str:
         self._keys += 1
-        key = f"{self._caller.actor.id}{self._series}.{self._keys:06d}"
+        key = key or f"{self._caller.actor.id}{self._series}.{self._keys:06d}"
         if self._sent is not None:
             self._sent[key] = command
         self.session.send(command, key, only_while_linked=only_while_linked)

@@ -232,6 +232,9 @@ class Visitor(Person):
         if terminal is not None and terminal.asks_about(self.ledger.number):
             terminal.presenter.touched(self.hall.clock.now_ms())
             terminal.presenter.rate(level)
+            for column in terminal.presenter.state.columns[:1]:  # the first reason that fits, and nothing more
+                terminal.presenter.choose(column.reasons[0].code)
+            terminal.presenter.submit()
             key = terminal.sent[-1]
             self.ledger.rated.append(level.value)
             self.hall.ratings[key] = (terminal, self.ledger)

@@ -15,7 +15,7 @@ def rooms() -> dict[str, tuple[Callable[..., Any], Mapping[str, Any]]]:
     from display.presenters import board, panel, rating
     from display.screens.board import BoardScreen, StandingBoardScreen
     from display.screens.panel import PanelScreen
-    from display.screens.rating import RatingScreen
+    from display.screens.rating import RatingScreen, StandingRatingScreen
     from display.toolkit import emergency
     from display.toolkit.emergency import EmergencyScreen
     from kiosk import examples as kiosk
@@ -27,6 +27,7 @@ def rooms() -> dict[str, tuple[Callable[..., Any], Mapping[str, Any]]]:
         "standing-board": (StandingBoardScreen, board.EXAMPLES),
         "panel": (PanelScreen, panel.EXAMPLES),
         "rating": (RatingScreen, rating.EXAMPLES),
+        "standing-rating": (StandingRatingScreen, rating.EXAMPLES),
         **{
             f"emergency-{name}": (partial(EmergencyScreen, surface=surface), emergency.EXAMPLES)
             for name, surface in (
@@ -34,6 +35,7 @@ def rooms() -> dict[str, tuple[Callable[..., Any], Mapping[str, Any]]]:
                 ("standing-board", theme.BOARD_PORTRAIT),
                 ("panel", theme.PANEL),
                 ("rating", theme.RATING),
+                ("standing-rating", theme.RATING_PORTRAIT),
             )
         },
     }

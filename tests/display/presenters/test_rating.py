@@ -4,11 +4,27 @@ from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
 from config.model import Name
-from display.presenters.rating import EXAMPLES, THANKS_MS, RatingMode, RatingPresenter
-from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
-from queue_server.contract.commands import AnyCommand, RateService, RatingChannel, RatingLevel
+from display.presenters.rating import (
+    COLUMN,
+    COLUMNS,
+    EXAMPLES,
+    REASONS_MS,
+    THANKS_MS,
+    THANKS_TO_SCAN_MS,
+    RatingMode,
+    RatingPresenter,
+)
+from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived, WasRefused
+from queue_server.contract.commands import RateService, RatingChannel, RatingLevel, RatingStage
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import Invitation, Label, RatingView, WindowBrief, WindowState
+from queue_server.contract.views import (
+    Invitation,
+    Label,
+    RatingReasonLine,
+    RatingView,
+    WindowBrief,
+    WindowState,
+)
 
 T = 1_795_399_080_000
 STATION = Station(
@@ -18,22 +34,58 @@ STATION = Station(
 ITEM = Label("食品经营许可（新办）", "Food business licence (new)")
 
 
-class Terminal:
-    """A rating terminal, and what it has sent."""
+def _reason(code: str, dimension: str, zh: str = "", en: str = "") -> RatingReasonLine:
+    level = list(RatingLevel)[5 - int(code[0])]
+    return RatingReasonLine(code, level, dimension, Label(zh or code, en or code))
 
-    def __init__(self, configuration: HallConfiguration, texts: Texts) -> None:
-        self.sent: list[AnyCommand] = []
-        self.presenter = RatingPresenter(configuration, STATION, texts, self._send)
+
+REASONS = (
+    _reason("201", "efficiency", "等得太久", "A long wait"),
+    _reason("204", "attitude", "态度冷淡", "Unfriendly"),
+    _reason("202", "ability", "没有讲清楚", "Not well explained"),
+    _reason("203", "ability", "让我多跑了一趟", "I had to come again"),
+    _reason("101", "attitude", "推诿", "Sent on"),
+)
+SERVICE = "A012.s1"
+
+
+class Terminal:
+    """A rating terminal; what it has kept and sent, and whose page it has asked for. Its own clock is right."""
+
+    def __init__(self, configuration: HallConfiguration, texts: Texts, reasons: tuple[RatingReasonLine, ...]) -> None:
+        self.kept: list[RateService] = []
+        self.sent: list[RateService] = []
+        self.asked_for: list[str] = []
+        self.reasons = reasons
+        self.steady_ms = 5_000
+        self.presenter = RatingPresenter(
+            configuration,
+            STATION,
+            texts,
+            self._send,
+            keep=self.kept.append,
+            fetch_page=self.asked_for.append,
+            steady=lambda: self.steady_ms,
+        )
         self.presenter.receive(Linked(), T)
         self.show(None)
 
-    def _send(self, command: AnyCommand) -> str:
-        self.sent.append(command)
+    def _send(self, rating: RateService) -> str:
+        self.sent.append(rating)
         return f"key-{len(self.sent)}"
 
     @property
     def state(self):
         return self.presenter.state
+
+    @property
+    def chosen(self) -> list[str]:
+        return [reason.code for column in self.state.columns for reason in column.reasons if reason.chosen]
+
+    def wait(self, ms: int) -> None:
+        """Time goes on, for the terminal and for the hall."""
+        self.steady_ms += ms
+        self.presenter.tick(self.presenter._now_ms + ms)
 
     def show(self, invitation: Invitation | None, at_ms: int = T) -> None:
         view = RatingView(
@@ -44,16 +96,32 @@ class Terminal:
             clerk_number="0317",
             number=None,
             invitation=invitation,
+            reasons=self.reasons,
+            stages=tuple(RatingStage),
         )
         self.presenter.receive(ViewArrived("rating:w03", 1, view), at_ms)
 
-    def invite(self, service: str = "A012.s1", at_ms: int = T, left_ms: int = 60_000) -> None:
-        self.show(Invitation(service, "A012", ITEM, at_ms + left_ms), at_ms)
+    def invite(self, service: str = SERVICE, at_ms: int = T, left_ms: int = 60_000) -> None:
+        self.show(Invitation(service, "A012", ITEM, at_ms + left_ms, RatingStage.ACCEPTANCE), at_ms)
+
+
+def rated(level: RatingLevel, *reasons: str, stage: RatingStage = RatingStage.ACCEPTANCE) -> RateService:
+    return RateService(SERVICE, level, RatingChannel.TERMINAL, reasons, stage)
 
 
 @pytest.fixture
 def terminal(configuration: HallConfiguration, texts: Texts) -> Terminal:
-    return Terminal(configuration, texts)
+    """In a hall without a table of reasons."""
+    return Terminal(configuration, texts, ())
+
+
+@pytest.fixture
+def asking_why(configuration: HallConfiguration, texts: Texts) -> Terminal:
+    """In a hall that asks for reasons, after somebody pressed 不满意."""
+    terminal = Terminal(configuration, texts, REASONS)
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.DISSATISFIED)
+    return terminal
 
 
 def test_it_rests_until_it_is_invited(terminal: Terminal) -> None:
@@ -79,9 +147,9 @@ def test_a_level_is_sent_once_and_thanked_for(terminal: Terminal) -> None:
     terminal.invite()
     terminal.presenter.rate(RatingLevel.SATISFIED)
     terminal.presenter.rate(RatingLevel.VERY_DISSATISFIED)
-    assert terminal.sent == [RateService("A012.s1", RatingLevel.SATISFIED, RatingChannel.TERMINAL)]
+    assert terminal.sent == [rated(RatingLevel.SATISFIED)]
     assert terminal.state.mode is RatingMode.THANKING
-    terminal.presenter.tick(T + THANKS_MS)
+    terminal.wait(THANKS_MS)
     assert terminal.state.mode is RatingMode.RESTING
 
 
@@ -98,7 +166,7 @@ def test_a_level_is_sent_once_and_thanked_for(terminal: Terminal) -> None:
 def test_a_key_chooses_its_level(terminal: Terminal, key: str, level: RatingLevel) -> None:
     terminal.invite()
     terminal.presenter.key_pressed(key)
-    assert terminal.sent == [RateService("A012.s1", level, RatingChannel.TERMINAL)]
+    assert terminal.sent == [rated(level)]
 
 
 def test_keys_say_nothing_while_it_rests_and_others_nothing_ever(terminal: Terminal) -> None:
@@ -110,20 +178,20 @@ def test_keys_say_nothing_while_it_rests_and_others_nothing_ever(terminal: Termi
 
 def test_walking_away_counts_as_nothing(terminal: Terminal) -> None:
     terminal.invite()
-    terminal.presenter.tick(T + 39_000)
+    terminal.wait(39_000)
     assert terminal.state.left == "21 秒后回到待机，离开就不计评价"
     assert terminal.state.left_share == pytest.approx(0.35)
-    terminal.presenter.tick(T + 60_000)
+    terminal.wait(21_000)
     assert terminal.state.mode is RatingMode.RESTING
     terminal.invite()
     assert terminal.state.mode is RatingMode.RESTING
-    assert terminal.sent == []
+    assert terminal.kept == terminal.sent == []
 
 
 def test_the_same_invitation_asks_no_second_time(terminal: Terminal) -> None:
     terminal.invite()
     terminal.presenter.rate(RatingLevel.FAIR)
-    terminal.presenter.tick(T + THANKS_MS)
+    terminal.wait(THANKS_MS)
     terminal.invite()
     assert terminal.state.mode is RatingMode.RESTING
     terminal.invite("A013.s1")
@@ -149,9 +217,21 @@ def test_an_invitation_taken_back_ends_the_question(terminal: Terminal) -> None:
 @pytest.mark.parametrize("left_ms", [-5_000, 3_600_000])
 def test_a_clock_that_is_wrong_shortens_nobodys_time(terminal: Terminal, left_ms: int) -> None:
     terminal.invite(left_ms=left_ms)
-    terminal.presenter.tick(T + 59_999)
+    terminal.wait(59_999)
     assert terminal.state.mode is RatingMode.ASKING
-    terminal.presenter.tick(T + 60_000)
+    terminal.wait(1)
+    assert terminal.state.mode is RatingMode.RESTING
+
+
+@pytest.mark.parametrize("jump_ms", [-86_400_000, 86_400_000])
+def test_a_clock_that_is_set_meanwhile_shortens_and_lengthens_nobodys_time(terminal: Terminal, jump_ms: int) -> None:
+    terminal.invite()
+    terminal.wait(30_000)
+    terminal.presenter.tick(T + jump_ms)
+    assert terminal.state.mode is RatingMode.ASKING
+    assert terminal.state.left_share == pytest.approx(0.5)
+    assert terminal.presenter.wakes_at_ms == T + jump_ms + 30_000
+    terminal.wait(30_000)
     assert terminal.state.mode is RatingMode.RESTING
 
 
@@ -192,7 +272,7 @@ def test_a_terminal_let_in_again_asks_on_within_the_time_of_the_invitation(termi
     terminal.presenter.receive(Linked(), T + 30_000)
     assert (terminal.state.mode, terminal.state.turned_away) == (RatingMode.ASKING, None)
     terminal.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 31_000)
-    terminal.presenter.tick(T + 60_000)
+    terminal.wait(60_000)
     terminal.presenter.receive(Linked(), T + 61_000)
     assert terminal.state.mode is RatingMode.RESTING
 
@@ -202,6 +282,238 @@ def test_a_rating_given_before_it_was_turned_away_is_thanked_for_no_more(termina
     terminal.presenter.rate(RatingLevel.FAIR)
     terminal.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 1_000)
     assert terminal.state.mode is RatingMode.TURNED_AWAY
+    terminal.wait(THANKS_MS)
     terminal.presenter.receive(Linked(), T + THANKS_MS)
     assert terminal.state.mode is RatingMode.RESTING
     assert len(terminal.sent) == 1
+
+
+# --- why --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_level_is_kept_before_anything_else_is_asked(asking_why: Terminal) -> None:
+    assert asking_why.kept == [rated(RatingLevel.DISSATISFIED)]
+    assert asking_why.sent == []
+    assert asking_why.state.mode is RatingMode.REASONS
+    assert (asking_why.state.heading, asking_why.state.promise) == ("哪里不满意？", "等级已经记下，现在离开也算数。")
+
+
+def test_reasons_that_fit_the_level_stand_by_dimension_in_the_order_of_the_table(asking_why: Terminal) -> None:
+    assert [(column.heading, [r.label for r in column.reasons]) for column in asking_why.state.columns] == [
+        ("服务效率", ["等得太久"]),
+        ("服务水平", ["没有讲清楚", "让我多跑了一趟"]),
+        ("服务态度", ["态度冷淡"]),
+    ]
+    assert {column.rows for column in asking_why.state.columns} == {2}
+
+
+def test_a_level_without_reasons_goes_out_at_once(configuration: HallConfiguration, texts: Texts) -> None:
+    terminal = Terminal(configuration, texts, REASONS)
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.VERY_SATISFIED)
+    assert terminal.sent == [rated(RatingLevel.VERY_SATISFIED)]
+    assert terminal.state.mode is RatingMode.THANKING
+
+
+def test_several_reasons_are_chosen_given_up_and_sent_once(asking_why: Terminal) -> None:
+    for code in ("201", "204", "203", "201"):
+        asking_why.presenter.choose(code)
+    assert asking_why.chosen == ["203", "204"]
+    asking_why.presenter.submit()
+    asking_why.presenter.submit()
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, "203", "204")]
+    assert asking_why.state.mode is RatingMode.THANKING
+
+
+def test_every_reason_is_kept_as_it_is_chosen(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("201")
+    asking_why.presenter.choose("203")
+    assert asking_why.kept[-1] == rated(RatingLevel.DISSATISFIED, "201", "203")
+
+
+def test_reasons_of_another_level_cannot_be_chosen(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("101")
+    assert asking_why.chosen == []
+
+
+def test_skipping_sends_the_level_alone(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("201")
+    asking_why.presenter.skip()
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED)]
+
+
+def test_whoever_leaves_has_rated_with_what_was_chosen(asking_why: Terminal) -> None:
+    asking_why.wait(REASONS_MS - 1)
+    asking_why.presenter.choose("202")  # somebody is still there
+    asking_why.wait(REASONS_MS - 1)
+    assert asking_why.sent == []
+    asking_why.wait(1)
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, "202")]
+
+
+def test_an_invitation_that_ends_meanwhile_takes_nobody_their_reasons(asking_why: Terminal) -> None:
+    asking_why.show(None)
+    asking_why.presenter.choose("201")
+    assert asking_why.state.mode is RatingMode.REASONS
+    asking_why.presenter.submit()
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+
+
+def test_the_next_person_is_asked_at_once_and_the_one_before_has_rated(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("201")
+    asking_why.invite("A013.s1")
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+    assert (asking_why.state.mode, asking_why.state.columns) == (RatingMode.ASKING, ())
+
+
+def test_a_level_can_be_changed_and_counts_until_it_is(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("201")
+    asking_why.presenter.change()
+    assert asking_why.state.mode is RatingMode.ASKING
+    assert asking_why.state.left == "30 秒后按已选的送出"
+    asking_why.wait(REASONS_MS)
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+
+
+def test_another_level_has_reasons_of_its_own(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("201")
+    asking_why.presenter.change()
+    asking_why.presenter.rate(RatingLevel.VERY_DISSATISFIED)
+    assert asking_why.chosen == []
+    asking_why.presenter.choose("101")
+    asking_why.presenter.submit()
+    assert asking_why.sent == [rated(RatingLevel.VERY_DISSATISFIED, "101")]
+
+
+def test_the_stage_is_suggested_and_can_be_another(asking_why: Terminal) -> None:
+    assert asking_why.state.stage == "环节：申请受理"
+    asking_why.presenter.switch_stage()
+    assert asking_why.state.stage == "环节：审查决定"
+    for _ in RatingStage:
+        asking_why.presenter.switch_stage()
+    asking_why.presenter.submit()
+    assert asking_why.sent == [rated(RatingLevel.DISSATISFIED, stage=RatingStage.EXAMINATION)]
+
+
+def test_more_reasons_than_there_is_room_for_are_looked_through(configuration: HallConfiguration, texts: Texts) -> None:
+    many = tuple(_reason(f"2{at:02}", "ability") for at in range(COLUMN * COLUMNS + 1))
+    terminal = Terminal(configuration, texts, many)
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.DISSATISFIED)
+    assert [len(column.reasons) for column in terminal.state.columns] == [COLUMN] * COLUMNS
+    assert terminal.state.others == "换一批（1/2）"
+    terminal.presenter.choose("200")
+    terminal.presenter.turn_page()
+    assert [len(column.reasons) for column in terminal.state.columns] == [1]
+    terminal.presenter.choose(f"2{COLUMN * COLUMNS:02}")
+    terminal.presenter.turn_page()
+    assert terminal.chosen == ["200"]
+    terminal.presenter.submit()
+    assert terminal.sent == [rated(RatingLevel.DISSATISFIED, "200", "212")]
+
+
+def test_reasons_change_with_the_language_and_stay_chosen(asking_why: Terminal) -> None:
+    asking_why.presenter.choose("204")
+    asking_why.presenter.switch_language()
+    assert asking_why.state.heading == "What went wrong?"
+    assert [r.label for r in asking_why.state.columns[1].reasons] == ["Not well explained", "I had to come again"]
+    assert asking_why.chosen == ["204"]
+
+
+def test_nothing_chosen_is_carried_over_to_the_next_person(asking_why: Terminal) -> None:
+    asking_why.presenter.switch_contrast()
+    asking_why.presenter.switch_language()
+    assert asking_why.state.contrast
+    asking_why.presenter.submit()
+    asking_why.wait(THANKS_MS)
+    assert (asking_why.state.contrast, asking_why.state.language) == (False, "zh")
+    asking_why.invite("A013.s1")
+    asking_why.presenter.rate(RatingLevel.DISSATISFIED)
+    assert asking_why.chosen == []
+
+
+def test_a_keypad_asks_for_no_reasons(configuration: HallConfiguration, texts: Texts) -> None:
+    sent: list[RateService] = []
+    pad = RatingPresenter(configuration, STATION, texts, lambda r: sent.append(r) or "key", asks_why=False)
+    pad.receive(Linked(), T)
+    view = RatingView(
+        Label("厅", "Hall"),
+        WindowBrief("w03", 3, Label("综合窗口", "General"), "comprehensive"),
+        WindowState.OPEN,
+        None,
+        None,
+        None,
+        Invitation(SERVICE, "A012", None, T + 60_000),
+        reasons=REASONS,
+    )
+    pad.receive(ViewArrived("rating:w03", 1, view), T)
+    pad.rate(RatingLevel.DISSATISFIED)
+    assert sent == [RateService(SERVICE, RatingLevel.DISSATISFIED)]
+
+
+@pytest.mark.parametrize(
+    "code", [RefusalCode.FORBIDDEN, RefusalCode.SERVICE_UNKNOWN, RefusalCode.ALREADY_RATED, RefusalCode.RATING_OVER]
+)
+def test_a_rating_that_was_not_theirs_to_give_is_thanked_for_no_longer(terminal: Terminal, code: RefusalCode) -> None:
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.FAIR)
+    terminal.presenter.receive(WasRefused("key-1", code), T)
+    assert terminal.state.mode is RatingMode.RESTING
+
+
+def test_a_refusal_of_something_else_ends_no_thanks(terminal: Terminal) -> None:
+    terminal.invite()
+    terminal.presenter.rate(RatingLevel.FAIR)
+    terminal.presenter.receive(WasRefused("key-of-another", RefusalCode.FORBIDDEN), T)
+    assert terminal.state.mode is RatingMode.THANKING
+
+
+def test_reasons_that_no_longer_fit_take_nobody_their_thanks(asking_why: Terminal) -> None:
+    asking_why.presenter.submit()
+    asking_why.presenter.receive(WasRefused("key-1", RefusalCode.REASONS_UNFIT), T)
+    assert asking_why.state.mode is RatingMode.THANKING
+
+
+def test_an_invitation_cut_short_for_the_next_person_ends_as_much_sooner(terminal: Terminal) -> None:
+    terminal.invite(left_ms=60_000)
+    terminal.wait(10_000)
+    terminal.invite(left_ms=20_000)
+    terminal.wait(9_999)
+    assert terminal.state.mode is RatingMode.ASKING
+    terminal.wait(1)
+    assert terminal.state.mode is RatingMode.RESTING
+
+
+# --- the page on the phone --------------------------------------------------------------------------------------------
+
+PAGE = "https://hall.example/t/2026-11-23.A012.0123456789abcdef0123"
+
+
+def test_the_page_is_asked_for_with_every_invitation_once(terminal: Terminal) -> None:
+    terminal.invite()
+    terminal.invite()
+    terminal.show(None)
+    terminal.invite("A013.s1")
+    assert terminal.asked_for == [SERVICE, "A013.s1"]
+
+
+def test_the_page_is_offered_while_it_asks_and_for_longer_thanks(terminal: Terminal) -> None:
+    terminal.invite()
+    assert (terminal.state.page_url, terminal.state.page_words) == ("", "")
+    terminal.presenter.page_told(SERVICE, PAGE)
+    assert (terminal.state.page_url, terminal.state.page_words) == (PAGE, "也可以用手机评价")
+    terminal.presenter.rate(RatingLevel.FAIR)
+    assert (terminal.state.page_url, terminal.state.page_words) == (PAGE, "想多说几句，或者以后追评，请扫码")
+    terminal.wait(THANKS_TO_SCAN_MS - 1)
+    assert terminal.state.mode is RatingMode.THANKING
+    terminal.wait(1)
+    assert (terminal.state.mode, terminal.state.page_url) == (RatingMode.RESTING, "")
+
+
+def test_nobody_is_shown_the_page_of_the_one_before(terminal: Terminal) -> None:
+    terminal.invite()
+    terminal.presenter.page_told(SERVICE, PAGE)
+    terminal.invite("A013.s1")
+    assert terminal.state.page_url == ""
+    terminal.presenter.page_told(SERVICE, PAGE)
+    assert terminal.state.page_url == ""

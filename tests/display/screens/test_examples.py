@@ -7,7 +7,7 @@ import pytest
 from display.presenters import board, panel, rating
 from display.screens.board import BoardScreen, StandingBoardScreen
 from display.screens.panel import PanelScreen
-from display.screens.rating import RatingScreen
+from display.screens.rating import RatingScreen, StandingRatingScreen
 from display.toolkit.inspection import inspect
 from display.toolkit.portrait import Studio
 from display.toolkit.waiting import WaitingScreen, WaitingState
@@ -23,6 +23,7 @@ CASES = list(
             (StandingBoardScreen, board.EXAMPLES),
             (PanelScreen, panel.EXAMPLES),
             (RatingScreen, rating.EXAMPLES),
+            (StandingRatingScreen, rating.EXAMPLES),
             (WaitingScreen, _WAITING),
         )
     )

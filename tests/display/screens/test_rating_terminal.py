@@ -1,11 +1,18 @@
 """The rating terminal by touch, on a real window."""
 
-import pytest
-from kivy.core.window import Window
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+import pytest_asyncio
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from config import theme
 from display.presenters.rating import EXAMPLES, RatingMode
-from display.screens.rating import LevelCard, RatingScreen
-from display.toolkit.controls import TextKey
+from display.screens.rating import LevelCard, LevelRow, RatingScreen, ReasonChip, StandingRatingScreen
+from display.toolkit.colours import palette
+from display.toolkit.controls import PrimaryButton, SmallButton, TextKey
 from display.toolkit.portrait import Studio
 from queue_server.contract.commands import RatingLevel
 
@@ -17,13 +24,38 @@ class Listener:
 
     def __init__(self) -> None:
         self.rated: list[RatingLevel] = []
-        self.switched = 0
+        self.chosen: list[str] = []
+        self.asked: list[str] = []
 
     def rate(self, level: RatingLevel) -> None:
         self.rated.append(level)
 
-    def switch_language(self) -> None:
-        self.switched += 1
+    def choose(self, code: str) -> None:
+        self.chosen.append(code)
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        return lambda: self.asked.append(name)
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def unseen(studio: Studio) -> None:
+    """Nobody looks at these windows; they are only touched."""
+    studio.drawing = False
+
+
+SCREENS = [RatingScreen, StandingRatingScreen]
+
+
+def of(screen: Widget, kind: type, **wanted: object) -> Any:
+    """The one widget of `kind` that can be touched and is as wanted."""
+    (found,) = [
+        widget
+        for widget in screen.walk()
+        if isinstance(widget, kind)
+        and not widget.disabled
+        and all(getattr(widget, name) == value for name, value in wanted.items())
+    ]
+    return found
 
 
 async def touch(studio: Studio, widget) -> None:
@@ -36,13 +68,61 @@ async def touch(studio: Studio, widget) -> None:
     await studio.frames(2)
 
 
+@pytest.mark.parametrize("screen_class", SCREENS)
 @pytest.mark.parametrize("level", list(RatingLevel))
-async def test_touching_a_face_rates(studio: Studio, level: RatingLevel) -> None:
+async def test_touching_a_face_rates(studio: Studio, level: RatingLevel, screen_class: type) -> None:
     listener = Listener()
-    screen = await studio.show(RatingScreen, EXAMPLES["asking"], listener)
-    (card,) = [card for card in screen.walk() if isinstance(card, LevelCard) and card.item.level is level]
+    screen = await studio.show(screen_class, EXAMPLES["asking"], listener)
+    (card,) = [w for w in screen.walk() if isinstance(w, LevelCard | LevelRow) and w.item.level is level]
     await touch(studio, card)
     assert listener.rated == [level]
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_touching_a_reason_chooses_it(studio: Studio, screen_class: type) -> None:
+    listener = Listener()
+    screen = await studio.show(screen_class, EXAMPLES["reasons, longest text"], listener)
+    chips = [widget for widget in screen.walk() if isinstance(widget, ReasonChip)]
+    for chip in chips:
+        await touch(studio, chip)
+    codes = [reason.code for column in EXAMPLES["reasons, longest text"].columns for reason in column.reasons]
+    assert listener.chosen == [chip.item.code for chip in chips] == codes
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+@pytest.mark.parametrize(
+    ("kind", "text", "asked"),
+    [
+        (SmallButton, "改选", "change"),
+        (SmallButton, "只评等级", "skip"),
+        (PrimaryButton, "提交评价", "submit"),
+        (TextKey, "环节：申请受理", "switch_stage"),
+        (TextKey, "换一批（1/2）", "turn_page"),
+        (TextKey, "English", "switch_language"),
+        (TextKey, "高对比", "switch_contrast"),
+    ],
+)
+async def test_every_key_beside_the_reasons_does_what_it_says(
+    studio: Studio, screen_class: type, kind: type, text: str, asked: str
+) -> None:
+    listener = Listener()
+    screen = await studio.show(screen_class, EXAMPLES["reasons, longest text"], listener)
+    await touch(studio, of(screen, kind, text=text))
+    assert (listener.asked, listener.chosen) == ([asked], [])
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_skipping_is_as_easy_as_submitting(studio: Studio, screen_class: type) -> None:
+    screen = await studio.show(screen_class, EXAMPLES["reasons"], Listener())
+    skip, submit = of(screen, SmallButton, text="只评等级"), of(screen, PrimaryButton, text="提交评价")
+    assert (skip.size, skip.y) == (submit.size, submit.y)
+
+
+async def test_high_contrast_is_for_as_long_as_the_state_says(studio: Studio) -> None:
+    screen = await studio.show(RatingScreen, EXAMPLES["reasons, high contrast"], Listener())
+    assert tuple(palette.moon) == theme.rgba(theme.HIGH_CONTRAST.moon)
+    screen.state = EXAMPLES["resting"]
+    assert tuple(palette.moon) == pytest.approx(theme.rgba(theme.DAY.moon))
 
 
 async def test_a_card_answers_the_finger_at_once(studio: Studio) -> None:
@@ -66,13 +146,19 @@ async def test_five_cards_are_alike_in_size_and_colour(studio: Studio) -> None:
 async def test_touching_the_language_switches_it(studio: Studio) -> None:
     listener = Listener()
     screen = await studio.show(RatingScreen, EXAMPLES["asking"], listener)
-    await touch(studio, next(key for key in screen.walk() if isinstance(key, TextKey)))
-    assert listener.switched == 1
+    await touch(studio, of(screen, TextKey, text="English"))
+    assert listener.asked == ["switch_language"]
 
 
-@pytest.mark.parametrize("name", [name for name, state in EXAMPLES.items() if state.mode is not RatingMode.ASKING])
-async def test_a_terminal_that_does_not_ask_takes_no_touch(studio: Studio, name: str) -> None:
+_SILENT = [name for name, state in EXAMPLES.items() if state.mode not in (RatingMode.ASKING, RatingMode.REASONS)]
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+@pytest.mark.parametrize("name", _SILENT)
+async def test_a_terminal_that_does_not_ask_takes_no_touch(studio: Studio, name: str, screen_class: type) -> None:
     listener = Listener()
-    screen = await studio.show(RatingScreen, EXAMPLES[name], listener)
+    screen = await studio.show(screen_class, EXAMPLES[name], listener)
+    for key in [w for w in screen.walk() if isinstance(w, TextKey | SmallButton | PrimaryButton)]:
+        await touch(studio, key)
     await touch(studio, screen)
-    assert (listener.rated, listener.switched) == ([], 0)
+    assert (listener.rated, listener.chosen, listener.asked) == ([], [], [])
