@@ -21,13 +21,15 @@ from queue_server.contract.views import AnyView, TicketState, WindowState
 from queue_server.domain import deadlines, foresight, invariants, routing
 from queue_server.domain.business_day import business_day, coming_day
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Recorded
+from queue_server.domain.events import Recorded, WorkOrderMoved
 from queue_server.domain.evolve import evolve
 from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
 from queue_server.domain.views.ratings import rateable_view
+from queue_server.domain.views.work_orders import candidates, open_work_order
+from queue_server.domain.work_orders import CLOSED, POOR_STARS, TRANSITIONS
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
@@ -59,6 +61,7 @@ from tests.domain.small_hall import (
 )
 
 CLERKS = (ANN, BO, CAI)
+ORDERLY = (DEE, DEE, WARDEN, WARDEN, ANN, BO, GUS)
 ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, BRIDGE, WARDEN, SYSTEM)
 WINDOWS = ("w1", "w2", "w3", "w4", "w5", "w9")
 QUEUES = ("general", "instant", "cashier", "advice", "nowhere")
@@ -166,6 +169,15 @@ class Chooser:
         if known is None or self.numbers[0] % 4 == 0:
             return self.of(3, (DAY, DAY, self.next_day)), None, self.of(0, WINDOWS)
         return known.business_day or DAY, known.number, self.of(2, (None, None, None, *WINDOWS))
+
+    @property
+    def order(self) -> str:
+        return str(self.of(1, [*self.state.work_orders.by_id, "WO0"]))
+
+    @property
+    def text(self) -> str | None:
+        """What was written is taken out before: a rule sees only that there was something."""
+        return self.of(3, (None, "…"))  # type: ignore[no-any-return]
 
     @property
     def alarm(self) -> str:
@@ -309,6 +321,18 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.EnterRating: lambda x: c.EnterRating(
         x.of(0, (*c.TOLD, c.RatingChannel.KIOSK)), x.told_of[0], x.of(3, c.RatingLevel), *x.told_of[1:]
     ),
+    c.AssignWorkOrder: lambda x: c.AssignWorkOrder(x.order, x.of(0, ("bo", "gus", "ann", "x")), x.text),
+    c.RecordContact: lambda x: c.RecordContact(x.order, x.of(0, (True, False)), x.text),
+    c.RecordStatement: lambda x: c.RecordStatement(x.order, x.of(0, c.StatementSide), "…"),
+    c.ChooseCourse: lambda x: c.ChooseCourse(x.order, x.of(0, c.WorkOrderCourse), x.of(2, (None, x.next_day))),
+    c.AppealRating: lambda x: c.AppealRating(x.order, "…"),
+    c.DecideAppeal: lambda x: c.DecideAppeal(x.order, x.of(0, (True, False)), "…"),
+    c.AskExtension: lambda x: c.AskExtension(x.order, "…"),
+    c.DecideExtension: lambda x: c.DecideExtension(x.order, x.of(0, (True, False)), x.text),
+    c.ReportRectified: lambda x: c.ReportRectified(x.order, "…"),
+    c.FeedBack: lambda x: c.FeedBack(x.order, "…"),
+    c.CallBack: lambda x: c.CallBack(x.order, x.of(0, (True, False)), x.of(2, (None, True, False)), x.text),
+    c.CloseWorkOrder: lambda x: c.CloseWorkOrder(x.order, x.text),
     c.BookAppointment: lambda x: c.BookAppointment(
         x.of(0, ("licence", "stamp", "stamp", "permit")),
         x.booked_day,
@@ -696,6 +720,40 @@ class HallMachine(RuleBasedStateMachine):
         again = self.give(rate, visitor(service.ticket_id))
         assert again is not None
         assert again.code is RefusalCode.ALREADY_RATED
+
+    @precondition(lambda self: self.state.services or self.state.past_services)
+    @rule(which=any_number, level=st.sampled_from(c.RatingLevel), named=st.booleans())
+    def somebody_is_dissatisfied(self, which: int, level: c.RatingLevel, named: bool) -> None:
+        """A poor rating opens one work order, in the same decision, and no other rating does."""
+        services = {**self.state.past_services, **self.state.services}
+        service_id = list(services)[which % len(services)]
+        before = self.state.work_orders.opened
+        rate = c.RateService(service_id, level, contact="…" if named else None)
+        refused = self.give(rate, visitor(services[service_id].ticket_id))
+        opened = self.state.work_orders.opened - before
+        assert opened == (refused is None and level.stars <= POOR_STARS)
+
+    @precondition(lambda self: self.state.work_orders.by_id)
+    @rule(which=any_number, what=any_number, who=any_number, goes_on=st.booleans())
+    def somebody_works_on_a_work_order(self, which: int, what: int, who: int, goes_on: bool) -> None:
+        """What its page offers is accepted, and nothing else; every step is one of the table."""
+        order_id = list(self.state.work_orders.by_id)[which % len(self.state.work_orders.by_id)]
+        order, by = self.state.work_orders.by_id[order_id], ORDERLY[who % len(ORDERLY)]
+        before = order.state
+        page = open_work_order(self.state, order_id, by, self.now_ms)
+        assert page is not None
+        offers = list(zip(candidates(order, self.state, by), page.actions, strict=True))
+        if goes_on:
+            offers = [offer for offer in offers if offer[1].allowed] or offers
+        command, action = offers[what % len(offers)]
+        length = len(self.journal)
+        refused = self.give(command, by)
+        assert (refused is None) == action.allowed, (command, action, refused)
+        assert refused is None or refused.code == action.why
+        for recorded in self.journal[length:]:
+            if isinstance(recorded.event, WorkOrderMoved):
+                assert recorded.event.state in TRANSITIONS[before, recorded.event.step]
+                assert (recorded.event.state is CLOSED) == (order_id not in self.state.work_orders.by_id)
 
     @invariant()
     def it_is_sound(self) -> None:

@@ -64,7 +64,7 @@ def open_work_order(state: HallState, order_id: str, by: Actor, now_ms: int) -> 
         return None
     return OpenWorkOrder(
         due=due_lines(order),
-        actions=tuple(action(command, state, by, now_ms) for command in _candidates(order, state, by)),
+        actions=tuple(action(command, state, by, now_ms) for command in candidates(order, state, by)),
         latest_day=latest_day(order, state, now_ms).isoformat(),
         to_hear=tuple(side for side in StatementSide if side in order.to_hear),
         attempts=order.attempts,
@@ -81,8 +81,8 @@ def due_lines(order: WorkOrder) -> tuple[DueLine, ...]:
     )
 
 
-def _candidates(order: WorkOrder, state: HallState, by: Actor) -> tuple[AnyCommand, ...]:
-    """Every command about it that may be given by somebody; of a statement the side that whoever asks can write."""
+def candidates(order: WorkOrder, state: HallState, by: Actor) -> tuple[AnyCommand, ...]:
+    """Every command about it, once; of a statement the side that whoever asks would write."""
     id_ = order.order_id
     other = next((clerk_id for clerk_id, _ in _assignees(order, state) if clerk_id != order.assignee_id), by.id)
     side = StatementSide.APPLICANT if StatementSide.APPLICANT in order.to_hear else StatementSide.STAFF
