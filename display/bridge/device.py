@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from config.hall import Device
+from config.hall import Device, DeviceKind
 from config.i18n import Texts
 from hardware import health as watching
 from hardware import technician
@@ -12,6 +12,7 @@ from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import AnyCommand, DeviceHealth, RateService, ReportDevice
 
 LOOK_S = 5.0  # between two looks at a device that has nothing to say
+SELDOM_S = 600.0  # at a loudspeaker, which is taken for as long as it is looked at: it shows how it is when it speaks
 
 
 class Hall(Protocol):
@@ -73,6 +74,7 @@ class Watched:
         """Raises ValueError for a URL the driver does not understand."""
         self._driver = technician.DRIVERS[device.kind](device.url)
         self._report = HealthReport(device.id, hall.send)
+        self._look_s = SELDOM_S if device.kind is DeviceKind.LOUDSPEAKER else LOOK_S
 
     def receive(self, message: AnyDelivery, now_ms: int) -> None:
         pass
@@ -81,7 +83,7 @@ class Watched:
         pass
 
     async def run(self) -> None:
-        async for health in watching.changes(lambda: technician.health(self._driver), lambda: 0.0, LOOK_S):
+        async for health in watching.changes(lambda: technician.health(self._driver), lambda: 0.0, self._look_s):
             self._report.tell(health)
 
     async def close(self) -> None:
