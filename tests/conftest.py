@@ -2,13 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.left_open import LeftOpen
 from tests.postgresql import PostgreSQL
 
 if TYPE_CHECKING:
@@ -19,6 +20,16 @@ KINDS = ("sqlite", "postgresql")
 # how long an example takes is the machine's affair, and what else it does just then
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+left_open = LeftOpen()
+left_open.watch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    yield
+    if streams := left_open.take():
+        pytest.fail(f"{item.name} leaves open: {', '.join(streams)}. Close, and wait until it is closed", pytrace=False)
 
 
 @pytest.fixture(scope="session")
