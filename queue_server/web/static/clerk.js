@@ -1,5 +1,6 @@
 /** The clerk page: one model, drawn again whenever something changes; keys and clicks become actions. */
 
+import { look } from "./asking.js";
 import { askedOfChoice, Choice } from "./choice.js";
 import { ACTIONS, actionOfKey, commandOf, offer, whyNotSaid } from "./clerk_actions.js";
 import { bar } from "./clerk_bar.js";
@@ -30,6 +31,7 @@ const model = {
   checking: new Checking(), // where the clerk is in the pre-review of the ticket
   lineShown: null, // key of the line that was scrolled to
   showKeys: false,
+  toExplain: 0, // of how many poor ratings this clerk is asked for their side
   said: { tone: null, icon: "info-circle", words: text("console.link.connecting") },
 };
 let socket = null;
@@ -336,3 +338,14 @@ const held = model.person?.posts ?? [];
 sitDown(held.find(({ window_id }) => window_id === asked) ?? (held.length === 1 ? held[0] : null));
 draw();
 setInterval(draw, 1000);
+
+/** How many poor ratings wait for this clerk's side. Nobody is pressed: it is asked now and again, and fails quietly. */
+async function lookForStatements() {
+  const { body } = await look("/api/v1/my-work-orders");
+  const isDue = ({ concerns_me: mine, statements, actions }) => mine && !statements.length && actions.some(({ command, allowed }) => command === "RecordStatement" && allowed);
+  model.toExplain = body?.orders.filter(isDue).length ?? model.toExplain;
+  draw();
+}
+
+lookForStatements();
+setInterval(lookForStatements, 300_000);

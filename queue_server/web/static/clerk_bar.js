@@ -15,6 +15,7 @@ export function bar(model, nowMs) {
     view?.call_shown === false && badge(text("console.clerk.unshown"), "care", "alert-triangle"),
     element("span", { class: "space" }),
     view && waitingSummary(view, nowMs),
+    model.toExplain > 0 && element("a", { class: "quiet", href: "/clerk/work-orders", "data-act": "to_explain" }, icon("message-report"), text("ratings.mine.to_write", { count: model.toExplain })),
     view && view.alarms > 0 && badge(text("console.clerk.alarms", { count: view.alarms }), "care", "alert-triangle"),
     model.seated && element("span", { class: "rule" }),
     model.seated && linkState(model.linked, model.freshMs),

@@ -55,7 +55,7 @@ from queue_server.contract.views import (
 )
 from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.web.pages import InForce
-from simulation.gallery.pages import pre_reviews, ratings, reports
+from simulation.gallery.pages import pre_reviews, ratings, reports, work_orders
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
@@ -97,6 +97,7 @@ class Example:
     clicks: tuple[str, ...] = ()  # selectors, after the keys
     ripe: str = "main"
     rateable: RateableView | None = None  # what the rating page shows
+    at_its_time: bool = False  # also in tests the browser's clock begins at NOW_MS
     lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
     typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
     selected: tuple[tuple[str, str], ...] = ()  # selector, value; after the clicks
@@ -936,7 +937,22 @@ def appointments(**others: Any) -> Example:
 
 
 def given(**others: Any) -> Example:
-    usual = Example("/console/ratings", FLOOR, person=COMPLAINTS, ripe="[data-rating]", lookups=ratings.LOOKED_UP)
+    usual = Example(
+        "/console/ratings", FLOOR, person=COMPLAINTS, ripe="[data-rating]", lookups=ratings.LOOKED_UP, at_its_time=True
+    )
+    return replaced(usual, **others)
+
+
+def orders(order_id: str | None, **others: Any) -> Example:
+    path = "/console/work-orders" + (f"?order={order_id}" if order_id else "")
+    ripe = "#order .told" if order_id else "[data-order]"
+    usual = Example(path, FLOOR, person=COMPLAINTS, ripe=ripe, lookups=work_orders.LOOKED_UP, at_its_time=True)
+    return replaced(usual, **others)
+
+
+def my_orders(**others: Any) -> Example:
+    lookups = {"my-work-orders": work_orders.MINE}
+    usual = Example("/clerk/work-orders", DESK, person=CLERK, ripe="#mine .told", lookups=lookups)
     return replaced(usual, **others)
 
 
@@ -1241,6 +1257,24 @@ EXAMPLES: dict[str, Example] = {
     ),
     "ratings, none": given(
         person=AUDITOR, lookups={"ratings": replace(ratings.GIVEN, ratings=(), older=None)}, ripe=".nothing"
+    ),
+    "work orders": orders(None),
+    "work orders, to contact": orders("WO7"),
+    "work orders, to contact, English": orders("WO7", language="en", size=DESK),
+    "work orders, appeal": orders("WO5", size=DESK, person=SUPERVISOR),
+    "work orders, late": orders("WO3"),
+    "work orders, late, English": orders("WO3", language="en"),
+    "work orders, choosing": orders("WO3", size=DESK, clicks=("[data-do=ReportRectified]",)),
+    "work orders, auditor": orders("WO4", person=AUDITOR),
+    "work orders, closed": orders("WO1", size=DESK),
+    "my work orders": my_orders(),
+    "my work orders, English": my_orders(language="en"),
+    "my work orders, none": my_orders(lookups={"my-work-orders": work_orders.NOT_MINE}, ripe=".nothing"),
+    "clerk, to explain": replaced(
+        at_window(SERVING), lookups={"my-work-orders": work_orders.MINE}, ripe="[data-act=to_explain]"
+    ),
+    "clerk, to explain, English": replaced(
+        at_window(SERVING), language="en", lookups={"my-work-orders": work_orders.MINE}, ripe="[data-act=to_explain]"
     ),
     "ticket, to be rated": phone(ratings.to_be_rated(in_state(TicketState.SERVED))),
     "ticket, to be rated, English": phone(replace(ratings.to_be_rated(in_state(TicketState.SERVED)), language="en")),

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
-from simulation.gallery.pages.examples import Example
+from simulation.gallery.pages.examples import NOW_MS, Example
 from simulation.gallery.pages.photograph import ARGUMENTS, CHROMIUM, stand
 from simulation.gallery.pages.scripted_hall import ScriptedHall
 
@@ -55,6 +55,8 @@ async def open_page(browser: Browser, complaints: list[str]) -> AsyncIterator[Op
             page = await context.new_page()
             page.set_default_timeout(15_000)
             listen(page, complaints)
+            if example.at_its_time:
+                await page.clock.install(time=NOW_MS / 1000)
             await stand(page, hall)
             return page, hall
 
