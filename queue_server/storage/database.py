@@ -180,7 +180,12 @@ class _SQLiteLine:
     async def checkpoint(self) -> None:
         """Brings the whole log into the file, outside any transaction."""
         await self._opened()
-        await (await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+        await self._step(self._truncate_log)
+
+    def _truncate_log(self) -> None:
+        with contextlib.closing(self._engine.raw_connection()) as pooled, contextlib.closing(pooled.cursor()) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
 
     async def _opened(self) -> None:
         async with self._opening:
