@@ -21,15 +21,14 @@ from queue_server.contract.views import AnyView, TicketState, WindowState
 from queue_server.domain import deadlines, foresight, invariants, routing
 from queue_server.domain.business_day import business_day, coming_day
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Recorded, WorkOrderMoved
+from queue_server.domain.events import Recorded
 from queue_server.domain.evolve import evolve
 from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
 from queue_server.domain.views.ratings import rateable_view
-from queue_server.domain.views.work_orders import candidates, open_work_order
-from queue_server.domain.work_orders import CLOSED, POOR_STARS, TRANSITIONS
+from queue_server.domain.work_orders import POOR_STARS
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
@@ -61,7 +60,6 @@ from tests.domain.small_hall import (
 )
 
 CLERKS = (ANN, BO, CAI)
-ORDERLY = (DEE, DEE, WARDEN, WARDEN, ANN, BO, GUS)
 ACTORS = (*CLERKS, DEE, GUS, TOM, KIOSK, OTHER_KIOSK, PORTAL, TERMINAL, OTHER_TERMINAL, BRIDGE, WARDEN, SYSTEM)
 WINDOWS = ("w1", "w2", "w3", "w4", "w5", "w9")
 QUEUES = ("general", "instant", "cashier", "advice", "nowhere")
@@ -732,28 +730,6 @@ class HallMachine(RuleBasedStateMachine):
         refused = self.give(rate, visitor(services[service_id].ticket_id))
         opened = self.state.work_orders.opened - before
         assert opened == (refused is None and level.stars <= POOR_STARS)
-
-    @precondition(lambda self: self.state.work_orders.by_id)
-    @rule(which=any_number, what=any_number, who=any_number, goes_on=st.booleans())
-    def somebody_works_on_a_work_order(self, which: int, what: int, who: int, goes_on: bool) -> None:
-        """What its page offers is accepted, and nothing else; every step is one of the table."""
-        order_id = list(self.state.work_orders.by_id)[which % len(self.state.work_orders.by_id)]
-        order, by = self.state.work_orders.by_id[order_id], ORDERLY[who % len(ORDERLY)]
-        before = order.state
-        page = open_work_order(self.state, order_id, by, self.now_ms)
-        assert page is not None
-        offers = list(zip(candidates(order, self.state, by), page.actions, strict=True))
-        if goes_on:
-            offers = [offer for offer in offers if offer[1].allowed] or offers
-        command, action = offers[what % len(offers)]
-        length = len(self.journal)
-        refused = self.give(command, by)
-        assert (refused is None) == action.allowed, (command, action, refused)
-        assert refused is None or refused.code == action.why
-        for recorded in self.journal[length:]:
-            if isinstance(recorded.event, WorkOrderMoved):
-                assert recorded.event.state in TRANSITIONS[before, recorded.event.step]
-                assert (recorded.event.state is CLOSED) == (order_id not in self.state.work_orders.by_id)
 
     @invariant()
     def it_is_sound(self) -> None:
