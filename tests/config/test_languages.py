@@ -19,10 +19,14 @@ from queue_server.contract.commands import (
     RatingStage,
     SpotFault,
     WindowChange,
+    WorkOrderCourse,
+    WorkOrderState,
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AlarmState, SlipState, TicketState, WindowState
 from queue_server.domain.lifecycle import UNDOABLE
+from queue_server.domain.rules.alarms import WORK_ORDER_DUE, WORK_ORDER_LATE
+from queue_server.domain.work_orders import RatedHow, WorkOrderDue, WorkOrderStep
 
 TEXTS = Texts.load()
 AREAS = sorted({key.partition(".")[0] for language in LANGUAGES for key in TEXTS.keys(language)})
@@ -49,6 +53,11 @@ CODES: dict[str, Iterable[str]] = {
     "rating_level": RatingLevel,
     "rating_stage": RatingStage,
     "rating_dimension": Dimension,
+    "work_order_state": WorkOrderState,
+    "work_order_step": WorkOrderStep,
+    "work_order_due": WorkOrderDue,
+    "work_order_course": WorkOrderCourse,
+    "rated_how": RatedHow,
     "verdict": Verdict,
     "finding": Finding,
     "pause_reason": Policy().pause_reasons,
@@ -82,6 +91,8 @@ CODES: dict[str, Iterable[str]] = {
         "hoarding_suspected",
         "call_unshown",
         "screen_silent",
+        WORK_ORDER_DUE,
+        WORK_ORDER_LATE,
         *(f"spot_{fault}" for fault in SpotFault),
     ),
 }
