@@ -17,21 +17,10 @@ from config.pre_review import Verdict
 from queue_server.contract.views import Label
 from queue_server.domain.state import ANSWER, KINDS
 from queue_server.domain.views.labels import label
+from queue_server.reports.rate import Rate
 from queue_server.storage import schema
 
 _filed, _lines, _tickets = schema.pre_reviews.c, schema.pre_review_lines.c, schema.tickets.c
-
-
-class Rate(msgspec.Struct, frozen=True):
-    """`rate` is numerator by denominator; None where there is nothing to divide by."""
-
-    numerator: int
-    denominator: int
-    rate: float | None
-
-    @classmethod
-    def of(cls, numerator: int, denominator: int) -> "Rate":
-        return cls(numerator, denominator, numerator / denominator if denominator else None)
 
 
 class LineReport(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
-from queue_server.reports.pre_reviews import Rate
+from queue_server.reports.rate import Rate
 from queue_server.storage import schema
 
 CASES_SHOWN: Final = 200

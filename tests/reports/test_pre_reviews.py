@@ -6,7 +6,8 @@ from config.pre_review import Brought, Finding
 from queue_server.contract.commands import CallNext, CheckPreReview, FinishServing, IssueTicket, StartServing
 from queue_server.contract.views import PreReviewView
 from queue_server.engine.dispatcher import Dispatcher
-from queue_server.reports.pre_reviews import PreReviewReport, Rate, report
+from queue_server.reports.pre_reviews import PreReviewReport, report
+from queue_server.reports.rate import Rate
 from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
 from queue_server.storage import schema

@@ -9,7 +9,7 @@ from queue_server.contract.commands import (
     StartServing,
 )
 from queue_server.engine.dispatcher import Dispatcher
-from queue_server.reports.pre_reviews import Rate
+from queue_server.reports.rate import Rate
 from queue_server.reports.visits import CaseVisits, VisitsReport, report
 from queue_server.storage.database import Database
 from tests.engine.manual_clock import ManualClock

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from queue_server.contract.views import Label
-from queue_server.reports.pre_reviews import ItemReport, LineReport, PreReviewReport, Rate
+from queue_server.reports.pre_reviews import ItemReport, LineReport, PreReviewReport
+from queue_server.reports.rate import Rate
 
 
 def line(kind: str, about: str, zh: str, en: str, checked: int, differing: int) -> LineReport:
