@@ -186,8 +186,11 @@ class Rehearsal:
         return self.tell(WasRefused(list(self.sent)[-1], code))
 
     def _station(self, night: bool) -> Station:
+        """The first such kiosk of the plan, without an A4 printer."""
         kiosks = (s for s in self.configuration.plan.stations if s.kind is StationKind.KIOSK)
-        return next(kiosk for kiosk in kiosks if kiosk.night is night)
+        found = next(kiosk for kiosk in kiosks if kiosk.night is night)
+        others = tuple(device for device in found.devices if device.kind is not DeviceKind.OFFICE_PRINTER)
+        return found.model_copy(update={"devices": others})
 
 
 # --- the sample hall ----------------------------------------------------------------------------------------------

@@ -7,9 +7,12 @@
     GET  /printers/{name}/slips/{n}.txt  its text; empty where the slip was printed as a picture
     GET  /devices                        {"devices": [device, …]}: all but the ticket printers
     POST /devices/{name}                 {"switches": {"mute": true}, "do": "lay_card", "with": "resident"} → device
+    GET  /devices/{name}/sheet/{n}/{page}.png   the picture of a page of sheet n, the newest that came out of it
+    GET  /devices/{name}/sheet/{n}.pdf          the whole of it, as it was sent
 
 State: name, url, health, paper_mm, printing, switches, errors, slips (count since the start), last (number or null).
-Device: name, url, switches, shows (what somebody before it sees), deeds (what can be done with it).
+Device: name, url, switches, shows (what somebody before it sees), deeds (what can be done with it), sheet (number of
+the newest that came out of an A4 printer, or null), pages (how many of it came out).
 """
 
 import asyncio
@@ -24,8 +27,9 @@ from aiohttp import web
 from PIL import Image
 
 from config.i18n import LANGUAGES, Texts
-from hardware.simulators import hall_devices
+from hardware.simulators import hall_devices, printed_sheets
 from hardware.simulators.hall_devices import Virtual
+from hardware.simulators.office_printer import Job, VirtualOfficePrinter
 from hardware.simulators.ticket_printer import ROLL_MM, SWITCHES, Slip, VirtualPrinter, health
 
 BODY_LIMIT_BYTES = 4_096
@@ -72,6 +76,8 @@ class DeviceState(msgspec.Struct, frozen=True):
     switches: dict[str, bool]
     shows: str
     deeds: tuple[str, ...]
+    sheet: int | None
+    pages: int
 
 
 def create_app(printers: Sequence[VirtualPrinter], texts: Texts, devices: Sequence[Virtual] = ()) -> web.Application:
@@ -85,6 +91,8 @@ def create_app(printers: Sequence[VirtualPrinter], texts: Texts, devices: Sequen
     app.router.add_post("/printers/{name}", _change)
     app.router.add_get("/devices", _device_states)
     app.router.add_post("/devices/{name}", _change_device)
+    app.router.add_get("/devices/{name}/sheet/{number:[0-9]+}/{page:[0-9]+}.png", _page_picture)
+    app.router.add_get("/devices/{name}/sheet/{number:[0-9]+}.pdf", _sheet_file)
     app.router.add_get("/printers/{name}/slips/{slip}.png", _picture)
     app.router.add_get("/printers/{name}/slips/{slip}.txt", _text)
     return app
@@ -160,7 +168,16 @@ async def _change(request: web.Request) -> web.Response:
 
 def device_state(device: Virtual) -> DeviceState:
     switches = {switch: getattr(device.switches, switch) for switch in hall_devices.switch_names(device)}
-    return DeviceState(device.name, device.url, switches, hall_devices.shows(device), hall_devices.deeds(device))
+    sheet = hall_devices.last_sheet(device)
+    return DeviceState(
+        device.name,
+        device.url,
+        switches,
+        hall_devices.shows(device),
+        hall_devices.deeds(device),
+        sheet.number if sheet else None,
+        sheet.pages if sheet else 0,
+    )
 
 
 async def _device_states(request: web.Request) -> web.Response:
@@ -181,6 +198,29 @@ async def _change_device(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest(text=str(error)) from None
     await device.switch(**change.switches)
     return _json(device_state(device))
+
+
+def _sheet(request: web.Request) -> Job:
+    device = request.app[_DEVICES].get(request.match_info["name"])
+    sheet = hall_devices.last_sheet(device) if device is not None else None
+    if sheet is None or str(sheet.number) != request.match_info["number"]:
+        raise web.HTTPNotFound
+    return sheet
+
+
+async def _page_picture(request: web.Request) -> web.Response:
+    sheet, page = _sheet(request), int(request.match_info["page"])
+    try:
+        png = await asyncio.to_thread(printed_sheets.picture, sheet.pdf, page) if page <= sheet.pages else None
+    except LookupError:
+        png = None
+    if png is None:
+        raise web.HTTPNotFound
+    return web.Response(body=png, content_type="image/png")
+
+
+async def _sheet_file(request: web.Request) -> web.Response:
+    return web.Response(body=_sheet(request).pdf, content_type="application/pdf")
 
 
 async def _type(request: web.Request) -> web.FileResponse:
@@ -223,6 +263,7 @@ async def _page(request: web.Request) -> web.Response:
         health=msgspec.json.encode(said).decode().replace("<", "\\u003c"),
         paper=msgspec.json.encode(words["hardware.control.paper_left"]).decode().replace("<", "\\u003c"),
         shows=msgspec.json.encode(words["hardware.control.shows"]).decode().replace("<", "\\u003c"),
+        sheet_page=msgspec.json.encode(words["hardware.control.sheet_page"]).decode().replace("<", "\\u003c"),
     )
     return web.Response(text=page, content_type="text/html")
 
@@ -241,11 +282,14 @@ def _device_card(device: Virtual, words: Mapping[str, str]) -> str:
         for deed in hall_devices.deeds(device)
         for example in hall_devices.EXAMPLES[deed]
     )
+    wide, sheet = (
+        (' class="wide"', '<div class="sheet"></div>') if isinstance(device, VirtualOfficePrinter) else ("", "")
+    )
     return (
-        f'<section data-device="{escape(device.name)}"><h2>{escape(device.name)}</h2>'
-        f'<p class="paper" role="status"></p>'
+        f'<section data-device="{escape(device.name)}"{wide}>'
+        f'<h2>{escape(device.name)}</h2><p class="paper" role="status"></p>'
         f'<div class="keys">{keys}</div><fieldset>{_switches(hall_devices.switch_names(device), words)}</fieldset>'
-        "</section>"
+        f"{sheet}</section>"
     )
 
 
@@ -283,12 +327,15 @@ outline-offset: 4px }}
 fieldset {{ margin: 0; padding: 0; border: 0 }} label {{ display: block; padding: 6px 0 }}
 input {{ width: 20px; height: 20px; vertical-align: -4px; accent-color: #0B4F5E }}
 img {{ display: block; max-width: 312px; max-height: 720px; margin: 16px auto 0; border: 1px solid #C9D6DA }}
+section.wide {{ width: 728px; max-width: 100% }} .wide fieldset {{ columns: 2 }} .wide label {{ break-inside: avoid }}
+.sheet {{ display: flex; flex-wrap: wrap; gap: 0 16px }} .sheet a {{ max-width: 100% }}
+.sheet img {{ width: 336px; max-width: 100%; max-height: none }}
 [hidden] {{ display: none }}
 </style>
 <header><h1>{title}</h1><span>{intro}</span><a href="?language={other}">{other_name}</a></header>
 <main>{cards}</main>
 <script>
-const health = {health}, paper = {paper}, shows = {shows};
+const health = {health}, paper = {paper}, shows = {shows}, sheetPage = {sheet_page};
 const devices = Object.fromEntries(
   [...document.querySelectorAll("[data-device]")].map(card => [card.dataset.device, card]));
 const cards = Object.fromEntries(
@@ -310,6 +357,15 @@ function show(state) {{
 function showDevice(state) {{
   const card = devices[state.name];
   card.querySelector(".paper").textContent = state.shows ? shows.replace("{{what}}", state.shows) : "";
+  const sheet = card.querySelector(".sheet"), shown = `${{state.sheet}}/${{state.pages}}`;
+  if (sheet && state.sheet !== null && sheet.dataset.shown !== shown) {{
+    sheet.dataset.shown = shown;
+    const folder = `/devices/${{encodeURIComponent(state.name)}}/sheet/${{state.sheet}}`;
+    sheet.replaceChildren(...Array.from({{ length: state.pages }}, (_, at) => {{
+      const link = document.createElement("a"), picture = document.createElement("img");
+      link.href = `${{folder}}.pdf`; link.target = "_blank"; link.append(picture);
+      picture.alt = sheetPage.replace("{{page}}", at + 1); picture.src = `${{folder}}/${{at + 1}}.png`;
+      return link; }})); }}
   for (const box of card.querySelectorAll("[data-switch]")) box.checked = state.switches[box.dataset.switch];
 }}
 async function change(card, what) {{

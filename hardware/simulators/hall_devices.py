@@ -12,7 +12,7 @@ from hardware.simulators.code_reader import VirtualCodeReader
 from hardware.simulators.id_card_reader import VirtualIdCardReader
 from hardware.simulators.led_bar import VirtualLedBar
 from hardware.simulators.lock_boards import Board, VirtualLockBoards
-from hardware.simulators.office_printer import VirtualOfficePrinter
+from hardware.simulators.office_printer import Job, VirtualOfficePrinter
 from hardware.simulators.pads import VirtualPads
 
 CARDS = {
@@ -75,6 +75,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "press_key": tuple(f"1:{key}" for key in range(1, 9)),
 }
 """What each deed may be done with, for the control's page."""
+
+
+def last_sheet(device: Virtual) -> Job | None:
+    """The newest of which any page came out; None of a device that prints no sheets."""
+    return device.last if isinstance(device, VirtualOfficePrinter) else None
 
 
 def switch_names(device: Virtual) -> tuple[str, ...]:

@@ -8,9 +8,12 @@ from aiohttp import web
 
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Attributes, Group, JobState, Message, Operation, PrinterState
+from hardware.simulators.printed_sheets import pages_in
 
 NOT_FOUND, NOT_POSSIBLE, NOT_SUPPORTED, BAD = 0x0406, 0x0404, 0x0501, 0x0400
 LARGEST_BYTES = 50_000_000
+JOBS_KEPT = 50
+SLOW_ASKS = 10  # so often is a slow printer asked before it is a step further
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Switches:
     in_one: bool = False  # knows Print-Job alone
     loses_document: bool = False  # the line breaks while a document is sent
     piecemeal: bool = False  # a byte at a time
+    slow: bool = False  # warms up, and takes its time over each page
 
 
 @dataclass
@@ -42,12 +46,16 @@ class Job:
     pdf: bytes
     state: JobState = JobState.PENDING
     reasons: tuple[str, ...] = ("none",)
-    pages: int = 0
+    pages: int = 0  # that have come out
     whole: bool = True  # its document is here
+    asked: int = 0  # how often after it, since it was last a step further
 
 
 class VirtualOfficePrinter:
-    """At `ipp://host:port/printers/name`. `jobs` in the order they came; `printed` those that came out."""
+    """At `ipp://host:port/printers/name`. `jobs`: the newest, in the order they came, by number.
+
+    `printed`: the documents that came out; `last`: the newest of which any page did.
+    """
 
     def __init__(self, name: str, url: str) -> None:
         parts = urlsplit(url)
@@ -57,6 +65,7 @@ class VirtualOfficePrinter:
         self.switches = Switches()
         self.jobs: dict[int, Job] = {}
         self._host, self._port, self._path = parts.hostname, parts.port or 0, parts.path or f"/printers/{name}"
+        self._taken = 0  # jobs, ever
         self._runner: web.AppRunner | None = None
         self._never = asyncio.Event()
 
@@ -67,6 +76,10 @@ class VirtualOfficePrinter:
     @property
     def printed(self) -> list[bytes]:
         return [job.pdf for job in self.jobs.values() if job.state is JobState.COMPLETED]
+
+    @property
+    def last(self) -> Job | None:
+        return next((job for job in reversed(self.jobs.values()) if job.pages), None)
 
     async def start(self) -> None:
         """Raises OSError where nobody can listen."""
@@ -125,9 +138,7 @@ class VirtualOfficePrinter:
                 if self.switches.refuses:
                     return Message(0x0506, number, {Group.OPERATION: _HEAD})
                 name = question.words(Group.OPERATION, "job-name") or ("",)
-                job = Job(len(self.jobs) + 1, name[0], question.document, whole=question.code == Operation.PRINT_JOB)
-                self.jobs[job.number] = job
-                return self._about(job, number)
+                return self._about(self._new_job(name[0], question), number)
         job_id = question.numbers(Group.OPERATION, "job-id")
         found = self.jobs.get(job_id[0]) if job_id else None
         if found is None:
@@ -146,10 +157,21 @@ class VirtualOfficePrinter:
             return Message(NOT_SUPPORTED, number, {Group.OPERATION: _HEAD})
         return self._about(found, number)
 
+    def _new_job(self, name: str, question: Message) -> Job:
+        self._taken += 1
+        job = Job(self._taken, name, question.document, whole=question.code == Operation.PRINT_JOB)
+        self.jobs[job.number] = job
+        self.jobs.pop(self._taken - JOBS_KEPT, None)
+        return job
+
     def _go_on(self, job: Job) -> None:
-        """Whoever asks sees it one step further: taken up, a page, done."""
+        """Whoever asks sees it one step further: taken up, page by page, done."""
         if not job.whole:
             return
+        job.asked += 1
+        if self.switches.slow and job.asked < SLOW_ASKS:
+            return
+        job.asked = 0
         if job.state is JobState.PENDING:
             job.state = JobState.PROCESSING
         elif job.state in (JobState.PROCESSING, JobState.STOPPED):
@@ -160,8 +182,10 @@ class VirtualOfficePrinter:
                 job.state, job.reasons = JobState.ABORTED, ("aborted-by-system",)
             elif self.switches.jam:
                 job.pages = 1
+            elif job.pages + 1 < pages_in(job.pdf):
+                job.state, job.pages = JobState.PROCESSING, job.pages + 1
             else:
-                job.state, job.pages = JobState.COMPLETED, job.pages + 1
+                job.state, job.pages = JobState.COMPLETED, pages_in(job.pdf)
                 job.reasons = ("queued-in-device",) if self.switches.hands_on else ("job-completed-successfully",)
 
     def _about(self, job: Job, number: int) -> Message:

@@ -38,12 +38,12 @@ class HallOnOneMachine:
 
     def __init__(self, folder: Path) -> None:
         self.hall, self.data = folder / "hall", folder / "data"
-        self.port, self.control_port, *device_ports = _free_ports(9)
+        self.port, self.control_port, *device_ports = _free_ports(10)
         self.url = f"http://127.0.0.1:{self.port}"
         if not self.hall.exists():
             plan = shutil.copytree(SAMPLE, self.hall) / "hall.toml"
             text = plan.read_text(encoding="utf-8")
-            for known, free in zip((9101, 9111, 9112, 9113, 9114, 9115, 9121), device_ports, strict=True):
+            for known, free in zip((9101, 9111, 9112, 9113, 9114, 9115, 9121, 9131), device_ports, strict=True):
                 text = text.replace(f":{known}", f":{free}")
             plan.write_text(text, encoding="utf-8")
         self._said = folder / "said.txt"

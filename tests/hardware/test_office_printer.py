@@ -21,7 +21,9 @@ from hardware.drivers.office_printer import (
 from hardware.health import Health
 from hardware.protocols import ipp
 from hardware.protocols.ipp import Group, JobState, Message, Operation
-from hardware.simulators.office_printer import VirtualOfficePrinter
+from hardware.sheets import pdf
+from hardware.sheets.document import Para, Sheet
+from hardware.simulators.office_printer import JOBS_KEPT, VirtualOfficePrinter
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
 
@@ -105,6 +107,48 @@ async def test_a_job_is_followed_from_stage_to_stage(virtual: VirtualOfficePrint
     await virtual.switch(stops=True)
     assert await printer.print(PDF, "x", on_progress=told.append) == NotPrinted(Health.FAULT, Cause.TAKEN_BACK)
     assert told[2:] == [Progress(Stage.QUEUED, 0), Progress(Stage.STOPPED, 0)]
+
+
+LINES = tuple(Para(f"第 {at} 行") for at in range(90))
+OF_THREE_PAGES = pdf.write(Sheet("安和区", "2026-11-23", "办事指南", "", LINES, (), "{page}/{pages}"))
+
+
+@pytest.fixture
+def patient(virtual: VirtualOfficePrinter) -> OfficePrinter:
+    return OfficePrinter(virtual.url, finish_s=30, patience_s=0.02, poll_s=0.001)
+
+
+async def test_a_job_is_followed_page_by_page(virtual: VirtualOfficePrinter, patient: OfficePrinter) -> None:
+    told: list[Progress] = []
+    assert await patient.print(OF_THREE_PAGES, "x", on_progress=told.append) == Printed()
+    assert told == [Progress(Stage.QUEUED, 0), *(Progress(Stage.PRINTING, pages) for pages in (0, 1, 2))]
+    assert virtual.last is not None
+    assert virtual.last.pages == 3
+
+
+async def test_paper_that_ends_between_two_pages_is_told_as_a_part(
+    virtual: VirtualOfficePrinter, patient: OfficePrinter
+) -> None:
+    def run_out(progress: Progress) -> None:
+        virtual.switches.paper_out = progress.pages == 1 or virtual.switches.paper_out
+
+    outcome = await patient.print(OF_THREE_PAGES, "x", on_progress=run_out)
+    assert outcome == NotPrinted(Health.PAPER_OUT, Cause.TAKEN_BACK, partly=True)
+    assert virtual.last is not None
+    assert virtual.last.pages == 1
+
+
+async def test_a_slow_printer_is_waited_for(virtual: VirtualOfficePrinter, patient: OfficePrinter) -> None:
+    told: list[Progress] = []
+    await virtual.switch(slow=True)
+    assert await patient.print(PDF, "x", on_progress=told.append) == Printed()
+    assert [progress.stage for progress in told] == [Stage.QUEUED, Stage.PRINTING]
+
+
+async def test_only_the_newest_jobs_are_kept(virtual: VirtualOfficePrinter, patient: OfficePrinter) -> None:
+    for _ in range(JOBS_KEPT + 2):
+        assert await patient.print(PDF, "x") == Printed()
+    assert list(virtual.jobs) == list(range(3, JOBS_KEPT + 3))
 
 
 async def test_a_printer_that_hands_jobs_on_never_said_that_they_came_out(

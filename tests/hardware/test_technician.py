@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -14,7 +15,10 @@ from config.i18n import LANGUAGES, Texts
 from config.loading import SAMPLE
 from hardware import technician, usb
 from hardware.__main__ import main
+from hardware.drivers.office_printer import NotPrinted, OfficePrinter, Printed
 from hardware.health import Health
+from hardware.sheets import pdf
+from hardware.sheets.document import Para, Sheet
 from hardware.simulators import control, hall_devices
 from hardware.simulators.hall_devices import CARDS, Virtual
 from hardware.technician import Chosen, self_test
@@ -253,6 +257,52 @@ async def test_a_bar_and_an_open_lock_are_seen_in_the_control(
     await client.post("/devices/lock-boards", json={"do": "press_shut", "with": "2:3"})
     await hall_devices.do(hall[DeviceKind.LOCK_BOARDS], "press_shut", "")
     assert hall_devices.shows(hall[DeviceKind.LOCK_BOARDS]) == ""
+
+
+async def test_the_pages_that_came_out_of_the_a4_printer_are_seen_in_the_control(
+    client: TestClient,  # type: ignore[type-arg]
+    hall: dict[DeviceKind, Virtual],
+) -> None:
+    async def state() -> dict[str, Any]:
+        states = (await (await client.get("/devices")).json())["devices"]
+        return next(each for each in states if each["name"] == "office-printer")
+
+    sheet = Sheet("安和区", "2026", "办事指南", "", tuple(Para("材料") for _ in range(60)), (), "{page}/{pages}")
+    printer = OfficePrinter(hall[DeviceKind.OFFICE_PRINTER].url, poll_s=0.01, patience_s=0.02)
+    assert (await state())["sheet"] is None
+    assert await printer.print(pdf.write(sheet), "guide") == Printed()
+    assert ((await state())["sheet"], (await state())["pages"]) == (1, 2)
+    for page in (1, 2):
+        answer = await client.get(f"/devices/office-printer/sheet/1/{page}.png")
+        with Image.open(io.BytesIO(await answer.read())) as picture:
+            assert (picture.format, picture.size) == ("PNG", (893, 1263))
+    assert await (await client.get("/devices/office-printer/sheet/1.pdf")).read() == pdf.write(sheet)
+    assert (await client.post("/devices/office-printer", json={"switches": {"jam": True}})).status == 200
+    assert isinstance(await printer.print(pdf.write(sheet), "guide"), NotPrinted)
+    assert ((await state())["sheet"], (await state())["pages"]) == (2, 1)
+    for missing in ("2/2.png", "2/0.png", "1/1.png", "1.pdf"):
+        assert (await client.get(f"/devices/office-printer/sheet/{missing}")).status == 404
+    assert (await client.get("/devices/led-bar/sheet/1.pdf")).status == 404
+
+
+async def test_a_document_that_is_none_is_a_spoilt_page_without_a_picture(
+    client: TestClient,  # type: ignore[type-arg]
+    hall: dict[DeviceKind, Virtual],
+) -> None:
+    printer = OfficePrinter(hall[DeviceKind.OFFICE_PRINTER].url, poll_s=0.01)
+    assert await printer.print(b"%PDF nothing", "x") == Printed()
+    assert (await client.get("/devices/office-printer/sheet/1/1.png")).status == 404
+    assert "nothing" in await (await client.get("/devices/office-printer/sheet/1.pdf")).text()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_control_page_has_words_for_every_switch_deed_and_card(
+    client: TestClient,  # type: ignore[type-arg]
+    language: str,
+) -> None:
+    page = await (await client.get("/", params={"language": language})).text()
+    for card in hall_devices.CARDS:
+        assert f"{TEXTS.text(f'hardware.card.{card}', language)}</button>" in page
 
 
 @pytest.mark.parametrize(

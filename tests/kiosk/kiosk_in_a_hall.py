@@ -1,4 +1,4 @@
-"""A real kiosk between a real server, a virtual printer and a virtual ID card reader that speak their languages."""
+"""A real kiosk between a real server and virtual devices that speak their languages: slips, A4 and ID cards."""
 
 import asyncio
 import shutil
@@ -11,6 +11,7 @@ from config import loading
 from config.loading import SAMPLE
 from display.toolkit.app import Access
 from hardware.simulators.id_card_reader import VirtualIdCardReader
+from hardware.simulators.office_printer import VirtualOfficePrinter
 from hardware.simulators.ticket_printer import VirtualPrinter
 from kiosk.app import KioskApp
 from kiosk.flow import Flow, Place
@@ -32,12 +33,13 @@ async def until(what: Callable[[], object]) -> None:
 
 @dataclass
 class Scene:
-    """A hall with one kiosk, its printer and its ID card reader."""
+    """A hall with one kiosk, its ticket printer, its ID card reader and its A4 printer."""
 
     folder: Path
     hall: RunningHall
     printer: VirtualPrinter
     reader: VirtualIdCardReader
+    a4: VirtualOfficePrinter
     app: KioskApp
 
     @classmethod
@@ -45,25 +47,30 @@ class Scene:
     async def open(cls, folder: Path) -> AsyncIterator["Scene"]:
         printer = VirtualPrinter("printer-1", "socket://127.0.0.1:0", speed_mm_s=None, paper_mm=ROLL_MM)
         reader = VirtualIdCardReader("reader-1", "socket://127.0.0.1:0")
-        await printer.start()
-        await reader.start()
+        a4 = VirtualOfficePrinter("a4-1", "ipp://127.0.0.1:0/printers/a4-1")
+        for device in (printer, reader, a4):
+            await device.start()
         plan = shutil.copytree(SAMPLE, folder / "hall") / "hall.toml"
         text = plan.read_text(encoding="utf-8")
-        for written, device in (("socket://127.0.0.1:9101", printer), ("socket://127.0.0.1:9121", reader)):
+        for written, url in (
+            ("socket://127.0.0.1:9101", printer.url),
+            ("socket://127.0.0.1:9121", reader.url),
+            ("ipp://127.0.0.1:9131/printers/a4-1", a4.url),
+        ):
             assert written in text
-            text = text.replace(written, device.url)
+            text = text.replace(written, url)
         plan.write_text(text, encoding="utf-8")
         async with RunningHall.open(folder) as hall:
             key = await station_keys.enrol(hall.database, HALL, "kiosk-1", now_ms=1)
             app = KioskApp(Access(hall.url, "kiosk-1", key))
             running = asyncio.create_task(app.run())
-            scene = cls(folder, hall, printer, reader, app)
+            scene = cls(folder, hall, printer, reader, a4, app)
             await scene.ready()
             yield scene
             app.stop()
             await asyncio.wait_for(running, 20)
-        await printer.stop()
-        await reader.stop()
+        for device in (printer, reader, a4):
+            await device.stop()
 
     @property
     def flow(self) -> Flow:
@@ -94,10 +101,10 @@ class Scene:
         return {item.number for item in configuration.catalogue.items} if configuration else set()
 
     async def ready(self) -> None:
-        """On its start screen, its printer known."""
+        """On its start screen, its printers known."""
         await until(lambda: self.app.presenter is not None)
         await until(lambda: self.flow.state.place is Place.START and self.flow.outlook.linked)
-        await until(lambda: self.state.devices.get("printer-1") is not None)
+        await until(lambda: self.state.devices.keys() >= {"printer-1", "a4-1"})
 
     async def take(self, item_id: str = "food-licence-new") -> None:
         self.flow.start.choose("take")

@@ -40,7 +40,7 @@ async def kept_of(scene: Scene, sent: list[AnyCommand], lines: str) -> dict[str,
         "metrics": figures,
         "asked": repr(sent).encode(),
         "known": repr(known).encode(),
-        "paper": "".join(slip.text for slip in scene.printer.slips).encode(),
+        "paper": b"".join((*(slip.text.encode() for slip in scene.printer.slips), *scene.a4.printed)),
     }
 
 

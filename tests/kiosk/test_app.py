@@ -1,9 +1,10 @@
-"""The real kiosk between a real server and a virtual printer that speaks the printer's language."""
+"""The real kiosk between a real server and virtual printers that speak the languages of slips and of A4."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import zxingcpp
 
@@ -22,6 +23,13 @@ from tests.web.running_hall import HALL, RunningHall
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with Scene.open(tmp_path) as opened:
         yield opened
+
+
+def scanned(pdf: bytes) -> str:
+    """The code on the first page of a sheet."""
+    with pypdfium2.PdfDocument(pdf) as sheet:
+        (code,) = zxingcpp.read_barcodes(sheet[0].render(scale=2.0).to_pil().convert("L"))
+    return code.text
 
 
 async def test_one_touch_brings_one_ticket_and_a_slip_whose_code_leads_to_its_page(scene: Scene) -> None:
@@ -98,15 +106,16 @@ async def test_a_pre_review_is_filed_printed_and_brought_back_by_the_code_on_its
     await scene.touch(lambda: flow.materials.tick("missing"), lambda: flow.materials.state.bar[0].value == "amber")
     await scene.touch(flow.materials.tick_all, lambda: flow.materials.state.ready)
     await scene.touch(flow.materials.forward, lambda: flow.state.place is Place.VERDICT)
-    await scene.touch(flow.verdict.print_sheet, lambda: list(scene.printer.slips))
-    (sheet,) = scene.printer.slips
-    (code,) = zxingcpp.read_barcodes(sheet.picture.convert("L"))
-    assert code.text == flow.verdict.state.strip.code
+    await scene.touch(flow.verdict.print_sheet, lambda: scene.a4.printed)
+    code = scanned(scene.a4.printed[-1])
+    assert code == flow.verdict.state.strip.code
+    await until(lambda: flow.verdict.state.sheet == "打好了，请取走")
+    assert (len(scene.a4.printed), len(scene.printer.slips)) == (1, 0)
 
     flow.home()
     assert flow.outlook.review is None
     flow.start.choose("code")
-    for letter in code.text.lower():
+    for letter in code.lower():
         flow.code.type(letter)
     flow.code.ask()
     await until(lambda: flow.state.place is Place.MATERIALS)
@@ -116,6 +125,17 @@ async def test_a_pre_review_is_filed_printed_and_brought_back_by_the_code_on_its
     await scene.touch(flow.verdict.take, lambda: flow.state.place is Place.TICKET)
     (ticket,) = scene.state.tickets.values()
     assert (ticket.item_id, ticket.verdict) == ("food-licence-new", "ready")
+
+
+async def test_without_paper_in_the_a4_printer_the_slip_comes_and_the_screen_says_so(scene: Scene) -> None:
+    flow = scene.flow
+    await scene.a4.switch(paper_out=True)
+    flow.start.choose("take")
+    flow.find.open_item("food-licence-new")
+    await scene.touch(flow.item.print_list, lambda: list(scene.printer.slips))
+    await until(lambda: flow.item.state.print_key.text == "打成了小票，请取走")
+    assert scene.a4.printed == []
+    assert len(scene.printer.slips) == 1
 
 
 async def test_a_code_of_nobody_is_refused_with_a_way_on(scene: Scene) -> None:
@@ -180,9 +200,8 @@ async def test_what_is_booked_at_a_kiosk_is_found_by_its_code_and_cancelled_ther
     await until(lambda: flow.booking.state.booked)
     code = flow.booking.state.booked.code
     flow.booking.print()
-    await until(lambda: list(scene.printer.slips))
-    (slip,) = scene.printer.slips
-    assert [found.text for found in zxingcpp.read_barcodes(slip.picture.convert("L"))] == [code]
+    await until(lambda: scene.a4.printed)
+    assert scanned(scene.a4.printed[-1]) == code
 
     flow.home()
     flow.start.choose("check_in")
