@@ -33,7 +33,7 @@ from queue_server.web.sign_in import home
 from queue_server.web.tickets import LOOKERS
 
 TEMPLATES = Path(__file__).parent / "templates"
-STAFF_AREAS = ("common", "refusals", "console", "ratings")
+STAFF_AREAS = ("common", "refusals", "console", "ratings", "indicators")
 Language = Annotated[
     str, msgspec.Meta(description="zh or en; of others the first the browser speaks is taken", examples=["en"])
 ]

@@ -59,7 +59,7 @@ function card(order) {
       "header",
       {},
       element("h3", {}, order.business_day ? t("of_day", { day: order.business_day }) : t("of_no_day")),
-      badge(text(`ratings.state.${order.state}`), order.state === "closed" ? "ready" : "dai"),
+      badge(text(`common.work_order_state.${order.state}`), order.state === "closed" ? "ready" : "dai"),
       !order.concerns_me && badge(t("theirs")),
       order.due_day && element("span", { class: "second" }, t("due", { day: order.due_day })),
     ),

@@ -54,7 +54,7 @@ function draw() {
 }
 
 function filter() {
-  const states = [["open", t("open")], ...STATES.map((state) => [state, text(`ratings.state.${state}`)])];
+  const states = [["open", t("open")], ...STATES.map((state) => [state, text(`common.work_order_state.${state}`)])];
   return [tabs("orders"), select(model.filter, "state", t("state"), t("every_state"), states)];
 }
 
@@ -91,8 +91,8 @@ function row(order) {
     "tr",
     { "data-key": order.order_id, "data-act": "order", "data-order": order.order_id, "aria-current": order.order_id === model.chosen && "true" },
     element("td", {}, dueWords(first(order))),
-    element("td", {}, element("button", { type: "button", tabindex: "-1" }, badge(text(`ratings.state.${order.state}`), TONES[order.state] ?? "dai"))),
-    element("td", { class: "wide" }, name(order.item) || text(`ratings.how.${order.rated_how}`)),
+    element("td", {}, element("button", { type: "button", tabindex: "-1" }, badge(text(`common.work_order_state.${order.state}`), TONES[order.state] ?? "dai"))),
+    element("td", { class: "wide" }, name(order.item) || text(`common.rated_how.${order.rated_how}`)),
     element("td", {}, order.window ? [t("window_number", { number: order.window.number }), " ", order.clerk_name] : "–"),
     element("td", {}, responsible(order)),
     element("td", {}, today(order.opened_at_ms)),
@@ -109,7 +109,7 @@ function dueWords(due) {
   const time = clock(due.due_ms);
   const isLate = due.due_ms <= nowMs;
   const words = isLate ? (days ? text("ratings.due.late", { days: -days }) : text("ratings.due.late_today", { time })) : days ? text("ratings.due.left", { days }) : text("ratings.due.today", { time });
-  return [element("span", { class: "due", "data-late": isLate }, isLate && icon("alert-triangle"), words), element("span", { class: "second what" }, text(`ratings.due.${due.due}`))];
+  return [element("span", { class: "due", "data-late": isLate }, isLate && icon("alert-triangle"), words), element("span", { class: "second what" }, text(`common.work_order_due.${due.due}`))];
 }
 
 // --- one order -------------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ function order() {
   return element(
     "div",
     { class: "told", tabindex: "0", role: "region", "aria-label": t("one"), "data-key": line.order_id },
-    element("header", {}, element("b", { class: "number" }, line.order_id), badge(text(`ratings.state.${line.state}`), TONES[line.state] ?? "dai"), level(line.level), line.excluded && badge(t("excluded")), line.escalated_to && badge(t("escalated", { role: text(`common.role.${line.escalated_to}`) }), "care", "alert-triangle")),
+    element("header", {}, element("b", { class: "number" }, line.order_id), badge(text(`common.work_order_state.${line.state}`), TONES[line.state] ?? "dai"), level(line.level), line.excluded && badge(t("excluded")), line.escalated_to && badge(t("escalated", { role: text(`common.role.${line.escalated_to}`) }), "care", "alert-triangle")),
     now && deadlines(now),
     nextStep(now),
     facts(line, rating),
@@ -171,7 +171,7 @@ function facts(line, rating) {
     fact("department", name(line.department)),
     fact("responsible", responsible(line)),
     fact("day", line.business_day),
-    fact("rated_how", [text(`ratings.how.${line.rated_how}`), rating?.channel && text(`ratings.channel.${rating.channel}`), rating?.rated_at_ms && moment(rating.rated_at_ms)].filter(Boolean).join(text("console.list.comma"))),
+    fact("rated_how", [text(`common.rated_how.${line.rated_how}`), rating?.channel && text(`ratings.channel.${rating.channel}`), rating?.rated_at_ms && moment(rating.rated_at_ms)].filter(Boolean).join(text("console.list.comma"))),
     fact("contact", line.named ? (rating?.contact ?? t("erased")) : t("anonymous")),
   );
 }
@@ -188,16 +188,22 @@ function said_(rating) {
 }
 
 function step(each) {
-  const due = each.due && text(`ratings.due.${each.due}`);
-  const who = each.assignee_name ?? (each.role ? text(`common.role.${each.role}`) : "");
-  const heard = each.satisfied === null ? "" : each.satisfied ? "_satisfied" : "_dissatisfied";
+  const what = text(`common.work_order_step.${each.step}`);
+  const details = about(each);
   return element(
     "li",
     { "data-key": `step-${each.number}`, "data-step": each.step },
     element("p", { class: "when second" }, element("time", {}, moment(each.at_ms)), " ", each.by_name ?? t("by_rule")),
-    element("p", {}, text(`ratings.step.${each.step}${heard}`, { name: who, due, day: each.until_day })),
+    element("p", {}, details ? t("step", { step: what, about: details }) : what),
     each.text ? element("p", { class: "quoted" }, each.text) : each.has_text && element("p", { class: "second" }, t("erased_text")),
   );
+}
+
+/** To whom it went, by which day, which deadline it is about, what was answered. */
+function about({ step: kind, assignee_name: person, role, until_day: day, due, satisfied }) {
+  const told = [due && text(`common.work_order_due.${due}`), person ?? (role && text(`common.role.${role}`)), day && t("until", { day }), satisfied !== null && text(`ratings.ask.answer_${satisfied ? "satisfied" : "dissatisfied"}`)];
+  if (kind === "overdue" && role) told[1] = t("escalated", { role: text(`common.role.${role}`) });
+  return told.filter(Boolean).join(text("console.list.comma"));
 }
 
 // --- looking ---------------------------------------------------------------------------------------------------------

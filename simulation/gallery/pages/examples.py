@@ -54,7 +54,9 @@ from queue_server.contract.views import (
     WindowState,
 )
 from queue_server.reports.pre_reviews import PreReviewReport
+from queue_server.reports.ratings import RatingReport
 from queue_server.web.pages import InForce
+from simulation.gallery.pages import indicators as indicator_examples
 from simulation.gallery.pages import pre_reviews, ratings, reports, work_orders
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
@@ -950,6 +952,14 @@ def orders(order_id: str | None, **others: Any) -> Example:
     return replaced(usual, **others)
 
 
+def indicators(report_: RatingReport = indicator_examples.BY_WINDOW, **others: Any) -> Example:
+    lookups = {"reports/ratings": report_, "exports": indicator_examples.EXPORTS, "exports/again": {"count": 2}}
+    usual = Example(
+        "/console/indicators", FLOOR, person=COMPLAINTS, ripe="[data-receiver]", lookups=lookups, at_its_time=True
+    )
+    return replaced(usual, **others)
+
+
 def my_orders(**others: Any) -> Example:
     lookups = {"my-work-orders": work_orders.MINE}
     usual = Example("/clerk/work-orders", DESK, person=CLERK, ripe="#mine .told", lookups=lookups)
@@ -1267,6 +1277,15 @@ EXAMPLES: dict[str, Example] = {
     "work orders, choosing": orders("WO3", size=DESK, clicks=("[data-do=ReportRectified]",)),
     "work orders, auditor": orders("WO4", person=AUDITOR),
     "work orders, closed": orders("WO1", size=DESK),
+    "indicators": indicators(),
+    "indicators, English": indicators(language="en"),
+    "indicators, small": indicators(size=DESK, person=SUPERVISOR, clicks=(".aside summary",)),
+    "indicators, small, English": indicators(size=DESK, language="en", person=AUDITOR),
+    "indicators, by channel": indicators(indicator_examples.BY_CHANNEL),
+    "indicators, nothing yet": indicators(
+        lookups={"reports/ratings": indicator_examples.NOTHING_YET, "exports": indicator_examples.NO_EXPORTS},
+        ripe=".receivers",
+    ),
     "my work orders": my_orders(),
     "my work orders, English": my_orders(language="en"),
     "my work orders, none": my_orders(lookups={"my-work-orders": work_orders.NOT_MINE}, ripe=".nothing"),

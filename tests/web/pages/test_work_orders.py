@@ -1,5 +1,7 @@
 """Work orders after poor ratings, and a clerk's side of them, in Chromium."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 from playwright.async_api import Page, expect
@@ -11,7 +13,7 @@ from tests.web.pages.conftest import Open
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def ids(page: Page) -> list[str]:
+async def ids(page: Page) -> Any:
     return await page.locator("#list [data-order]").evaluate_all("rows => rows.map((row) => row.dataset.order)")
 
 
@@ -39,9 +41,9 @@ async def test_an_order_is_chosen_by_arrow_and_shows_its_whole_course(open_page:
     await expect(page.locator("#order header")).to_contain_text("WO3")
     steps = page.locator(".course li")
     await expect(steps).to_have_count(5)
-    await expect(steps.nth(2)).to_contain_text("限期整改，2026-11-21 前")
+    await expect(steps.nth(2)).to_contain_text("限期整改：2026-11-21 前")
     await expect(steps.nth(2)).to_contain_text("改指南")
-    await expect(steps.nth(3)).to_contain_text("逾期：整改或说明，上报大厅管理员")
+    await expect(steps.nth(3)).to_contain_text("超过期限：整改或解释，已上报大厅管理员")
     await expect(steps.nth(0)).to_contain_text("按规则")
 
 
@@ -151,7 +153,7 @@ async def test_an_auditor_reads_all_of_it_and_takes_no_step(open_page: Open) -> 
 
 async def test_a_closed_one_keeps_its_course_when_the_words_are_erased(open_page: Open) -> None:
     page, _ = await open_page(EXAMPLES["work orders, closed"])
-    await expect(page.locator(".course")).to_contain_text("已回访，对方满意")
+    await expect(page.locator(".course")).to_contain_text("已回访：满意")
     await expect(page.locator(".course")).to_contain_text("写过的话到期已删")
 
 
