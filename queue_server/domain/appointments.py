@@ -75,16 +75,26 @@ class Diary:
             for id_ in self.by_day.pop(old):
                 self._forget(self.by_id.pop(id_))
 
+    def forget_persons(self, day: str) -> None:
+        """Whose the appointments of `day` were."""
+        for appointment in self.of_day(day):
+            self._forget_person(appointment)
+
     def _forget(self, appointment: Appointment) -> None:
         id_ = appointment.appointment_id
         if appointment.state is AppointmentState.BOOKED:
             del self.expected[bisect_left(self.expected, (appointment.ends_at_ms, id_))]
-        for person_key in appointment.person_keys:
-            del self.by_person[person_key][id_]
-            if not self.by_person[person_key]:
-                del self.by_person[person_key]
+        self._forget_person(appointment)
         if appointment.source_id is not None and self.by_source.get(appointment.source_id) == id_:
             del self.by_source[appointment.source_id]
+
+    def _forget_person(self, appointment: Appointment) -> None:
+        for person_key in appointment.person_keys:
+            theirs = self.by_person[person_key]
+            del theirs[appointment.appointment_id]
+            if not theirs:
+                del self.by_person[person_key]
+        appointment.person_keys = ()
 
     def of_day(self, day: str) -> Iterator[Appointment]:
         return (self.by_id[id_] for id_ in self.by_day.get(day, ()))

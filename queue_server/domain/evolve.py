@@ -167,7 +167,13 @@ def _day_began(state: HallState, event: events.DayBegan, at_ms: int) -> None:
 
 
 def _day_closed(state: HallState, event: events.DayClosed, at_ms: int) -> None:
+    """Who somebody was is of no use any more."""
     state.business_day = None
+    state.tickets_of.clear()
+    state.given_up.clear()
+    for ticket in state.tickets.values():
+        ticket.person_keys = ()
+    state.appointments.forget_persons(event.business_day)
     state.slips_due.clear()
     state.slips_failed.clear()
     state.reprints.clear()

@@ -11,6 +11,7 @@ UNAVAILABLE, and the hall is folded anew from the journal. Who then repeats a re
 
 import asyncio
 import hashlib
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -38,7 +39,7 @@ from queue_server.contract.private_words import set_aside
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, TicketView
 from queue_server.domain.decide import decide
-from queue_server.domain.events import AnyEvent, AppointmentBooked, DayOpened, PreReviewFiled, Recorded
+from queue_server.domain.events import AnyEvent, AppointmentBooked, DayClosed, DayOpened, PreReviewFiled, Recorded
 from queue_server.domain.evolve import evolve
 from queue_server.domain.private_words import places
 from queue_server.domain.rules.ratings import DAY_MS
@@ -50,6 +51,7 @@ from queue_server.engine import metrics
 from queue_server.engine.clock import Clock
 from queue_server.engine.feed import Feed
 from queue_server.engine.recovery import Recovered, recover
+from queue_server.storage import schema
 from queue_server.storage.database import Database
 from queue_server.storage.journal import Answer, Journal, JournalDamaged, SecondWriter
 from queue_server.storage.private_words import Written, erase_over
@@ -113,12 +115,19 @@ class Dispatcher:
     """Made by `start`. `feed` publishes what it does. `ended` is done when it has stopped, and raises what stopped it
     if that was not `stop`."""
 
-    def __init__(self, database: Database, hall_id: str, clock: Clock, step: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hall_id: str,
+        clock: Clock,
+        step: Callable[[str], None],
+        chance: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
         self._database = database
         self._hall_id = hall_id
         self._clock = clock
         self._step = step
-        self._journal = Journal(database, hall_id)
+        self._journal = Journal(database, hall_id, chance)
         self._recovered: Recovered | None = None
         self._inbox: deque[_Request] = deque()
         self._arrived = asyncio.Event()
@@ -131,14 +140,21 @@ class Dispatcher:
 
     @classmethod
     async def start(
-        cls, database: Database, hall_id: str, *, clock: Clock, step: Callable[[str], None] = lambda name: None
+        cls,
+        database: Database,
+        hall_id: str,
+        *,
+        clock: Clock,
+        step: Callable[[str], None] = lambda name: None,
+        chance: Callable[[int], bytes] = secrets.token_bytes,
     ) -> "Dispatcher":
         """Takes the hall, folds its journal and begins to work. Raises HallTaken, JournalDamaged, SQLAlchemyError.
 
-        `step` is told each step of the work, for whoever wants to cut it off there: see STEPS.
+        `step` is told each step of the work, for whoever wants to cut it off there: see STEPS. `chance` gives random
+        bytes.
         """
         await database.hold(hall_id)
-        dispatcher = cls(database, hall_id, clock, step)
+        dispatcher = cls(database, hall_id, clock, step, chance)
         try:
             await dispatcher._recover()
         except BaseException:
@@ -262,6 +278,8 @@ class Dispatcher:
         if any(isinstance(entry.event, DayOpened) for entry in batch.recorded):
             await self._forget_old_answers(now_ms)
             await erase_over(self._database, self._hall_id, now_ms)
+        if any(isinstance(entry.event, DayOpened | DayClosed) for entry in batch.recorded):
+            await self._database.purge(schema.hall_secrets.name)  # the secrets of days that have ended
 
     async def _known_answers(self, requests: list[_Request]) -> dict[str, Answer]:
         answered = self._now().answered

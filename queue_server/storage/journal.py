@@ -1,5 +1,6 @@
 """The journal of one hall: what has happened, in order, for good; and with it, in the same transaction, the history."""
 
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -13,6 +14,7 @@ from queue_server.domain.events import AnyEvent, Recorded
 from queue_server.storage import schema
 from queue_server.storage.chain import GENESIS, StoredRow, row_hash
 from queue_server.storage.database import Database
+from queue_server.storage.day_secrets import DaySecrets
 from queue_server.storage.history import Changes
 from queue_server.storage.private_words import Written, keep
 from queue_server.storage.rows import Row, insert_rows, merge_row, upsert_rows
@@ -58,11 +60,12 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Journal:
-    """The durable memory of one hall."""
+    """The durable memory of one hall. `chance` gives random bytes, for the secrets of its days."""
 
-    def __init__(self, database: Database, hall_id: str) -> None:
+    def __init__(self, database: Database, hall_id: str, chance: Callable[[int], bytes] = secrets.token_bytes) -> None:
         self._database = database
         self._hall_id = hall_id
+        self._chance = chance
 
     async def head(self) -> Head:
         return await self._database.read(head, self._hall_id)
@@ -80,10 +83,15 @@ class Journal:
 
         `after` is the head the caller knows; raises SecondWriter if the journal does not end there.
         """
-        return await self._database.write(_append, self._hall_id, after, recorded, answers, changes, step, written)
+        return await self._database.write(
+            _append, self._hall_id, after, recorded, answers, changes, step, written, self._chance
+        )
 
     async def read(self, after_seq: int) -> list[Recorded]:
-        """The next READ_ROWS events at most, empty at the end. Raises JournalDamaged."""
+        """The next READ_ROWS events at most, empty at the end; persons are known in those of days that have not ended.
+
+        Raises JournalDamaged.
+        """
         return await self._database.read(_read, self._hall_id, after_seq)
 
     async def answers(self, keys: Iterable[str]) -> dict[str, Answer]:
@@ -127,7 +135,7 @@ def all_stored_rows(connection: Connection, hall_id: str) -> Iterator[StoredRow]
 
 
 def read_row(row: StoredRow) -> Recorded:
-    """What a stored row says. Raises JournalDamaged if it cannot be read."""
+    """What a stored row says, keys of persons sealed as they are. Raises JournalDamaged if it cannot be read."""
     try:
         return Recorded(row.seq, row.at_ms, row.business_day, _decode_actor(row.actor), _decode_event(row.body))
     except msgspec.MsgspecError as error:
@@ -154,13 +162,17 @@ def _append(
     changes: Changes,
     step: Callable[[str], None],
     written: Sequence[Written],
+    chance: Callable[[int], bytes],
 ) -> Head:
     new_head = after
     if recorded:
-        rows = _chained(hall_id, after, recorded)
+        days = DaySecrets(connection, hall_id, chance)
+        rows = _chained(hall_id, after, recorded, days)
         new_head = Head(recorded[-1].seq, rows[-1]["hash"])
         _move_head(connection, hall_id, after, new_head)
         insert_rows(connection, schema.journal, rows)
+        for entry in recorded:
+            days.erase_ended(entry.event)
     if answers:
         insert_rows(connection, schema.requests, ({"hall_id": hall_id, **asdict(answer)} for answer in answers))
     write_changes(connection, changes)
@@ -169,13 +181,13 @@ def _append(
     return new_head
 
 
-def _chained(hall_id: str, after: Head, recorded: Sequence[Recorded]) -> list[Row]:
+def _chained(hall_id: str, after: Head, recorded: Sequence[Recorded], days: DaySecrets) -> list[Row]:
     rows: list[Row] = []
     previous = after.hash
     for entry in recorded:
         actor = _actor_text(entry.actor)
         kind = type(entry.event).__name__
-        body = _encode(entry.event).decode()
+        body = _encode(days.sealed(entry)).decode()
         previous = row_hash(previous, hall_id, entry.seq, entry.at_ms, entry.business_day, actor, kind, body)
         rows.append(
             {
@@ -208,7 +220,8 @@ def _read(connection: Connection, hall_id: str, after_seq: int) -> list[Recorded
     for expected, row in enumerate(rows, after_seq + 1):
         if row.seq != expected:
             raise JournalDamaged(hall_id, expected, "the row is missing")
-    return [read_row(row) for row in rows]
+    days = DaySecrets(connection, hall_id)
+    return [days.opened(read_row(row)) for row in rows]
 
 
 def _answers(connection: Connection, hall_id: str, keys: list[str]) -> dict[str, Answer]:

@@ -2,7 +2,8 @@
 
 HMAC-SHA256 (RFC 2104) over hall and number with a secret of the hall, 128 bits of it. It is made at the server's door
 and at once; what was written there is neither kept nor logged. Against somebody who has the secret it protects nobody:
-there are few enough phone numbers to try them all.
+there are few enough phone numbers to try them all. So the journal keeps it only until its day ends
+(`storage.day_secrets`).
 """
 
 import hmac

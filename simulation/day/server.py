@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -101,6 +102,11 @@ class DayDatabase(SQLiteDatabase):
             with self._loop.real_work():
                 return await super().read(function, *args, **kwargs)
 
+    async def purge(self, table_name: str) -> None:
+        async with self._turn:
+            with self._loop.real_work():
+                await super().purge(table_name)
+
     async def close(self) -> None:
         async with self._turn:
             with self._loop.real_work():
@@ -133,6 +139,7 @@ class Server:
         self._codes = ReferenceCodes("p", self._hall_id, secret)
         self._appointment_codes = ReferenceCodes("a", self._hall_id, secret)
         self._person_keys = PersonKeys(self._hall_id, secret)
+        self._chance = Random(seed)  # noqa: S311  the same day again
         self._keys = 0
         self._database: DayDatabase | None = None
         self._dispatcher: Dispatcher | None = None
@@ -161,7 +168,9 @@ class Server:
         self._cut_off_at = None
         self._database = DayDatabase(self._path, self._loop)
         await self._database.upgrade()
-        dispatcher = await Dispatcher.start(self._database, self._hall_id, clock=self.clock, step=self._step)
+        dispatcher = await Dispatcher.start(
+            self._database, self._hall_id, clock=self.clock, step=self._step, chance=self._chance.randbytes
+        )
         if dispatcher.state.configuration_hash != self.configuration.content_hash:
             publication = PublishConfiguration(self.configuration.content_hash, self.configuration.content)
             await dispatcher.submit(publication, key=self._key("publish"), by=SYSTEM)

@@ -25,7 +25,7 @@ from queue_server.storage import journal as journal_module
 from queue_server.storage.database import Database, HallTaken
 from queue_server.storage.journal import Journal, JournalDamaged, SecondWriter
 from tests.engine.manual_clock import ManualClock
-from tests.engine.sample_hall import HALL, KIOSK, clerk_of, open_hall, start
+from tests.engine.sample_hall import DAY, HALL, KIOSK, clerk_of, open_hall, start
 from tests.storage.waiting import wait_for
 
 ISSUE = IssueTicket(queue_id="comprehensive")
@@ -497,3 +497,27 @@ async def test_a_journal_whose_end_was_cut_off_is_not_started_from(database: Dat
 async def test_an_unknown_alarm_is_refused_like_everything_unknown(dispatcher: Dispatcher) -> None:
     code = await refusal(dispatcher, AcknowledgeAlarm("help_called.kiosk-1.1"), "alarm-001", clerk_of("w01"))
     assert code is RefusalCode.ALARM_UNKNOWN
+
+
+# --- persons ------------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_has_a_number_is_known_over_a_restart_and_by_nobody_when_the_day_has_closed(
+    database: Database, clock: ManualClock
+) -> None:
+    anne = IssueTicket(queue_id="comprehensive", person_key="a0" * 16)
+    dispatcher = await start(database, clock)
+    await open_hall(dispatcher)
+    await dispatcher.submit(anne, key="issue-001", by=KIOSK)
+    for close in (False, True):
+        if close:
+            await dispatcher.submit(CloseDay(), key="close-01", by=SYSTEM)
+        before = dispatcher.state
+        await dispatcher.stop()
+        dispatcher = await start(database, clock)
+        assert dispatcher.state.tickets == before.tickets
+        assert dispatcher.state.tickets_of == before.tickets_of
+        assert any(ticket.person_keys for ticket in before.tickets.values()) is not close
+        if not close:
+            assert await refusal(dispatcher, anne, "issue-002") is RefusalCode.DUPLICATE_TICKET
+    await dispatcher.stop()
