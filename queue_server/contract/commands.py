@@ -5,7 +5,7 @@ Every command travels with an idempotency key of its sender's choosing. `ALLOWED
 """
 
 from enum import StrEnum
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -111,12 +111,13 @@ class RatingChannel(StrEnum):
     IN_PERSON = "in_person"  # 来访
 
 
-TOLD: Final = (
-    RatingChannel.TELEPHONE,
-    RatingChannel.SUGGESTION_BOX,
-    RatingChannel.LETTER,
-    RatingChannel.IN_PERSON,
-)
+class ToldChannel(StrEnum):
+    """How a rating came that staff type in: those of `RatingChannel` by which people tell."""
+
+    TELEPHONE = "telephone"
+    SUGGESTION_BOX = "suggestion_box"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
 
 
 class ErrandKind(StrEnum):
@@ -584,10 +585,10 @@ class EnterRating(Command, frozen=True):
     """评价录入: a rating that was told by telephone, letter, in person or through the suggestion box.
 
     Exactly one of `number` (a ticket of that business day: its last service) and `window_id` (where nobody knows the
-    service). `channel`: one of those four.
+    service).
     """
 
-    channel: RatingChannel
+    channel: ToldChannel
     business_day: BusinessDay
     level: RatingLevel
     number: TicketNumber | None = None
@@ -682,7 +683,7 @@ class FeedBack(Command, frozen=True):
 
 
 class CallBack(Command, frozen=True):
-    """回访: whoever rated was asked whether it is so now. `satisfied` goes with being reached."""
+    """回访: whoever rated was asked whether it is so now. `satisfied`: what they said, if they were reached and did."""
 
     order_id: Id
     reached: bool
@@ -1292,12 +1293,12 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     RateService: _RATED_LATE,
     RateAgain: _RATED_LATE | {RefusalCode.NOT_RATED},
     RateErrand: frozenset({RefusalCode.ERRAND_UNKNOWN, RefusalCode.ALREADY_RATED, RefusalCode.REASONS_UNFIT}),
-    EnterRating: _RATED_LATE | {RefusalCode.WINDOW_UNKNOWN},
+    EnterRating: _RATED_LATE | {RefusalCode.WINDOW_UNKNOWN, RefusalCode.DAY_UNFIT},
     AssignWorkOrder: _WORK_ORDER | {RefusalCode.CLERK_UNKNOWN},
     RecordContact: _WORK_ORDER,
     RecordStatement: _WORK_ORDER,
     ChooseCourse: _WORK_ORDER | {RefusalCode.UNTIL_DAY_UNFIT},
-    AppealRating: _WORK_ORDER | {RefusalCode.APPEAL_OVER},
+    AppealRating: frozenset({RefusalCode.WORK_ORDER_UNKNOWN, RefusalCode.WRONG_STATE, RefusalCode.APPEAL_OVER}),
     DecideAppeal: _WORK_ORDER | {RefusalCode.REQUEST_OWN, RefusalCode.STATEMENT_MISSING},
     AskExtension: _WORK_ORDER | {RefusalCode.EXTENSION_UNFIT},
     DecideExtension: _WORK_ORDER | {RefusalCode.REQUEST_OWN, RefusalCode.EXTENSION_UNFIT},

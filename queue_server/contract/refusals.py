@@ -128,13 +128,17 @@ class RefusalCode(StrEnum):
     ALREADY_RATED = "already_rated", "a service is rated once, and once again; an errand once"
     NOT_RATED = "not_rated", "what may follow a rating comes after one"
     RATING_OVER = "rating_over", "the time in which it may be rated, or rated again, is over; details: days"
+    DAY_UNFIT = "day_unfit", "no such day, or one that is yet to come"
     ERRAND_UNKNOWN = "errand_unknown", "no such pre-review, appointment or ticket of today"
     REASONS_UNFIT = "reasons_unfit", "reasons that the table in force does not have for that level; details: allowed"
     # work orders
     WORK_ORDER_UNKNOWN = "work_order_unknown", "no such work order is open"
     WORK_ORDER_CONCERNED = "work_order_concerned", "whom a poor rating concerns gives their statement, and no more"
     STATEMENT_MISSING = "statement_missing", "both sides are heard first; details: side"
-    UNTIL_DAY_UNFIT = "until_day_unfit", "missing, not to come, or later than the policy allows; details: latest"
+    UNTIL_DAY_UNFIT = (
+        "until_day_unfit",
+        "missing, not to come, later than the policy allows, or of a course without; details: latest",
+    )
     APPEAL_OVER = "appeal_over", "it was appealed against before, or the time for it is over"
     EXTENSION_UNFIT = "extension_unfit", "none was asked for, it was decided before, or nothing runs to be extended"
     # what screens say

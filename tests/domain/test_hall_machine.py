@@ -317,7 +317,7 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
         x.of(2, c.RatingLevel),
     ),
     c.EnterRating: lambda x: c.EnterRating(
-        x.of(0, (*c.TOLD, c.RatingChannel.KIOSK)), x.told_of[0], x.of(3, c.RatingLevel), *x.told_of[1:]
+        x.of(0, c.ToldChannel), x.told_of[0], x.of(3, c.RatingLevel), *x.told_of[1:]
     ),
     c.AssignWorkOrder: lambda x: c.AssignWorkOrder(x.order, x.of(0, ("bo", "gus", "ann", "x")), x.text),
     c.RecordContact: lambda x: c.RecordContact(x.order, x.of(0, (True, False)), x.text),

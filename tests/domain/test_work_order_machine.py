@@ -147,7 +147,7 @@ class WorkOrderMachine(RuleBasedStateMachine):
             case "errand":
                 given = self.give(c.RateErrand(f"print-{self.rated}", c.ErrandKind.GUIDE, level), KIOSK)
             case _:
-                told = c.EnterRating(c.RatingChannel.LETTER, DAY, level, window_id="w1", contact=contact)
+                told = c.EnterRating(c.ToldChannel.LETTER, DAY, level, window_id="w1", contact=contact)
                 given = self.give(told, WARDEN)
         opens = not isinstance(given, CommandRefused) and level.stars <= POOR_STARS
         assert self.state.work_orders.opened - before == opens

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 from queue_server.contract import wire
 from queue_server.contract.actors import SYSTEM, Actor, Role
 from queue_server.contract.commands import (
+    AnyCommand,
     CallNext,
     CloseDay,
     EnterRating,
@@ -21,10 +22,10 @@ from queue_server.contract.commands import (
     RateAgain,
     RateErrand,
     RateService,
-    RatingChannel,
     RatingLevel,
     StartServing,
     Tick,
+    ToldChannel,
 )
 from queue_server.contract.private_words import FIELDS, set_aside
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -66,12 +67,12 @@ async def serve(dispatcher: Dispatcher, clock: ManualClock) -> None:
 
 
 async def say_all(dispatcher: Dispatcher) -> list[Accepted]:
-    said = (
+    said: tuple[tuple[AnyCommand, Actor], ...] = (
         (RATE, TERMINAL),
         (RateAgain(SERVICE, RatingLevel.DISSATISFIED, words=LATER), HOLDER),
         (RateErrand("printed-1", ErrandKind.GUIDE, RatingLevel.FAIR, words=AT_THE_KIOSK), KIOSK),
         (
-            EnterRating(RatingChannel.TELEPHONE, DAY, RatingLevel.DISSATISFIED, window_id="w02", words=TOLD),
+            EnterRating(ToldChannel.TELEPHONE, DAY, RatingLevel.DISSATISFIED, window_id="w02", words=TOLD),
             WARDEN,
         ),
     )
@@ -217,7 +218,7 @@ async def test_of_many_texts_that_filled_pages_nothing_is_left_in_the_files(
     """Rows that grow, shrink and split their pages leave no copy behind."""
     for number in range(120):
         told = EnterRating(
-            RatingChannel.LETTER,
+            ToldChannel.LETTER,
             DAY,
             RatingLevel.FAIR,
             window_id="w01",
@@ -253,7 +254,7 @@ async def test_history_made_anew_leaves_the_words_alone_and_is_the_same(
     assert (await verify(database, HALL)).findings == ()
 
 
-@pytest.mark.parametrize("command", sorted(FIELDS, key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("command", sorted(FIELDS, key=str))
 def test_every_private_field_is_one_of_its_command(command: type[Any]) -> None:
     assert set(FIELDS[command]) <= set(command.__struct_fields__)
 

@@ -31,7 +31,6 @@ from queue_server.contract.commands import (
     RateAgain,
     RateErrand,
     RateService,
-    RatingChannel,
     RatingLevel,
     RecordContact,
     RecordStatement,
@@ -39,6 +38,7 @@ from queue_server.contract.commands import (
     StartServing,
     StatementSide,
     Tick,
+    ToldChannel,
     TransferTicket,
     UndoLast,
     WorkOrderCourse,
@@ -135,14 +135,14 @@ class Days:
                 if self.random.random() < 0.3:
                     await self.give(RateAgain(service_id, self.random.choice(LEVELS)), visitor(service_id))
             if self.random.random() < 0.1:
-                told = EnterRating(RatingChannel.LETTER, DAY, self.random.choice(LEVELS), window_id="w02")
+                told = EnterRating(ToldChannel.LETTER, DAY, self.random.choice(LEVELS), window_id="w02")
                 await self.give(told, SUPERVISOR)
             if self.random.random() < 0.1:
                 errand = RateErrand(f"errand-{self.given}", ErrandKind.GUIDE, self.random.choice(LEVELS))
                 await self.give(errand, KIOSK)
         await self.work_on_orders()
         await self.give(CloseDay(), SYSTEM)
-        await self.clock.advance(3 * DAY_MS)
+        await self.clock.advance(12 * DAY_MS)  # some that nobody put right are late by then
         for _ in range(5):
             await self.give(Tick(), SYSTEM)
 

@@ -13,7 +13,6 @@ from config.hall import DeviceKind, WindowKind
 from config.ratings import Ending, Ratings
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import (
-    TOLD,
     EnterRating,
     ErrandKind,
     RateAgain,
@@ -65,8 +64,6 @@ def rate(command: RateService, moment: Moment) -> Events:
 
 def enter(command: EnterRating, moment: Moment) -> Events:
     """What was told of a ticket is its rating; of a window alone, a rating that belongs to no service."""
-    if command.channel not in TOLD:
-        raise _malformed("channel", f"one of {', '.join(TOLD)}")
     if (command.number is None) == (command.window_id is None):
         raise _malformed("number, window_id", "exactly one of the two")
     if command.window_id is not None:
@@ -75,7 +72,8 @@ def enter(command: EnterRating, moment: Moment) -> Events:
     if service_id is None:
         raise CommandRefused(RefusalCode.SERVICE_UNKNOWN, number=command.number or "")
     service = _demanded(service_id, moment)
-    return (_rated(command, service_id, service, moment, command.channel, entered_by=moment.by.id),)
+    channel = RatingChannel(command.channel.value)
+    return (_rated(command, service_id, service, moment, channel, entered_by=moment.by.id),)
 
 
 def _window_rated(command: EnterRating, window_id: str, moment: Moment) -> WindowRated:
@@ -84,15 +82,15 @@ def _window_rated(command: EnterRating, window_id: str, moment: Moment) -> Windo
     try:
         day = date.fromisoformat(command.business_day)
     except ValueError:
-        raise _malformed("business_day", "no such day") from None
+        raise CommandRefused(RefusalCode.DAY_UNFIT) from None
     if day > date.fromisoformat(business_day(moment.now_ms, state.hall.plan.time_zone)):
-        raise _malformed("business_day", "it is yet to come")
+        raise CommandRefused(RefusalCode.DAY_UNFIT)
     return WindowRated(
         f"r{state.seq + 1}",
         window_id,
         command.business_day,
         command.level,
-        command.channel,
+        RatingChannel(command.channel.value),
         moment.by.id,
         _reasons(command.level, command.reasons, state),
         state.hall.policy.ratings.version,

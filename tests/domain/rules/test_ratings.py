@@ -20,6 +20,7 @@ from queue_server.contract.commands import (
     RatingStage,
     SendAway,
     Tick,
+    ToldChannel,
     TransferTicket,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -391,7 +392,7 @@ def test_a_ticket_that_came_of_a_check_in_is_one(hall: SmallHall) -> None:
 def test_what_was_told_of_a_ticket_is_its_rating_and_names_who_typed_it_in(served: tuple[SmallHall, str]) -> None:
     hall, service_id = served
     next_day(hall, 24)
-    told = EnterRating(RatingChannel.TELEPHONE, "2026-11-23", RatingLevel.DISSATISFIED, number="A001", contact="…")
+    told = EnterRating(ToldChannel.TELEPHONE, "2026-11-23", RatingLevel.DISSATISFIED, number="A001", contact="…")
     event, *_ = hall.give(told, WARDEN)
     assert isinstance(event, ServiceRated)
     assert (event.service_id, event.channel, event.entered_by) == (service_id, RatingChannel.TELEPHONE, "warden")
@@ -401,7 +402,7 @@ def test_what_was_told_of_a_ticket_is_its_rating_and_names_who_typed_it_in(serve
 
 def test_what_was_told_of_a_window_belongs_to_no_service(served: tuple[SmallHall, str]) -> None:
     hall, service_id = served
-    told = EnterRating(RatingChannel.SUGGESTION_BOX, "2026-11-20", GOOD, window_id="w1", words="…")
+    told = EnterRating(ToldChannel.SUGGESTION_BOX, "2026-11-20", GOOD, window_id="w1", words="…")
     (event,) = hall.give(told, WARDEN)
     assert event == WindowRated(
         f"r{hall.state.seq}",
@@ -420,14 +421,13 @@ def test_what_was_told_of_a_window_belongs_to_no_service(served: tuple[SmallHall
 @pytest.mark.parametrize(
     ("told", "refused"),
     [
-        (EnterRating(RatingChannel.TERMINAL, "2026-11-23", GOOD, number="A001"), RefusalCode.MALFORMED),
-        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD), RefusalCode.MALFORMED),
-        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A001", window_id="w1"), RefusalCode.MALFORMED),
-        (EnterRating(RatingChannel.LETTER, "2026-11-24", GOOD, window_id="w1"), RefusalCode.MALFORMED),
-        (EnterRating(RatingChannel.LETTER, "2026-02-30", GOOD, window_id="w1"), RefusalCode.MALFORMED),
-        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, window_id="w99"), RefusalCode.WINDOW_UNKNOWN),
-        (EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A999"), RefusalCode.SERVICE_UNKNOWN),
-        (EnterRating(RatingChannel.LETTER, "2026-11-22", GOOD, number="A001"), RefusalCode.SERVICE_UNKNOWN),
+        (EnterRating(ToldChannel.LETTER, "2026-11-23", GOOD), RefusalCode.MALFORMED),
+        (EnterRating(ToldChannel.LETTER, "2026-11-23", GOOD, number="A001", window_id="w1"), RefusalCode.MALFORMED),
+        (EnterRating(ToldChannel.LETTER, "2026-11-24", GOOD, window_id="w1"), RefusalCode.DAY_UNFIT),
+        (EnterRating(ToldChannel.LETTER, "2026-02-30", GOOD, window_id="w1"), RefusalCode.DAY_UNFIT),
+        (EnterRating(ToldChannel.LETTER, "2026-11-23", GOOD, window_id="w99"), RefusalCode.WINDOW_UNKNOWN),
+        (EnterRating(ToldChannel.LETTER, "2026-11-23", GOOD, number="A999"), RefusalCode.SERVICE_UNKNOWN),
+        (EnterRating(ToldChannel.LETTER, "2026-11-22", GOOD, number="A001"), RefusalCode.SERVICE_UNKNOWN),
     ],
 )
 def test_what_was_told_of_nothing_is_refused(
@@ -437,7 +437,7 @@ def test_what_was_told_of_nothing_is_refused(
 
 
 def test_a_clerk_enters_no_ratings(served: tuple[SmallHall, str]) -> None:
-    told = EnterRating(RatingChannel.LETTER, "2026-11-23", GOOD, number="A001")
+    told = EnterRating(ToldChannel.LETTER, "2026-11-23", GOOD, number="A001")
     assert served[0].refusal(told, ANN) is RefusalCode.FORBIDDEN
 
 

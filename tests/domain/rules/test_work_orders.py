@@ -29,13 +29,13 @@ from queue_server.contract.commands import (
     RateAgain,
     RateErrand,
     RateService,
-    RatingChannel,
     RatingLevel,
     RecordContact,
     RecordStatement,
     ReportRectified,
     StatementSide,
     Tick,
+    ToldChannel,
     WorkOrderCourse,
     WorkOrderState,
 )
@@ -140,7 +140,7 @@ def test_a_poor_one_given_later_opens_one_of_its_own_and_the_contact_of_the_firs
 
 def test_a_poor_one_of_an_errand_or_told_of_a_window_opens_one_that_concerns_nobody(hall: SmallHall) -> None:
     hall.give(RateErrand("slip-1", ErrandKind.GUIDE, WORST), KIOSK)
-    told = EnterRating(RatingChannel.TELEPHONE, "2026-11-23", BAD, window_id="w1", contact="…")
+    told = EnterRating(ToldChannel.TELEPHONE, "2026-11-23", BAD, window_id="w1", contact="…")
     hall.give(told, COM)
     errand, entered = order(hall, "WO1"), order(hall, "WO2")
     assert (errand.rated_how, errand.window_id, errand.named, errand.clerk_id) == (RatedHow.ERRAND, None, False, None)
@@ -264,8 +264,7 @@ def test_a_named_one_is_contacted_first_and_called_back_before_it_is_closed(hall
     hall.give(FeedBack("WO1", "…"), COM)
     assert due(hall) == {"call_back": "2026-11-30 17:00"}
     assert hall.refusal(CloseWorkOrder("WO1"), COM) is RefusalCode.WRONG_STATE
-    assert hall.refusal(CallBack("WO1", reached=True), COM) is RefusalCode.MALFORMED
-    hall.give(CallBack("WO1", reached=True, satisfied=True), COM)
+    assert step_of(hall.give(CallBack("WO1", reached=True, satisfied=True), COM)).satisfied is True
     hall.give(CloseWorkOrder("WO1"), COM)
     assert hall.replayed() == hall.state
 
@@ -340,7 +339,7 @@ def test_a_day_by_which_it_is_put_right_is_to_come_and_not_too_far(
 def test_a_day_goes_with_no_other_course(hall: SmallHall) -> None:
     rated(hall)
     command = ChooseCourse("WO1", WorkOrderCourse.AT_ONCE, "2026-11-25")
-    assert hall.refusal(command, DEE) is RefusalCode.MALFORMED
+    assert hall.refusal(command, DEE) is RefusalCode.UNTIL_DAY_UNFIT
 
 
 # --- appeals and extensions -----------------------------------------------------------------------------------------
@@ -569,7 +568,7 @@ def test_deadlines_count_the_working_days_of_the_country_over_the_spring_festiva
     told["policy"]["hours"] = hours
     hall = SmallHall(hall=configuration(told), open_day=False)
     hall.now_ms = at(rated_at)
-    hall.give(EnterRating(RatingChannel.LETTER, rated_at[:10], BAD, window_id="w1", contact="…"), COM)
+    hall.give(EnterRating(ToldChannel.LETTER, rated_at[:10], BAD, window_id="w1", contact="…"), COM)
     assert due(hall) == {"contact": contact, "rectify": rectify}
     for due_ms in (order(hall).deadlines[which].due_ms for which in order(hall).deadlines):
         assert due_ms > hall.now_ms
