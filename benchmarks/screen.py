@@ -38,7 +38,7 @@ def main() -> None:
 
     class MeasuredBoard(DisplayApp):  # type: ignore[misc]  # Kivy has no types
         def __init__(self, access: Access, voice_store: Path) -> None:
-            super().__init__(access, voice_store)
+            super().__init__(access, voice_store, spots=voice_store.with_name("spots"))
             self._arrived: ViewArrived | None = None
             self._picture = 0
             self._whole = (0, "")  # the picture a call was first shown with

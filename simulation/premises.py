@@ -153,10 +153,13 @@ async def open_hall(premises: Premises) -> int:
                 return 1
             return 0
         for station in premises.stations:
-            voice = [] if station.kind is StationKind.KIOSK else ["--voice-store", str(premises.data / "voice")]
+            kept = ["--voice-store", str(premises.data / "voice"), "--ratings", str(premises.data / "ratings")]
+            if station.kind not in _PROGRAMS:
+                kept += ["--spots", str(premises.data / "spots")]
             await _start(hall, _process(premises, station.id, _PROGRAMS.get(station.kind, "display"),
                                         "--server", premises.url, "--station", station.id,
-                                         "--key-file", str(keys[station.id]), *voice))  # fmt: skip
+                                        "--key-file", str(keys[station.id]),
+                                        *([] if station.kind is StationKind.KIOSK else kept)))  # fmt: skip
         _tell(premises, accounts)
         await told_to_stop.wait()
         print("\nClosing …", flush=True)

@@ -3,23 +3,26 @@
 A call is shown as "now" for at least `SPOKEN_MS`; two may stand at once, one above the other, and further ones wait
 their turn, so that every call is seen. Whoever was shown once is not announced again; a recall is a new call.
 
-While nobody is called, notices and the ways to ask or complain have the large card in turns; at the foot they pass by
-also while somebody is. Turns follow the hall's clock, so that boards side by side turn together.
+While nobody is called, notices, the ways to ask or complain, and pictures and films of the hall's own have the large
+card in turns; notices pass by at the foot also while somebody is. Turns follow the hall's clock, so that boards side by
+side turn together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
 from config.hall import Station, StationKind, WindowKind
 from config.i18n import Texts
+from config.loading import SAMPLE
 from config.model import Name
+from config.spots import FOLDER, is_film, is_time_for
 from display.presenters import turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import SPOKEN_MS, Calendar, Presenter, is_spoken
 from display.presenters.turned_away import TurnedAway
-from queue_server.contract.views import BoardView, CallLine, NoticeLine, QueueLine
+from queue_server.contract.views import BoardView, CallLine, NoticeLine, QueueLine, SpotLine
 
 CURRENT_MS = 60_000  # a call means "now"; older ones are recent, also after the link was lost
 TURN_MS = 12_000  # notices, and pages of queues, are exchanged
@@ -67,12 +70,23 @@ class QueueCell:
 
 
 @dataclass(frozen=True)
-class BoardPage:
-    """On the large card while nobody is called: a notice, or where to turn with questions and complaints."""
+class BoardSpot:
+    """A picture or film of the hall's own (公益宣传, 办事指南). `picture`: its path; of a film, the first."""
 
-    kind: str  # 公告, 公示, 提示
-    heading: str
-    text: str
+    file: str
+    picture: str
+    film: bool = False
+    begun_ms: int = 0  # its turn, by the hall's clock: boards side by side show the same of a film
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """On the large card while nobody is called: a notice, where to turn with questions and complaints, or a `spot`."""
+
+    kind: str = ""  # 公告, 公示, 提示
+    heading: str = ""
+    text: str = ""
+    spot: BoardSpot | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +99,7 @@ class BoardState:
     line: str  # under a heading that is not a call
     recent_heading: str
     recent_none: str
+    second: str = ""  # the heading that is no call, in the hall's second language
     now: tuple[NowCall, ...] = ()
     recent: tuple[RecentCall, ...] = ()
     queues: tuple[QueueCell, ...] = ()
@@ -109,8 +124,13 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         configuration: HallConfiguration,
         station: Station,
         texts: Texts,
-        language: str = "zh",
+        language: str | None = None,
     ) -> None:
+        """`language` left out: as the policy has it, a second one for headings included."""
+        first, *others = configuration.policy.heading_languages
+        self._second_language = next((other.value for other in others if other is not first), None)
+        if language is not None:
+            self._second_language = None
         self._plan = configuration.plan
         self._calendar = Calendar(configuration.plan, texts)
         self._hours = configuration.policy.hours
@@ -118,7 +138,8 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         self._shown: tuple[_Shown, ...] = ()
         self._turn_at = 0  # by the hall's clock
         self._queues_at = 0
-        super().__init__("board", Link(BoardView), station, texts, language)
+        self._pictures: Mapping[str, str] = {}
+        super().__init__("board", Link(BoardView), station, texts, language or first.value)
 
     @property
     def wakes_at_ms(self) -> int | None:
@@ -129,6 +150,12 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
     @property
     def showing(self) -> tuple[str, ...]:
         return tuple(call.call_id for call in self.state.now)
+
+    def pictures_ready(self, pictures: Mapping[str, str]) -> None:
+        """What can be shown of the hall's own pictures and films: by file, the path of the picture. The rest is left
+        out."""
+        self._pictures = pictures
+        self._renew()
 
     def _arrived(self, view: BoardView, now_ms: int) -> None:
         if self._link.returning:
@@ -191,12 +218,14 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
             clock="",
             heading=words("connecting"),
             line=words("connecting_line"),
-            recent_heading=words("recent"),
+            recent_heading=self._in_both("recent"),
             recent_none="",
+            second=self._second("connecting"),
         )
 
     def _dismissed(self, page: TurnedAway) -> BoardState:
-        return replace(self._connecting(), mode=BoardMode.TURNED_AWAY, heading="", line="", turned_away=page)
+        empty = replace(self._connecting(), heading="", line="", second="")
+        return replace(empty, mode=BoardMode.TURNED_AWAY, turned_away=page)
 
     def _present(self, now_ms: int) -> BoardState:
         view = self._link.view
@@ -209,21 +238,21 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         if view is None:
             return state
         now = self._shown if self._link.stands and view.day_open else ()
-        pages = self._pages(view)
         mode = self._mode(view, now)
-        heading, line = self._heading(mode)
+        heading, second, line = self._heading(mode)
         return replace(
             state,
             mode=mode,
             hall=view.hall.text(self._language),
             heading=heading,
+            second=second,
             line=line,
             recent_none=self._words("recent_none"),
             now=tuple(self._now(shown, now_ms) for shown in now),
             recent=tuple(self._recent(view.calls, now))[:RECENT_ROWS],
             queues=tuple(self._queues(view.queues)),
             notice=self._notice(view),
-            page=pages[self._turn_at % len(pages)] if mode in (BoardMode.LISTENING, BoardMode.CLOSED) else None,
+            page=self._page(view, now_ms) if mode in (BoardMode.LISTENING, BoardMode.CLOSED) else None,
         )
 
     def _mode(self, view: BoardView, now: tuple[_Shown, ...]) -> BoardMode:
@@ -233,20 +262,33 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
             return BoardMode.CLOSED
         return (BoardMode.LISTENING, BoardMode.ONE, BoardMode.TWO)[len(now)]
 
-    def _heading(self, mode: BoardMode) -> tuple[str, str]:
+    def _heading(self, mode: BoardMode) -> tuple[str, str, str]:
+        """The heading, the same in the second language, and the line below."""
         words = self._words
         match mode:
-            case BoardMode.CONNECTING:
-                return words("connecting"), words("connecting_line")
+            case BoardMode.ONE | BoardMode.TWO:
+                return self._in_both("now"), "", ""
             case BoardMode.OFFLINE:
-                return words("offline_heading"), words("offline_line")
+                key, line = "offline_heading", words("offline_line")
             case BoardMode.CLOSED if self._hours.always:
-                return words("closed"), words("closed_line_always")
+                key, line = "closed", words("closed_line_always")
             case BoardMode.CLOSED:
-                return words("closed"), words("closed_line", opens=self._hours.opens_at, closes=self._hours.closes_at)
+                key, line = "closed", words("closed_line", opens=self._hours.opens_at, closes=self._hours.closes_at)
             case BoardMode.LISTENING:
-                return words("listening"), words("listening_line")
-        return words("now"), ""
+                key, line = "listening", words("listening_line")
+            case _:
+                key, line = "connecting", words("connecting_line")
+        return words(key), self._second(key), line
+
+    def _second(self, key: str) -> str:
+        """In the hall's second language, if it has one."""
+        if self._second_language is None:
+            return ""
+        return self._texts.text(f"display.board.{key}", self._second_language)
+
+    def _in_both(self, key: str) -> str:
+        """Side by side on one line."""
+        return "  ".join(filter(None, (self._words(key), self._second(key))))
 
     def _now(self, shown: _Shown, now_ms: int) -> NowCall:
         call = shown.call
@@ -304,17 +346,32 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
         words = (notice.heading or notice.text).text(self._language).replace("\n", " ")
         return self._words("notice_line", kind=self._words(f"notice_kind.{notice.kind}"), words=words)
 
-    def _pages(self, view: BoardView) -> tuple[BoardPage | None, ...]:
-        """In turn; None: the heading that calls are looked for here, or that the hall is closed."""
-        notices = (
-            BoardPage(
-                kind=self._words(f"notice_kind.{notice.kind}"),
-                heading=notice.heading.text(self._language) if notice.heading is not None else "",
-                text=notice.text.text(self._language),
-            )
-            for notice in view.published
-        )
-        return None, *notices, self._channels()
+    def _page(self, view: BoardView, now_ms: int) -> BoardPage | None:
+        """Whose turn it is. None: the heading that calls are looked for here, or that the hall is closed."""
+        turns = tuple(self._turns(view, now_ms))
+        past_ms = now_ms % sum(length_ms for _, length_ms in turns)
+        for page, length_ms in turns:
+            if past_ms < length_ms:
+                if page is not None and page.spot is not None:
+                    return replace(page, spot=replace(page.spot, begun_ms=now_ms - past_ms))
+                return page
+            past_ms -= length_ms
+        raise AssertionError("somebody's turn it always is")
+
+    def _turns(self, view: BoardView, now_ms: int) -> Iterator[tuple[BoardPage | None, int]]:
+        """Pages in turn, and how long each has."""
+        yield None, TURN_MS
+        for notice in view.published:
+            heading = notice.heading.text(self._language) if notice.heading is not None else ""
+            kind = self._words(f"notice_kind.{notice.kind}")
+            yield BoardPage(kind, heading, notice.text.text(self._language)), TURN_MS
+        yield self._channels(), TURN_MS
+        day, minute = self._calendar.day_and_minute(now_ms)
+        for spot in view.spots:
+            picture = self._pictures.get(spot.file)
+            if picture is not None and _is_time_for(spot, day, minute):
+                shown = BoardSpot(spot.file, picture, is_film(spot.file))
+                yield BoardPage(spot=shown), spot.length_s * 1_000
 
     def _channels(self) -> BoardPage:
         """Where to ask, complain and say what could not be got done (R83)."""
@@ -327,6 +384,12 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
             separator = self._texts.text("common.list.separator", self._language)
             lines.append(self._words("channels.unresolved", windows=separator.join(unresolved)))
         return BoardPage("", self._words("channels.heading"), "\n".join(lines))
+
+
+def _is_time_for(spot: SpotLine, day: str, minute: int) -> bool:
+    if (spot.valid_from is not None and day < spot.valid_from) or (spot.valid_to is not None and day > spot.valid_to):
+        return False
+    return is_time_for(spot.begins_at, spot.ends_at, minute)
 
 
 def _same_person(one: CallLine, other: CallLine) -> bool:
@@ -362,6 +425,43 @@ _NORMAL = BoardState(
     notice="不动产首次登记今日号已取完，可在自助机预约明天；急需办理请到咨询台。",
 )
 
+_ENGLISH = BoardState(
+    mode=BoardMode.ONE,
+    hall="Anhe District Government Service Hall",
+    date="Monday, 23 November",
+    clock="09:58",
+    heading="Now calling",
+    line="",
+    recent_heading="Just called",
+    recent_none="No calls yet",
+    now=(
+        NowCall(
+            "e5",
+            "A012",
+            "3",
+            "window",
+            "Number A012",
+            "Window 3, General services",
+            "Number A012, go to window 3, General services",
+            blinking=True,
+        ),
+    ),
+    recent=(
+        RecentCall("C107", "10", "Social and medical insurance"),
+        RecentCall("B031", "16", "On-the-spot services"),
+        RecentCall("A011", "2", "General services"),
+        RecentCall("D057", "12", "Property registration"),
+    ),
+    queues=(
+        QueueCell("General services", 12, "waiting", "15–25 min", open=True),
+        QueueCell("On-the-spot services", 3, "waiting", "5–10 min", open=True),
+        QueueCell("Social and medical insurance", 8, "waiting", "10–20 min", open=True),
+        QueueCell("Property registration", 26, "waiting", "40–60 min", open=True),
+        QueueCell("Residence and passports", 188, "waiting", "115–240 min", open=True),
+    ),
+    notice="Property registration has no numbers left today; book tomorrow at a kiosk.",
+)
+
 EXAMPLES: dict[str, BoardState] = {
     "one call": _NORMAL,
     "two calls": replace(
@@ -377,6 +477,38 @@ EXAMPLES: dict[str, BoardState] = {
                 "请 B032 号",
                 "到 16 号即办窗口办理",
                 "请 B032 号到 16 号即办窗口办理",
+                blinking=True,
+            ),
+        ),
+    ),
+    "two languages": replace(
+        _NORMAL,
+        heading="正在叫号  Now calling",
+        recent_heading="刚叫过  Just called",
+    ),
+    "two languages, nobody called": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        second="Watch for your number",
+        line="叫到您的号，这里显示号码和窗口",
+        recent_heading="刚叫过  Just called",
+        now=(),
+    ),
+    "in English": _ENGLISH,
+    "two calls in English": replace(
+        _ENGLISH,
+        mode=BoardMode.TWO,
+        now=(
+            _ENGLISH.now[0],
+            NowCall(
+                "e6",
+                "DD8888",
+                "188",
+                "window",
+                "Number DD8888",
+                "Window 188, Real estate registration",
+                "Number DD8888, go to window 188, Real estate registration",
                 blinking=True,
             ),
         ),
@@ -491,6 +623,22 @@ EXAMPLES: dict[str, BoardState] = {
             "", "咨询、投诉和建议", "咨询电话 0000-6601 2300\n监督投诉电话 0000-12345\n“办不成事”请到 24 号窗口反映"
         ),
         notice="咨询 0000-6601 2300，监督投诉 0000-12345",
+    ),
+    "guidance": replace(
+        _NORMAL,
+        mode=BoardMode.LISTENING,
+        heading="请留意叫号",
+        line="叫到您的号，这里显示号码和窗口",
+        now=(),
+        page=BoardPage(spot=BoardSpot("before-you-come.png", str(SAMPLE / FOLDER / "before-you-come.png"))),
+    ),
+    "public service": replace(
+        _NORMAL,
+        mode=BoardMode.CLOSED,
+        heading="现在没有开放",
+        line="开放时间 09:00–17:00",
+        now=(),
+        page=BoardPage(spot=BoardSpot("hang-up-first.png", str(SAMPLE / FOLDER / "hang-up-first.png"))),
     ),
     "early morning": replace(
         _NORMAL,

@@ -119,5 +119,10 @@ class Calendar:
             "common.unit.date_with_weekday", language, month=local.month, day=local.day, weekday=weekday
         )
 
+    def day_and_minute(self, now_ms: int) -> tuple[str, int]:
+        """ "2026-11-23", and minutes since midnight"""
+        local = self._local(now_ms)
+        return f"{local:%Y-%m-%d}", local.hour * 60 + local.minute
+
     def _local(self, now_ms: int) -> datetime:
         return datetime.fromtimestamp(now_ms / 1_000, self._zone)

@@ -1,11 +1,11 @@
 """The call board, lying and standing."""
 
 from config import theme
-from display.screens import turned_away
+from display.screens import spot, turned_away
 from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
 
-WIDGETS = (turned_away,)  # imported so that the `.kv` file knows its page
+WIDGETS = (spot, turned_away)  # imported so that the `.kv` file knows them
 
 
 class NowOne(Item):
@@ -42,10 +42,12 @@ class QueueRowStanding(Item):
 
 class BoardScreen(Screen):
     surface = theme.BOARD
+    spot_size = (1184, 608)  # of pictures and films of the hall's own
 
 
 class StandingBoardScreen(Screen):
     surface = theme.BOARD_PORTRAIT
+    spot_size = (936, 708)
 
 
 load_beside(__file__)

@@ -7,11 +7,12 @@ from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
 from config.model import Name
+from config.policy import Policy
 from display.presenters.board import CURRENT_MS, EXAMPLES, TURN_MS, BoardMode, BoardPresenter
 from display.presenters.presenter import SPOKEN_MS
 from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import BoardView, CallLine, Label, NoticeLine, QueueLine, WindowBrief
+from queue_server.contract.views import BoardView, CallLine, Label, NoticeLine, QueueLine, SpotLine, WindowBrief
 
 MONDAY_9_58_MS = 1_795_399_080_000  # 2026-11-23 09:58 at UTC+8
 T = MONDAY_9_58_MS
@@ -28,6 +29,7 @@ class Board:
         self.day_open = True
         self.notices: tuple[Label, ...] = ()
         self.published: tuple[NoticeLine, ...] = ()
+        self.spots: tuple[SpotLine, ...] = ()
         self.queues: tuple[QueueLine, ...] = (queue("综合窗口", 12, 8),)
 
     @property
@@ -64,6 +66,7 @@ class Board:
             queues=self.queues,
             notices=self.notices,
             published=self.published,
+            spots=self.spots,
         )
         self.presenter.receive(ViewArrived("board", len(self.calls) + 1, view), self.now_ms)
 
@@ -416,3 +419,127 @@ def test_the_screen_is_told_only_what_has_changed(live: Board) -> None:
     assert told == []
     live.call("A012")
     assert len(told) == 1
+
+
+# pictures and films of the hall's own
+
+
+PICTURES = {"guide.png": "/kept/1.png", "film.mp4": "/kept/2.png", "tomorrow.png": "/kept/3.png"}
+
+
+def _spots_shown(board: Board, for_s: int) -> list[tuple[str, int]]:
+    """The files shown second by second, each with the second of its turn, without the pages between them."""
+    shown = []
+    for _ in range(for_s):
+        board.wait(1_000)
+        page = board.state.page
+        if page is not None and page.spot is not None:
+            shown.append((page.spot.file, (board.now_ms - page.spot.begun_ms) // 1_000))
+    return shown
+
+
+def test_pictures_and_films_have_their_turn_as_long_as_they_are_to_last(live: Board) -> None:
+    live.spots = (SpotLine("guide.png", 12), SpotLine("film.mp4", 30))
+    live.publish()
+    assert _spots_shown(live, 120) == []  # none is there yet
+    live.presenter.pictures_ready(PICTURES)
+    once_round_s = 2 * TURN_MS // 1_000 + 12 + 30
+    shown = _spots_shown(live, once_round_s)
+    assert sorted(shown) == sorted([("guide.png", n) for n in range(12)] + [("film.mp4", n) for n in range(30)])
+    page = live.state.page
+    assert _spots_shown(live, once_round_s) == shown
+    assert live.state.page is None or live.state.page == page or page is None
+
+
+def test_a_film_is_told_from_a_picture(live: Board) -> None:
+    live.spots = (SpotLine("guide.png", 600), SpotLine("film.mp4", 600))
+    live.publish()
+    live.presenter.pictures_ready(PICTURES)
+    seen = {}
+    for _ in range(130):
+        live.wait(10_000)
+        if live.state.page is not None and live.state.page.spot is not None:
+            seen[live.state.page.spot.file] = (live.state.page.spot.film, live.state.page.spot.picture)
+    assert seen == {"guide.png": (False, "/kept/1.png"), "film.mp4": (True, "/kept/2.png")}
+
+
+@pytest.mark.parametrize(
+    ("spot", "shown"),
+    [
+        (SpotLine("guide.png", 600, begins_at="09:00", ends_at="10:00"), True),
+        (SpotLine("guide.png", 600, begins_at="10:30", ends_at="12:00"), False),
+        (SpotLine("guide.png", 600, begins_at="20:00", ends_at="10:30"), True),
+        (SpotLine("guide.png", 600, valid_from="2026-11-23", valid_to="2026-11-23"), True),
+        (SpotLine("guide.png", 600, valid_from="2026-11-24"), False),
+        (SpotLine("guide.png", 600, valid_to="2026-11-22"), False),
+    ],
+)
+def test_each_is_shown_at_its_time_by_the_clock_and_calendar_of_the_hall(
+    live: Board, spot: SpotLine, shown: bool
+) -> None:
+    live.spots = (spot,)
+    live.now_ms = T - 30 * 60_000  # 09:28
+    live.publish()
+    live.presenter.pictures_ready(PICTURES)
+    assert bool(_spots_shown(live, 630)) is shown
+
+
+def test_no_picture_covers_a_call_and_it_comes_back_when_the_card_is_free(live: Board) -> None:
+    live.spots = (SpotLine("guide.png", 600),)
+    live.publish()
+    live.presenter.pictures_ready(PICTURES)
+    while live.state.page is None or live.state.page.spot is None:
+        live.wait(1_000)
+    live.call("A012")
+    assert (live.shown, live.state.page) == (["A012"], None)
+    live.wait(CURRENT_MS - 1)
+    assert live.state.page is None
+    live.wait(1)
+    live.wait(1_000)
+    assert live.state.page is not None
+
+
+def test_boards_side_by_side_show_the_same_of_a_film(configuration: HallConfiguration, texts: Texts) -> None:
+    boards = [Board(configuration, texts) for _ in range(2)]
+    for board in boards:
+        board.link()
+        board.spots = (SpotLine("guide.png", 7), SpotLine("film.mp4", 45))
+        board.publish()
+        board.presenter.pictures_ready(PICTURES)
+    boards[0].call("A012")  # one of them has a call of its zone
+    for board in boards:
+        board.wait(CURRENT_MS + 1_500)
+    for _ in range(100):
+        for board in boards:
+            board.wait(1_000)
+        assert boards[0].state.page == boards[1].state.page
+
+
+# headings
+
+
+def _with_headings(configuration: HallConfiguration, *languages: str) -> HallConfiguration:
+    policy = Policy.model_validate({"heading_languages": languages})
+    return configuration.model_copy(update={"policy": policy})
+
+
+def test_headings_stand_in_two_languages_where_the_hall_wants_them(
+    configuration: HallConfiguration, texts: Texts
+) -> None:
+    board = Board(_with_headings(configuration, "zh", "en"), texts)
+    assert (board.state.heading, board.state.second) == ("正在连接", "Connecting")
+    board.link()
+    board.publish()
+    assert (board.state.heading, board.state.second) == ("请留意叫号", "Watch for your number")
+    assert board.state.recent_heading == "刚叫过  Just called"
+    board.call("A012")
+    assert (board.state.heading, board.state.second) == ("正在叫号  Now calling", "")
+    assert board.state.now[0].spoken == "请 A012 号到 3 号综合窗口办理"
+
+
+def test_a_board_can_be_in_english_alone(configuration: HallConfiguration, texts: Texts) -> None:
+    board = Board(_with_headings(configuration, "en"), texts)
+    board.link()
+    board.call("A012")
+    assert (board.state.heading, board.state.second) == ("Now calling", "")
+    assert board.state.now[0].spoken == "Number A012, go to window 3, General services"

@@ -1,8 +1,10 @@
 """The call board follows its states."""
 
+from dataclasses import replace
+
 import pytest
 
-from display.presenters.board import EXAMPLES
+from display.presenters.board import EXAMPLES, BoardPage, BoardSpot
 from display.screens.board import BoardScreen
 from display.toolkit.portrait import Studio
 from display.toolkit.text import BlinkingText
@@ -42,3 +44,28 @@ async def test_rows_are_kept_while_the_calls_in_them_change(studio: Studio) -> N
     screen.state = EXAMPLES["offline"]
     assert listing.children == before
     assert [row.item.number for row in reversed(before)] == ["A012", "C107", "B031", "A011"]
+
+
+async def test_a_film_is_drawn_in_its_place_and_gone_when_somebody_is_called(studio: Studio) -> None:
+    screen = await studio.show(BoardScreen, EXAMPLES["guidance"])
+    place = screen.ids.spot
+    assert tuple(place.shown_px) == (1142, 608)  # of 1600 × 852
+    page = EXAMPLES["guidance"].page
+    assert page is not None
+    assert page.spot is not None
+    screen.state = replace(EXAMPLES["guidance"], page=replace(page, spot=replace(page.spot, film=True)))
+    top, bottom = bytes((255, 0, 0)) * 1_184 * 304, bytes((0, 0, 255)) * 1_184 * 304
+    place.draw(top + bottom, (1_184, 608))
+    await studio.frames(2)
+    assert [studio.image().getpixel((600, y)) for y in (250, 650)] == [(255, 0, 0), (0, 0, 255)]
+    screen.state = EXAMPLES["one call"]
+    place.draw(top + bottom, (1_184, 608))  # one that was on its way
+    await studio.frames(2)
+    assert numbers_shown(screen) == ["A012"]
+    assert studio.image().getpixel((600, 130)) == (255, 255, 255)
+
+
+async def test_a_picture_that_is_gone_leaves_the_card_white(studio: Studio) -> None:
+    page = BoardPage(spot=BoardSpot("gone.png", "/nowhere/gone.png"))
+    await studio.show(BoardScreen, replace(EXAMPLES["guidance"], page=page))
+    assert studio.image().getpixel((600, 400)) == (255, 255, 255)
