@@ -51,6 +51,14 @@ class By(StrEnum):
     CHANNEL = "channel"
 
 
+_PARTS: Final[Mapping[By, tuple[str, ...]]] = {  # what must be told apart to know the line of a service
+    By.WINDOW: ("window_id",),
+    By.CLERK: ("clerk_id",),
+    By.ITEM: ("item_id",),
+    By.DEPARTMENT: ("item_id", "window_id"),
+    By.SOURCE: (),
+    By.CHANNEL: ("channel",),
+}
 RANKED: Final = frozenset({By.WINDOW, By.CLERK, By.ITEM, By.DEPARTMENT})
 
 
@@ -173,7 +181,7 @@ def report(
     tallies: defaultdict[_Key, _Tally] = defaultdict(_Tally)
     total = _Tally()
     days = (hall_id, from_day, to_day)
-    for row in connection.execute(_of_services(*days)):
+    for row in connection.execute(_of_services(by, *days)):
         _count(row, (total, tallies[key_of(row)]))
     for row in connection.execute(_of_windows(*days)):
         _count(row, (total, tallies[key_of(row)]))
@@ -316,10 +324,10 @@ def _names(hall: HallConfiguration, by: By) -> dict[str, tuple[str | None, Label
 # --- what is asked of the history -----------------------------------------------------------------------------------
 
 
-def _of_services(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
+def _of_services(by: By, hall_id: str, from_day: str, to_day: str) -> Select[Any]:
     """How many there are of each kind that the report tells apart."""
     excluded = _is_excluded(hall_id, _ratings.service_id, ("service",)).label("excluded")
-    by = (_ratings.window_id, _ratings.clerk_id, _ratings.item_id, _ratings.source, _ratings.channel, _ratings.level)
+    parts = (*(_ratings[name] for name in _PARTS[by]), _ratings.source, _ratings.level)
     going_on = (
         select(_services.service_id)
         .where(*_on(_services, hall_id, from_day, to_day), _services.outcome.in_(_NOT_OVER))
@@ -336,7 +344,7 @@ def _of_services(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
     )
     return (
         select(
-            *by,
+            *parts,
             excluded,
             func.count().label("count"),
             func.count(_ratings.trainee_id).label("with_trainee"),
@@ -346,7 +354,7 @@ def _of_services(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
             *_on(_ratings, hall_id, from_day, to_day),
             or_(_ratings.level.is_not(None), _ratings.service_id.not_in(going_on)),
         )
-        .group_by(*by, excluded)
+        .group_by(*parts, excluded)
     )
 
 

@@ -91,14 +91,15 @@ class StationAndHall(BaseModel):
 
 
 async def station_me(request: web.Request) -> web.Response:
-    """Who the station is and what its hall runs on. The staff in the plan are nothing a station needs."""
+    """Who the station is and what its hall runs on. The staff in the plan are nothing a station needs, nor who is told
+    of ratings."""
     reception, station = request.app[RECEPTION], request[CALLER].station
     hall = reception.hall
     told = StationAndHall.model_construct(
         station=station,
         plan=hall.plan.model_copy(update={"clerks": ()}),
         catalogue=hall.catalogue,
-        policy=hall.policy,
+        policy=hall.policy.model_copy(update={"exports": ()}),
         configuration_hash=reception.dispatcher.state.configuration_hash,
         public_url=reception.settings.public_url or str(request.url.origin()),
     )
