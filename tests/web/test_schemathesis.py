@@ -135,6 +135,10 @@ async def busy(hall: RunningHall) -> dict[str, list[str]]:
     tickets = [(await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})).json["ticket"] for _ in range(9)]
     filed = (await kiosk.give("file-pre-review", body(review()))).json["pre_review"]
     called = (await clerk.give("call-next", {"window_id": "w01"})).json["ticket"]
+    await kiosk.give("rate-errand", {"errand_id": "sheet-1", "errand": "sheet", "level": "very_dissatisfied"})
+    (order_id,) = hall.server.reception.dispatcher.state.work_orders.by_id
+    responsible = {"order_id": order_id, "clerk_id": "li-juan", "text": "请说明情况"}
+    await (await hall.clerk("fang-qing")).give("assign-work-order", responsible)
     await kiosk.give("call-for-help")
     (alarm,) = hall.server.reception.dispatcher.state.alarms.values()
     return {
@@ -149,6 +153,7 @@ async def busy(hall: RunningHall) -> dict[str, list[str]]:
         "station_id": ["kiosk-1"],
         "device_id": ["printer-1"],
         "alarm_id": [alarm.alarm_id],
+        "order_id": [order_id],
         "language": ["zh"],
     }
 

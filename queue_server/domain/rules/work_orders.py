@@ -251,7 +251,9 @@ def choose_course(command: ChooseCourse, moment: Moment) -> Events:
         until = _until(command.until_day, order, moment)
         return _moved(order, step, moment, text=command.text, until=until)
     if command.until_day is not None:
-        raise CommandRefused(RefusalCode.MALFORMED, where="until_day", why="only with by_date")
+        raise CommandRefused(
+            RefusalCode.UNTIL_DAY_UNFIT, latest=latest_day(order, moment.state, moment.now_ms).isoformat()
+        )
     return _moved(order, step, moment, text=command.text)
 
 
@@ -334,13 +336,11 @@ def feed_back(command: FeedBack, moment: Moment) -> Events:
 
 
 def call_back(command: CallBack, moment: Moment) -> Events:
-    """Where a contact was left. `satisfied` is what they said, so it goes with reaching them."""
+    """Where a contact was left. Whoever was not reached has said nothing."""
     order = _worked_on(moment, command.order_id)
     demand(order.state, WorkOrderStep.CALLED_BACK)
     if not order.is_called_back:
         raise _wrong_state(order, "named")
-    if command.reached != (command.satisfied is not None):
-        raise CommandRefused(RefusalCode.MALFORMED, where="satisfied", why="with reached, and only then")
     if command.reached:
         return _moved(order, WorkOrderStep.CALLED_BACK, moment, text=command.text, satisfied=command.satisfied)
     enough = order.attempts + 1 >= moment.state.hall.policy.work_orders.attempts
