@@ -1,8 +1,8 @@
 """Opens a whole hall on this machine: `python -m simulation.premises`.
 
 Server, kiosk, call board, panel, rating terminal and device bridge of one window, and the virtual devices, each a
-process of its own as in a real hall. Without a screen the windows are drawn offscreen and seen on the console's page of
-live pictures.
+process of its own as in a real hall; and those whom ratings are told, played. Without a screen the windows are drawn
+offscreen and seen on the console's page of live pictures.
 What the hall keeps lies in the data folder; the next start goes on where this one ended.
 """
 
@@ -18,9 +18,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config.configuration import HallConfiguration
-from config.consistency import POLICY
+from config.consistency import EXPORTS, POLICY
 from config.hall import Device, DeviceKind, Station, StationKind
 from config.i18n import LANGUAGES, Texts
 from config.loading import ConfigurationError, load
@@ -75,6 +76,12 @@ class Premises:
             for device in self._devices
             if device.kind in MAKERS
         ]
+
+    @property
+    def receivers_port(self) -> int | None:
+        """Where this machine plays those whom ratings are told; None where all of them are elsewhere."""
+        urls = (urlsplit(export.url) for export in self.configuration.policy.exports)
+        return next((url.port for url in urls if url.hostname == "127.0.0.1"), None)
 
     @property
     def _devices(self) -> list[Device]:
@@ -144,6 +151,9 @@ async def open_hall(premises: Premises) -> int:
                                     *_each("--device", premises.others),
                                     "--slips", str(premises.data / "slips"),
                                     "--control", str(premises.control_port)))  # fmt: skip
+        if premises.receivers_port is not None:
+            port = str(premises.receivers_port)
+            await _start(hall, _process(premises, "receivers", "simulation.receiver", "--port", port))
         await _start(hall, _process(premises, "server", "queue_server", "serve", "--hall", str(premises.hall_folder),
                                     "--data", str(premises.data),
                                     "--host", premises.host, "--port", str(premises.port)))  # fmt: skip
@@ -219,6 +229,8 @@ def _tell(premises: Premises, accounts: list[SampleAccount]) -> None:
             (texts.text("premises.console", language), f"{premises.url}/console"),
             (texts.text("premises.printers", language), f"http://{premises.host}:{premises.control_port}"),
         ]
+        if premises.receivers_port is not None:
+            rows.append((texts.text("premises.receivers", language), f"http://127.0.0.1:{premises.receivers_port}"))
         for label, address in rows:
             print(f"  {address:<42} {label}")
         print(f"\n  {texts.text('premises.accounts', language, password=accounts[0].password)}")
@@ -285,6 +297,10 @@ def main() -> int:
     premises = Premises(
         configuration, hall_folder, given.data.resolve(), given.host, given.port, given.control_port, given.window
     )
+    if premises.receivers_port is not None and not _free("127.0.0.1", premises.receivers_port):
+        print(f"127.0.0.1:{premises.receivers_port} is taken by another program; write another port into "
+              f"{given.hall / EXPORTS}", file=sys.stderr)  # fmt: skip
+        return 1
     try:
         return asyncio.run(open_hall(premises))
     except HallTaken as error:

@@ -38,7 +38,7 @@ class HallOnOneMachine:
 
     def __init__(self, folder: Path) -> None:
         self.hall, self.data = folder / "hall", folder / "data"
-        self.port, self.control_port, *device_ports = _free_ports(10)
+        self.port, self.control_port, receivers_port, *device_ports = _free_ports(11)
         self.url = f"http://127.0.0.1:{self.port}"
         if not self.hall.exists():
             plan = shutil.copytree(SAMPLE, self.hall) / "hall.toml"
@@ -46,6 +46,9 @@ class HallOnOneMachine:
             for known, free in zip((9101, 9111, 9112, 9113, 9114, 9115, 9121, 9131), device_ports, strict=True):
                 text = text.replace(f":{known}", f":{free}")
             plan.write_text(text, encoding="utf-8")
+            exports = self.hall / "exports.toml"
+            told = exports.read_text(encoding="utf-8").replace(":9191/", f":{receivers_port}/")
+            exports.write_text(told, encoding="utf-8")
         self._said = folder / "said.txt"
 
     def __enter__(self) -> Self:

@@ -36,5 +36,6 @@ def test_the_windows_bridge_is_opened_with_its_devices(tmp_path: Path) -> None:
         "tags-1=vibrating_tags=socket://127.0.0.1:9114",
         "lockers-1=lock_boards=socket://127.0.0.1:9115",
     ]
+    assert at_window_3.receivers_port == 9191
     elsewhere = Premises(load(SAMPLE), SAMPLE, tmp_path, "127.0.0.1", 8080, 9190, "w09")
     assert elsewhere.others == at_window_3.others[:2]
