@@ -53,6 +53,8 @@ class TagsOfBase:
         while True:
             line = await self._begun.get()
             outcome = await self._vibrated(line.tag)
+            if isinstance(outcome, Done):
+                self._hall.shown(line.call_id, self._device_id)
             self._hall.send(ReportTagCall(line.ticket_id, line.call_id, _TOLD[type(outcome)]))
 
     async def _vibrated(self, tag: int) -> Outcome:

@@ -5,6 +5,9 @@ row of the journal. One row is written for a call (`RecordProof`) when every scr
 `proof_s` after it was made. A screen that is connected, follows the window and has acknowledged nothing for a while is
 `silent`: its picture stands still. Screens of a version that knows nothing of this may have shown the call: while one
 follows the window, a call is never said to be unshown. Nor is it where no screen ever came.
+
+Loudspeakers and vibrating tags take longer than screens: a loudspeaker has told a call when it has said it to its end.
+What they say after the row was written is noted in a second one, once they all have, or `LATER_MS` after the call.
 """
 
 import asyncio
@@ -22,6 +25,7 @@ from queue_server.engine.clock import Clock
 from queue_server.engine.dispatcher import Dispatcher
 
 ALIVE_MS = 15_000  # a board shows two calls at once, ten seconds each: so long it may have to keep others waiting
+LATER_MS = 30_000  # two calls before it are said aloud first
 LATE_MS = 600_000  # how long a later word of a call that nothing had shown is waited for
 
 log = structlog.get_logger(__name__)
@@ -42,6 +46,14 @@ class _Open:
     due_ms: int
     shown: dict[tuple[str, str | None], Showing] = field(default_factory=dict)
     recorded: bool = False  # as unshown; a later word may come
+    noted: int = 0  # how many have been noted as showing it
+    notes: int = 0  # how often it was noted
+    silent: tuple[str, ...] = ()  # when it was noted as shown
+
+    @property
+    def later_ms(self) -> int:
+        """When nobody is waited for any more."""
+        return self.call.called_at_ms + LATER_MS
 
 
 class Proofs:
@@ -59,8 +71,8 @@ class Proofs:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is waited for."""
-        return not self._open
+        """Whether no call waits to be noted."""
+        return all(entry.noted for entry in self._open.values())
 
     # --- what is heard ---------------------------------------------------------------------------------------------
 
@@ -113,6 +125,8 @@ class Proofs:
         return [entry for entry in tuple(self._open.values()) if self._is_due(entry, now_ms)]
 
     def _is_due(self, entry: _Open, now_ms: int) -> bool:
+        if entry.noted:
+            return len(entry.shown) > entry.noted and (now_ms >= entry.later_ms or not self._to_sound(entry))
         if entry.recorded:
             return bool(entry.shown)
         return now_ms >= entry.due_ms or self._is_complete(entry)
@@ -127,16 +141,35 @@ class Proofs:
             del self._open[call.call_id]
             return
         shown = tuple(entry.shown.values())
-        command = RecordProof(call.ticket_id, call.call_id, shown, tuple(sorted(self._silent(entry))))
+        if not entry.noted:
+            entry.silent = tuple(sorted(self._silent(entry)))
+        command = RecordProof(call.ticket_id, call.call_id, shown, entry.silent)
         try:
-            await self._dispatcher.submit(command, key=f"proof-{call.call_id}-{int(entry.recorded)}", by=SYSTEM)
+            await self._dispatcher.submit(command, key=f"proof-{call.call_id}-{entry.notes}", by=SYSTEM)
         except CommandRefused as refused:
             log.warning("proof_not_recorded", call=call.call_id, code=refused.code.value)
-        if shown or entry.recorded:
-            del self._open[call.call_id]
-        else:
+        entry.notes += 1
+        entry.noted = len(shown)
+        if not shown and not entry.recorded:
             log.warning("call_unshown", call=call.call_id)
             entry.recorded = True
+        elif not self._to_sound(entry):
+            del self._open[call.call_id]
+
+    def _to_sound(self, entry: _Open) -> bool:
+        """Whether a loudspeaker or a tag may still say that it has told the call."""
+        state = self._dispatcher.state
+        window = state.hall.windows.get(entry.call.window_id)
+        if window is None:
+            return False
+        tag = state.tickets[entry.call.ticket_id].tag if entry.call.ticket_id in state.tickets else None
+        base = state.hall.tag_bases.get(tag) if tag is not None else None
+        sounding = {(base.station_id, base.device_id)} if base is not None else set()
+        for station in state.hall.plan.stations:
+            if station.zone_id in (None, window.zone_id) and state.stations[station.id].online:
+                loudspeakers = (device for device in station.devices if device.kind is DeviceKind.LOUDSPEAKER)
+                sounding |= {(station.id, device.id) for device in loudspeakers}
+        return not sounding <= entry.shown.keys()
 
     def _can_tell(self, window_id: str) -> bool:
         """Whether silence means that nothing has shown it."""
@@ -166,7 +199,8 @@ class Proofs:
         """Calls that nothing will be said of any more."""
         now_ms = self._clock.now_ms()
         for call_id, entry in tuple(self._open.items()):
-            if entry.recorded and now_ms >= entry.due_ms + LATE_MS:
+            until_ms = entry.later_ms if entry.noted else entry.due_ms + LATE_MS if entry.recorded else None
+            if until_ms is not None and now_ms >= until_ms:
                 del self._open[call_id]
         calls = self._dispatcher.state.calls
         newest = next(reversed(calls.values()), None)
@@ -176,7 +210,14 @@ class Proofs:
 
     async def _rest(self) -> None:
         """Until something is said or due."""
-        due_ms = min((entry.due_ms for entry in self._open.values() if not entry.recorded), default=None)
+        due_ms = min(
+            (
+                entry.later_ms if entry.noted else entry.due_ms
+                for entry in self._open.values()
+                if entry.noted or not entry.recorded
+            ),
+            default=None,
+        )
         waits: set[asyncio.Future[object]] = {asyncio.ensure_future(self._news.wait()), self._ended()}
         if due_ms is not None:
             waits.add(asyncio.ensure_future(self._clock.sleep_until(due_ms)))

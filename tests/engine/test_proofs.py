@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 
-from queue_server.contract.commands import CallNext, IssueTicket, RecallTicket
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import CallNext, IssueTicket, RecallTicket, ReportStation
 from queue_server.domain.state import Call
 from queue_server.engine.dispatcher import Dispatcher
-from queue_server.engine.proofs import ALIVE_MS, Proofs, Screen
+from queue_server.engine.proofs import ALIVE_MS, LATER_MS, Proofs, Screen
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import KIOSK, clerk_of, sample
 
@@ -151,4 +152,32 @@ async def test_what_is_said_of_a_call_that_nobody_made_is_passed_over(gathering:
     gathering.heard(board, "2026-11-23.Z999.c1")
     gathering.heard(board, call.call_id)
     await until(lambda: gathering.newest.shown and gathering.proofs.idle)
+    assert gathering.shown == [("board-1", None)]
+
+
+async def test_what_is_said_aloud_after_the_screens_have_shown_it_is_noted_too(gathering: Gathering) -> None:
+    board = gathering.screen("board-1", "board")
+    await gathering.give(ReportStation("board-1", online=True), SYSTEM)
+    call = await gathering.call()
+    gathering.heard(board, call.call_id)
+    await until(lambda: gathering.newest.shown and gathering.proofs.idle)
+    shown_at_ms, seq = gathering.newest.shown_at_ms, gathering.dispatcher.seq
+    await gathering.clock.advance(9_000)
+    gathering.heard(board, call.call_id, "speaker-1")
+    gathering.heard(board, call.call_id, "speaker-1")
+    await until(lambda: len(gathering.shown) == 2 and not gathering.proofs._open)
+    assert gathering.shown == [("board-1", None), ("board-1", "speaker-1")]
+    assert gathering.newest.shown_at_ms == shown_at_ms
+    assert gathering.dispatcher.seq == seq + 1
+
+
+async def test_a_loudspeaker_that_says_nothing_holds_up_nobody(gathering: Gathering) -> None:
+    board = gathering.screen("board-1", "board")
+    await gathering.give(ReportStation("board-1", online=True), SYSTEM)
+    call = await gathering.call()
+    gathering.heard(board, call.call_id)
+    await until(lambda: gathering.newest.shown and gathering.proofs.idle)
+    await gathering.clock.advance(LATER_MS)
+    await until(lambda: not gathering.proofs._open)
+    gathering.heard(board, call.call_id, "speaker-1")
     assert gathering.shown == [("board-1", None)]

@@ -1,7 +1,7 @@
 """The proof of a call: which screens have shown it. A call that nobody showed is no call that somebody can miss.
 
 What screens say is gathered outside (`engine.proofs`) and noted here once for each call: when all have shown it, or
-when time is up. A later word of a call that nothing had shown is noted again.
+when time is up. A later word of a call that nothing had shown is noted again, and so is that of a loudspeaker or a tag.
 """
 
 from queue_server.contract.commands import RecordProof
@@ -16,14 +16,25 @@ def record(command: RecordProof, moment: Moment) -> Events:
     """Nothing of a ticket that is history, nor of a call that has been repeated since: its recall has its own proof."""
     state = moment.state
     call = state.calls.get(command.ticket_id)
-    if call is None or call.call_id != command.call_id or call.shown_at_ms is not None:
+    if call is None or call.call_id != command.call_id:
         return ()
+    if call.shown_at_ms is not None:
+        return _more(call, command)
     if not command.shown:
         return _unshown(state, call, command.silent)
     told = CallShown(call.ticket_id, call.call_id, call.window_id, command.shown, command.silent)
     speaking = dict.fromkeys(showing.station_id for showing in command.shown)
     back = (cleared for station_id in speaking for cleared in cause_gone(state, SCREEN_SILENT, station_id))
     return told, *back, *_alarms(state, SCREEN_SILENT, command.silent, 0)
+
+
+def _more(call: Call, command: RecordProof) -> Events:
+    """Whoever has told the call since it was noted: a loudspeaker, a tag."""
+    known = {(showing.station_id, showing.device_id) for showing in call.shown}
+    more = tuple(one for one in command.shown if (one.station_id, one.device_id) not in known)
+    if not more:
+        return ()
+    return (CallShown(call.ticket_id, call.call_id, call.window_id, (*call.shown, *more), command.silent),)
 
 
 def _unshown(state: HallState, call: Call, silent: tuple[str, ...]) -> Events:

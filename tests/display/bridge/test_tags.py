@@ -35,11 +35,17 @@ async def settled(desks: Desks) -> None:
     await until(lambda: not desks.state.tag_calls, 20)
 
 
+def _told(desks: Desks, ticket_id: str) -> list[tuple[str, str | None]]:
+    """What the proof of the call says has told it."""
+    return [(showing.station_id, showing.device_id) for showing in desks.state.calls[ticket_id].shown]
+
+
 async def test_a_tag_is_called_once_for_every_call_of_its_ticket(desks: Desks, clerk: Somebody) -> None:
     (ticket_id,) = desks.state.tickets
     await clerk.give("call-next", {"window_id": "w03"})
     await settled(desks)
     assert buzzed(desks.tags) == ONCE
+    await until(lambda: ("bridge-9", "tags") in _told(desks, ticket_id))
     here = {"window_id": "w03", "ticket_id": ticket_id}
     await clerk.give("park-ticket", here)
     await clerk.give("resume-ticket", here)

@@ -128,3 +128,12 @@ def test_of_a_ticket_that_nobody_called_nothing_is_noted(called: SmallHall) -> N
 def test_the_journal_tells_the_proof_again(called: SmallHall) -> None:
     called.give(proof(BOARD))
     assert called.replayed().calls == called.state.calls
+
+
+def test_a_loudspeaker_that_has_said_it_later_is_noted_beside_the_screens(called: SmallHall) -> None:
+    aloud = Showing("bridge", "speaker", NINE_MS + 9000)
+    called.give(proof(BOARD, silent=("bridge",)))
+    (told,) = called.give(proof(BOARD, aloud, silent=("bridge",)))
+    assert told == CallShown(A001, f"{A001}.c1", "w1", (BOARD, aloud), ("bridge",))
+    assert called.give(proof(BOARD, aloud)) == ()
+    assert called.state.calls[A001].shown_at_ms == BOARD.at_ms
