@@ -40,6 +40,9 @@ LocalTime = Annotated[  # of the hall, like "2026-11-23T17:30"
     msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"),
 ]
 
+Month = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$(?!\n)", examples=["2026-10"])]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_ID)]
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]  # local to the hall
@@ -865,6 +868,35 @@ class PublishConfiguration(Command, frozen=True):
     content: str
 
 
+class WindowStanding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A window's month: services that could be rated, those that were, those with three stars or more, their stars.
+
+    `rank`: None where too few were rated to compare anybody.
+    """
+
+    window_id: Id
+    due: Count
+    rated: Count
+    good: Count
+    stars: Count
+    rank: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class PublishIndicators(Command, frozen=True):
+    """公布评价结果: a month's ratings as the server reckoned them, signed by the supervisor in whose name it is done.
+
+    Before that nobody outside sees any of it. Published once more, the month has the newer figures.
+    """
+
+    month: Month
+    few: Count
+    due: Count
+    rated: Count
+    good: Count
+    stars: Count
+    windows: tuple[WindowStanding, ...] = ()
+
+
 class Tick(Command, frozen=True):
     """Time has come for something: rating invitations that rest, slips that were never reported."""
 
@@ -1068,6 +1100,7 @@ AnyCommand: TypeAlias = (
     | OpenDay
     | CloseDay
     | PublishConfiguration
+    | PublishIndicators
     | Tick
     | ReportDevice
     | ReportSpot
@@ -1158,6 +1191,7 @@ ALLOWED: dict[type[Command], frozenset[Role]] = {
     OpenDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     CloseDay: frozenset({Role.SUPERVISOR, Role.SYSTEM}),
     PublishConfiguration: frozenset({Role.SYSTEM}),
+    PublishIndicators: frozenset({Role.SYSTEM}),
     Tick: frozenset({Role.SYSTEM}),
     ReportDevice: PLACED_STATIONS,
     ReportSpot: frozenset({Role.BOARD}),
@@ -1382,6 +1416,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     OpenDay: frozenset({RefusalCode.DAY_OPEN, RefusalCode.DAY_PAST}),
     CloseDay: frozenset({RefusalCode.DAY_CLOSED}),
     PublishConfiguration: frozenset(),
+    PublishIndicators: frozenset({RefusalCode.MONTH_OPEN}),
     Tick: frozenset(),
     ReportDevice: _STATION | {RefusalCode.DEVICE_UNKNOWN},
     ReportSpot: frozenset(),

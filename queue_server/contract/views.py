@@ -28,6 +28,34 @@ class Label(msgspec.Struct, frozen=True, gc=False):
         return self.zh if language == "zh" else self.en
 
 
+class WindowMonth(msgspec.Struct, frozen=True, gc=False):
+    """A window in the published ratings of a month. `rank`: None where too few rated to compare it."""
+
+    number: int
+    name: Label
+    due: int
+    rated: int
+    good: int
+    stars: int  # their sum
+    rank: int | None
+
+
+class RatingMonth(msgspec.Struct, frozen=True, gc=False):
+    """A month's ratings as they were signed and published. Windows by number.
+
+    `due` could be rated, `rated` were, `good` of those with three stars or more; `stars` is their sum.
+    """
+
+    month: str
+    published_at_ms: int
+    few: int
+    due: int
+    rated: int
+    good: int
+    stars: int
+    windows: tuple[WindowMonth, ...]
+
+
 class EmergencyLine(msgspec.Struct, frozen=True, gc=False):
     """What every screen shows now instead of anything else, and the voice says.
 

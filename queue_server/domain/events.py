@@ -634,6 +634,31 @@ class StationReturned(Event, frozen=True):
     station_id: str
 
 
+class PublishedWindow(msgspec.Struct, frozen=True, gc=False):
+    """Of a month, as `contract.views.WindowMonth`."""
+
+    number: int
+    name: Label
+    due: int
+    rated: int
+    good: int
+    stars: int
+    rank: int | None
+
+
+class IndicatorsPublished(Event, frozen=True):
+    """A month's ratings are public as `by` signed them. The figures are kept: what they are made from may change."""
+
+    month: str
+    few: int
+    due: int
+    rated: int
+    good: int
+    stars: int
+    windows: tuple[PublishedWindow, ...]
+    by: str
+
+
 class NoticePublished(Event, frozen=True):
     """A public text, for screens from `from_ms` until `until_ms`; in place of the one that had its id."""
 
@@ -789,6 +814,7 @@ AnyEvent: TypeAlias = (
     | StationSeen
     | StationTakenOut
     | StationReturned
+    | IndicatorsPublished
     | NoticePublished
     | NoticeBegan
     | NoticeEnded

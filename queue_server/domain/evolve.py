@@ -9,7 +9,15 @@ import msgspec
 from config.configuration import HallConfiguration
 from config.ratings import Ratings
 from queue_server.contract.commands import WindowChange
-from queue_server.contract.views import AlarmState, AppointmentState, SlipState, TicketState, WindowState
+from queue_server.contract.views import (
+    AlarmState,
+    AppointmentState,
+    RatingMonth,
+    SlipState,
+    TicketState,
+    WindowMonth,
+    WindowState,
+)
 from queue_server.domain import events
 from queue_server.domain.appointments import Appointment
 from queue_server.domain.events import Event, Recorded
@@ -43,6 +51,7 @@ from queue_server.domain.state import (
 from queue_server.domain.waiting_range import Pace
 from queue_server.domain.work_orders import WorkOrder, WorkOrderStep
 
+MONTHS_KEPT: Final = 13  # of published ratings: this month of last year too; all of them are in the journal
 OPENINGS_KEPT: Final = 50  # of lockers, to be looked at; all of them are in the journal
 
 # of a ticket, what undoing gives back; not how often it was called, nor what others settled meanwhile
@@ -832,6 +841,13 @@ def _station_returned(state: HallState, event: events.StationReturned, at_ms: in
 # --- what screens say ---------------------------------------------------------------------------------------------
 
 
+def _indicators_published(state: HallState, event: events.IndicatorsPublished, at_ms: int) -> None:
+    windows = tuple(WindowMonth(*msgspec.structs.astuple(window)) for window in event.windows)
+    month = RatingMonth(event.month, at_ms, event.few, event.due, event.rated, event.good, event.stars, windows)
+    months = sorted((state.rating_months | {event.month: month}).items(), reverse=True)
+    state.rating_months = dict(months[:MONTHS_KEPT])
+
+
 def _notice_published(state: HallState, event: events.NoticePublished, at_ms: int) -> None:
     if event.notice_id not in state.notices:
         state.notices_made += 1
@@ -974,6 +990,7 @@ _CHANGES: Final[dict[type[Event], Callable[[HallState, Any, int], None]]] = {
     events.StationSeen: _station_seen,
     events.StationTakenOut: _station_taken_out,
     events.StationReturned: _station_returned,
+    events.IndicatorsPublished: _indicators_published,
     events.NoticePublished: _notice_published,
     events.NoticeBegan: _notice_began,
     events.NoticeEnded: _notice_ended,

@@ -23,7 +23,15 @@ from queue_server.contract.commands import (
     WindowChange,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import AlarmState, Label, QueueLine, SlipState, TicketState, WindowState
+from queue_server.contract.views import (
+    AlarmState,
+    Label,
+    QueueLine,
+    RatingMonth,
+    SlipState,
+    TicketState,
+    WindowState,
+)
 from queue_server.domain.appointments import Diary
 from queue_server.domain.journey import PlannedStage, WayBack
 from queue_server.domain.lanes import Lane, Lanes, Standing
@@ -334,6 +342,7 @@ class HallState:
     cover_seen_ms: dict[str, int] = field(default_factory=dict)  # queue id → when staff saw today how it is covered
     stations: dict[str, LiveStation] = field(default_factory=dict)
     devices: dict[str, DeviceHealth] = field(default_factory=dict)
+    rating_months: dict[str, RatingMonth] = field(default_factory=dict)  # published; the newest are kept, by month
     notices: dict[str, Notice] = field(default_factory=dict)
     notices_made: int = 0
     emergency: Emergency | None = None

@@ -271,6 +271,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.StationSeen: _floor,
     events.StationTakenOut: _station,
     events.StationReturned: _station,
+    events.IndicatorsPublished: _nothing,
     events.NoticePublished: _notice,
     events.NoticeBegan: _notice,
     events.NoticeEnded: _notice,

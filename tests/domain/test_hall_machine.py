@@ -356,6 +356,12 @@ MAKE: dict[type[c.Command], Callable[[Chooser], AnyCommand]] = {
     c.OpenDay: lambda x: c.OpenDay(x.next_day),
     c.CloseDay: lambda x: c.CloseDay(),
     c.PublishConfiguration: lambda x: publication(x.of(0, PLANS)),
+    c.PublishIndicators: lambda x: c.PublishIndicators(
+        x.of(0, ("2026-09", "2026-10", "2027-12")),
+        5,
+        *(9, 8, 7, x.of(1, (30, 31))),
+        tuple(c.WindowStanding(window_id, 3, 3, 2, 12) for window_id in x.of(2, (("w1",), ("w2", "nothing")))),
+    ),
     c.Tick: lambda x: c.Tick(),
     c.ReportDevice: lambda x: c.ReportDevice(x.of(0, ("k1-printer", "k2-printer")), x.of(1, c.DeviceHealth)),
     c.ReportSpot: lambda x: c.ReportSpot(x.of(0, ("originals.png", "film.mp4")), x.of(1, (None, *c.SpotFault))),
