@@ -1,7 +1,9 @@
 """Devices from the command line.
 
     python -m hardware list --hall FOLDER           the hall's devices, and what is plugged in here
-    python -m hardware probe URL --kind KIND        how a device is, in words (a ticket printer, if no kind is given)
+    python -m hardware probe                        what is plugged in here, and how it is
+    python -m hardware probe URL                    … what answers at a URL
+    python -m hardware probe URL --kind KIND        … a device of that kind, also one that cannot say what it is
     python -m hardware probe --hall FOLDER          … all devices of a hall
     python -m hardware test URL --kind KIND         lets it show what it can: a page, one lit bar, one card read
     python -m hardware test NAME --hall FOLDER      … one of a hall's, by its id
@@ -21,6 +23,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -68,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         one = commands.add_parser(command, help=explanation)
         one.add_argument("device", metavar="URL|NAME", nargs="?" if command == "probe" else None,
                          help="as in docs/devices; or the id of one of the hall's")  # fmt: skip
-        one.add_argument("--kind", choices=kinds, default=DeviceKind.TICKET_PRINTER.value, metavar="KIND",
-                         help=f"of the device at URL: {', '.join(kinds)}")  # fmt: skip
+        one.add_argument("--kind", choices=kinds, metavar="KIND",
+                         help=f"of the device at URL, if it cannot say so: {', '.join(kinds)}")  # fmt: skip
         one.add_argument("--hall", metavar="FOLDER", type=Path)
         if command == "test":
             one.add_argument("--within", metavar="SECONDS", type=float, default=20.0, help="to lay a card, press a key")
@@ -171,13 +174,14 @@ def _driver(kind: DeviceKind, url: str, speech: _Speech) -> Driver | None:
         return None
 
 
-def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str, DeviceKind, str]] | None:
+async def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str, DeviceKind, str]] | None:
     """Name, kind and URL of each device that is meant; None, and said, where that is none."""
     if options.hall is None:
         if options.device is None:
             speech.say("command.name_or_hall")
             return None
-        return [("", DeviceKind(options.kind), options.device)]
+        kind = DeviceKind(options.kind) if options.kind is not None else await _kind(options.device, speech)
+        return None if kind is None else [("", kind, options.device)]
     devices = _of_the_hall(options.hall, speech)
     if devices is None:
         return None
@@ -187,8 +191,46 @@ def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str, Devi
     return [(name, device.kind, device.url) for name, (_, device) in devices.items() if options.device in (None, name)]
 
 
+async def _kind(url: str, speech: _Speech) -> DeviceKind | None:
+    """As the device itself says; None, and said, where it does not."""
+    try:
+        found = await technician.found(url)
+    except ValueError as error:
+        speech.say("command.not_a_device", reason=error)
+        return None
+    if found is None:
+        speech.say("command.not_recognised", url=url)
+        return None
+    speech.say("command.recognised", url=url, kind=speech.kind(found.kind))
+    return found.kind
+
+
+async def _look_around(options: argparse.Namespace, speech: _Speech) -> int:
+    """What answers at the URL, or at each that is plugged in here."""
+    urls = [options.device] if options.device is not None else [each.url for each in usb.connected() if each.node]
+    if not urls:
+        speech.say("command.nothing_to_ask")
+        return 2
+    well = True
+    for url in urls:
+        try:
+            found = await technician.found(url)
+        except ValueError as error:
+            speech.say("command.not_a_device", reason=error)
+            return 2
+        if found is None:
+            speech.say("command.not_recognised", url=url)
+        else:
+            words = speech.text(f"health.{found.health}")
+            speech.say("command.found", url=url, kind=speech.kind(found.kind), health=words)
+        well = well and found is not None and found.health in (Health.OK, Health.PAPER_LOW)
+    return 0 if well else 1
+
+
 async def _probe(options: argparse.Namespace, speech: _Speech) -> int:
-    meant = _meant(options, speech)
+    if options.hall is None and options.kind is None:
+        return await _look_around(options, speech)
+    meant = await _meant(options, speech)
     drivers = [(name, kind, url, _driver(kind, url, speech)) for name, kind, url in meant or ()]
     if meant is None or any(driver is None for *_, driver in drivers):
         return 2
@@ -208,7 +250,10 @@ async def _probe(options: argparse.Namespace, speech: _Speech) -> int:
 
 
 async def _test(options: argparse.Namespace, speech: _Speech) -> int:
-    meant = _meant(options, speech)
+    if (options.board is None) != (options.lock is None):
+        speech.say("command.board_and_lock")
+        return 2
+    meant = await _meant(options, speech)
     if not meant:
         return 2
     _, kind, url = meant[0]
@@ -219,7 +264,7 @@ async def _test(options: argparse.Namespace, speech: _Speech) -> int:
     try:
         did = await technician.self_test(driver, chosen, speech.text, lambda words: print(words, flush=True))
     except ValueError as error:  # a board, lock or tag nobody has
-        speech.say("command.not_a_device", reason=error)
+        speech.say("command.no_such_part", reason=error)
         return 2
     finally:
         await driver.close()
@@ -244,6 +289,8 @@ async def _simulate(options: argparse.Namespace, speech: _Speech) -> int:
         return 2
     if options.everything is not None:
         devices += _everything(options.everything)
+        last = f"socket://{LOOPBACK}:{options.everything + len(hall_devices.MAKERS)}"
+        printers.append(VirtualPrinter("ticket-printer", last, speed_mm_s=options.speed or None))
     async with contextlib.AsyncExitStack() as running:
         for device in (*printers, *devices):
             try:
@@ -265,7 +312,7 @@ async def _simulate(options: argparse.Namespace, speech: _Speech) -> int:
 
 
 def _everything(port: int) -> list[Virtual]:
-    """One of each kind, on ports that follow one another."""
+    """One of each kind but the ticket printer, on ports that follow one another."""
     devices = []
     for number, (kind, make) in enumerate(hall_devices.MAKERS.items(), port):
         name = kind.value.replace("_", "-")
@@ -284,7 +331,7 @@ async def _change(options: argparse.Namespace, speech: _Speech) -> int:
             for path in (f"/devices/{options.name}", f"/printers/{options.name}"):
                 async with session.post(path, json=change) as answer:
                     if answer.status == 200:
-                        speech.say("command.changed", name=options.name, state=await answer.text())
+                        speech.say("command.changed", name=options.name, state=_state(await answer.json(), speech))
                         return 0
                     if answer.status != 404:
                         speech.say("command.refused", reason=await answer.text())
@@ -294,6 +341,13 @@ async def _change(options: argparse.Namespace, speech: _Speech) -> int:
         return 2
     speech.say("command.no_such_device", name=options.name)
     return 2
+
+
+def _state(told: dict[str, Any], speech: _Speech) -> str:
+    """What is wrong with a virtual device, and what it shows."""
+    wrong = [speech.text(f"switch.{switch}") for switch, on in told["switches"].items() if on]
+    shows = [speech.text("control.shows", what=told["shows"])] if told.get("shows") else []
+    return speech.text("command.between").join(wrong + shows) or speech.text("command.all_well")
 
 
 if __name__ == "__main__":

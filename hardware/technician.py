@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from config import masking
+from config.device_urls import LINE, DeviceUrl
 from config.hall import DeviceKind
 from hardware import slip_picture
 from hardware.drivers import document_camera, id_card_reader, led_bar, lock_boards, loudspeaker, office_printer, pads
@@ -51,6 +52,46 @@ DRIVERS: dict[DeviceKind, Callable[[str], Driver]] = {
     DeviceKind.DOCUMENT_CAMERA: DocumentCamera,
     DeviceKind.LOUDSPEAKER: Loudspeaker,
 }
+
+
+ASKED = (DeviceKind.TICKET_PRINTER, DeviceKind.ID_CARD_READER, DeviceKind.CODE_READER, DeviceKind.CALL_PADS)
+"""Of what is spoken to over a line: kinds that can be asked who they are, in this order, and every other device takes
+the question for noise. A bar would show something, and of a lock board the wiring must be known."""
+
+_BY_SCHEME = {
+    "ipp": DeviceKind.OFFICE_PRINTER,
+    "v4l2": DeviceKind.DOCUMENT_CAMERA,
+    "alsa": DeviceKind.LOUDSPEAKER,
+    "sdl": DeviceKind.LOUDSPEAKER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is at a URL, and how it is."""
+
+    kind: DeviceKind
+    health: Health
+
+
+async def found(url: str) -> Found | None:
+    """What answers there; None: nothing that says what it is. Pads and bases of tags answer alike, as call pads.
+
+    Raises ValueError for what is no URL of a device.
+    """
+    kind = _BY_SCHEME.get(DeviceUrl.parse(url, (*LINE, *_BY_SCHEME, "file")).scheme)
+    for asked in ASKED if kind is None else (kind,):
+        try:
+            driver = DRIVERS[asked](url)
+        except ValueError:  # an option of another kind
+            continue
+        told = await driver.status()
+        await driver.close()
+        how = told.health if isinstance(told, PrinterStatus) else told
+        answered = told.answered if isinstance(told, PrinterStatus) else how not in (Health.OFFLINE, Health.NO_ANSWER)
+        if answered or kind is not None:
+            return Found(asked, how)
+    return None
 
 
 async def health(driver: Driver) -> Health:
@@ -210,7 +251,7 @@ async def _keys(line: Line, chosen: Chosen, words: Words, say: Callable[[str], N
     if pressed is None:
         say(words("self_test.no_key"))
         return False
-    say(words("self_test.key_pressed", address=pressed.address, meaning=pressed.meaning))
+    say(words("self_test.key_pressed", address=pressed.address, meaning=words(f"key.{pressed.meaning}")))
     return True
 
 

@@ -21,7 +21,8 @@ from hardware.sheets import pdf
 from hardware.sheets.document import Para, Sheet
 from hardware.simulators import control, hall_devices
 from hardware.simulators.hall_devices import CARDS, Virtual
-from hardware.technician import Chosen, self_test
+from hardware.simulators.ticket_printer import VirtualPrinter
+from hardware.technician import Chosen, Found, self_test
 from tests.hardware.sample_cards import FOREIGNER, PERMIT, RESIDENT
 
 TEXTS = Texts.load()
@@ -101,7 +102,7 @@ async def nothing(device: Virtual) -> None:
         (DeviceKind.LOCK_BOARDS, switching(unplugged=True), {"board": 1, "lock": 5}, False, "was not told"),
         (DeviceKind.LED_BAR, nothing, {}, True, "A012"),
         (DeviceKind.CALL_PADS, doing("press_key", "2:3"), {}, True, "Pad 2: start"),
-        (DeviceKind.RATING_PADS, doing("press_key", "1:1"), {}, True, "Pad 1: very_satisfied"),
+        (DeviceKind.RATING_PADS, doing("press_key", "1:1"), {}, True, "Pad 1: very satisfied"),
         (DeviceKind.VIBRATING_TAGS, nothing, {"tag": 17}, True, "Tag 17"),
         (DeviceKind.VIBRATING_TAGS, switching(tags_away=True), {"tag": 17}, False, "not reached"),
         (DeviceKind.VIBRATING_TAGS, nothing, {}, True, "Ready"),
@@ -188,6 +189,10 @@ def test_a_device_of_the_hall_is_probed_by_its_name(capsys: pytest.CaptureFixtur
     [
         (["probe"], "--hall"),
         (["probe", "nobody", "--hall", str(SAMPLE)], "no device nobody"),
+        (["probe", "serial://dev/ttyUSB0"], "write serial:///dev/ttyUSB0"),
+        (["probe", "--kind", "led_bar"], "--hall"),
+        (["test", "file:///nowhere"], "--kind"),
+        (["test", "socket://h:1?shut_shorts=1", "--kind", "lock_boards", "--board", "1"], "both --board and --lock"),
         (["test", "nobody", "--hall", str(SAMPLE)], "no device nobody"),
         (["list", "--hall", "/nowhere"], "cannot be read"),
         (["probe", "socket://h:1", "--kind", "lock_boards"], "shut_shorts"),
@@ -218,6 +223,36 @@ def test_arguments_that_are_none_are_refused(arguments: list[str], capsys: pytes
     capsys.readouterr()
 
 
+async def test_what_can_say_what_it_is_is_recognised_and_what_cannot_takes_no_harm(
+    hall: dict[DeviceKind, Virtual],
+) -> None:
+    told = {kind: await technician.found(device.url) for kind, device in hall.items()}
+    mute = {kind for kind, found in told.items() if found is None}
+    assert mute == {DeviceKind.LOCK_BOARDS, DeviceKind.LED_BAR}
+    assert hall_devices.shows(hall[DeviceKind.LOCK_BOARDS]) == hall_devices.shows(hall[DeviceKind.LED_BAR]) == ""
+    pads = {DeviceKind.RATING_PADS, DeviceKind.CALL_PADS, DeviceKind.VIBRATING_TAGS}
+    for kind in told.keys() - mute:
+        assert told[kind] == Found(DeviceKind.CALL_PADS if kind in pads else kind, Health.OK)
+
+
+async def test_a_printer_is_recognised_by_its_answer_and_tested(
+    hall: dict[DeviceKind, Virtual], capsys: pytest.CaptureFixture[str]
+) -> None:
+    printer = VirtualPrinter("p", "socket://127.0.0.1:0", speed_mm_s=None)
+    await printer.start()
+    try:
+        assert await asyncio.to_thread(main, ["--language", "en", "probe", printer.url]) == 0
+        assert await asyncio.to_thread(main, ["--language", "en", "test", printer.url]) == 0
+    finally:
+        await printer.stop()
+    said = [line for line in capsys.readouterr().out.splitlines() if "[info" not in line]
+    assert said == [f"{printer.url} (Ticket printer): Ready", f"{printer.url} (Ticket printer)", "Printed and cut"]
+    assert len(printer.slips) == 1
+    bar = hall[DeviceKind.LED_BAR].url
+    assert await asyncio.to_thread(main, ["--language", "en", "probe", bar]) == 1
+    assert f"{bar}: nothing there says what it is" in capsys.readouterr().out
+
+
 # --- the control --------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +275,20 @@ async def test_the_control_throws_switches_and_does_what_people_do(
     states = {state["name"]: state for state in (await (await client.get("/devices")).json())["devices"]}
     assert states.keys() == {device.name for device in hall.values()}
     assert states["id-card-reader"]["deeds"] == ["lay_card", "take_away"]
+
+
+async def test_from_the_command_line_a_change_is_told_in_words(
+    client: TestClient,  # type: ignore[type-arg]
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def change(*arguments: str) -> str:
+        assert main(["--language", "en", "change", *arguments, "--control", str(client.port)]) == 0
+        return capsys.readouterr().out.strip()
+
+    assert await asyncio.to_thread(change, "lock-boards", "jammed=on", "mute=on") == (
+        "lock-boards: " + ", ".join(words(f"switch.{switch}") for switch in ("mute", "jammed"))
+    )
+    assert await asyncio.to_thread(change, "lock-boards", "jammed=off", "mute=off") == "lock-boards: nothing is wrong"
 
 
 async def test_a_bar_and_an_open_lock_are_seen_in_the_control(
