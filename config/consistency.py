@@ -110,7 +110,10 @@ def findings(tables: Tables, whole: bool = True) -> Iterator[Finding]:
         yield from _policy(files[POLICY])
         yield from work_orders.findings(
             files[POLICY].entry("work_orders"),
-            *(entries(HALL, where) if is_known(HALL, where) else None for where in ("clerks", "windows")),
+            {
+                where: entries(HALL, where) if is_known(HALL, where) else None
+                for where in ("clerks", "windows", "departments")
+            },
         )
         yield from _appointments(files[POLICY], files.get(APPOINTMENTS), entries(CATALOGUE, "items") if whole else None)
         departments = entries(HALL, "departments") if is_known(HALL, "departments") else None

@@ -4,7 +4,7 @@ Deadlines are in working days, the day something happened not counted. Contact w
 政务服务条例 art. 52 and what municipal measures ask; others give fifteen, so all of them are settings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -44,12 +44,15 @@ class WorkOrders(Model):
     escalation: Annotated[tuple[StaffRole, ...], Field(min_length=1)] = (StaffRole.SUPERVISOR,)  # in turn, at each miss
 
 
-def findings(orders: Entry, clerks: list[Entry] | None, windows: list[Entry] | None) -> Iterator[Finding]:
-    """Who is responsible is one of both, and of the plan; `clerks` and `windows` None: they could not be read."""
+def findings(orders: Entry, plan: Mapping[str, list[Entry] | None]) -> Iterator[Finding]:
+    """Who is responsible is one of both, may act, and is of the plan; None of its lists: it could not be read."""
     rules = orders.entries("responsible")
     for rule in rules:
         if (rule.text("clerk_id") is None) == (rule.text("role") is None):
             yield rule.finding("clerk_id", "one of clerk_id and role says who is responsible", "write one of both")
-    for key, targets, target in (("clerk_id", clerks, "clerks"), ("window_ids", windows, "windows")):
+        if rule.text("role") == StaffRole.AUDITOR:
+            yield rule.finding("role", "auditors read work orders, and do not work on them", "name another role")
+    for key, target in (("clerk_id", "clerks"), ("window_ids", "windows"), ("department_ids", "departments")):
+        targets = plan[target]
         if targets is not None:
             yield from unknown(rules, key, targets, target)

@@ -134,7 +134,7 @@ async def test_the_list_is_for_those_who_work_on_them_and_the_auditor_who_change
         found = (await reader.ask("GET", "/api/v1/work-orders?state=open")).json
         (line,) = found["orders"]
         assert (line["order_id"], line["level"], line["named"], line["clerk_id"], line["role"]) == (
-            *(order_id, "very_dissatisfied", True, "li-juan", "supervisor"),
+            *(order_id, "very_dissatisfied", True, "li-juan", "complaints"),
         )
         assert [each["due"] for each in line["due"]] == ["contact", "rectify"]
         assert found["older"] is None
