@@ -153,7 +153,7 @@ class Proofs:
         if not shown and not entry.recorded:
             log.warning("call_unshown", call=call.call_id)
             entry.recorded = True
-        elif not self._to_sound(entry):
+        elif len(entry.shown) == entry.noted and not self._to_sound(entry):  # and no word came meanwhile
             del self._open[call.call_id]
 
     def _to_sound(self, entry: _Open) -> bool:
