@@ -33,7 +33,7 @@ from kiosk.rehearsal import (
     without_item,
 )
 from queue_server.client.session import Answered, Dismissed, Linked, LinkLost
-from queue_server.contract.commands import DeviceHealth
+from queue_server.contract.commands import DeviceHealth, RatingLevel
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted
 
@@ -181,6 +181,17 @@ def _item(sample: HallConfiguration) -> Iterator[tuple[str, Rehearsal]]:
     yield "item-gone", reading().publish(without_item(sample, "food-licence-new"))
     yield "item-printing", _touched(reading(), lambda r: r.flow.item.print_list())
     yield "item-printed", _touched(reading(), lambda r: r.flow.item.print_list()).tell(SlipPrinted("list-1"))
+    yield (
+        "item-rated",
+        _touched(
+            _touched(reading(), lambda r: r.flow.item.print_list()).tell(SlipPrinted("list-1")),
+            lambda r: r.flow.rate_errand(RatingLevel.SATISFIED),
+        ),
+    )
+    yield (
+        "item-printed-en",
+        _touched(reading().english(), lambda r: r.flow.item.print_list()).tell(SlipPrinted("list-1")),
+    )
     printed_en = _touched(reading().english(), lambda r: r.flow.item.print_list())
     yield "item-not-printed-en", printed_en.tell(SlipFailed("list-1"))
     yield "item-longest", Rehearsal(long).open().item(long.catalogue.items[0].id)

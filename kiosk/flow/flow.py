@@ -9,6 +9,7 @@ from collections.abc import Callable
 from config.hall import WindowKind
 from config.i18n import LANGUAGES, Texts
 from kiosk.flow.appointing import Appointing
+from kiosk.flow.errand_rating import ErrandRating
 from kiosk.flow.frame import BarKey, Dialog, FlowState, Question, framed, idle_dialog
 from kiosk.flow.hall_news import HallNews
 from kiosk.flow.help_call import HelpCall
@@ -47,8 +48,9 @@ from kiosk.presenters.start import StartPresenter
 from kiosk.presenters.ticket import TicketPresenter
 from kiosk.presenters.windows import WindowsPresenter
 from queue_server.client.session import Answered, WasRefused
+from queue_server.contract.commands import ErrandKind, RatingLevel
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import TicketView
+from queue_server.contract.views import AppointmentState, AppointmentView, TicketView
 
 
 class Flow:
@@ -62,6 +64,7 @@ class Flow:
         self._presence = Presence(self._sight, now_ms)
         self._help_call = HelpCall(self._sight, server)
         self._printouts = Printouts(self._sight, devices)
+        self._errand = ErrandRating(self._sight, server, self._presence.noticed)
         self._reprinting = Reprinting(self._sight, server, devices)
         wishing = Wishing(self._sight, server, lambda: self.ticket.state is not None, self._arrange)
         self._wishing = wishing
@@ -144,7 +147,7 @@ class Flow:
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
         }
-        self._drawn: tuple[object, ...] = (None,) * 4  # what the state was made of
+        self._drawn: tuple[object, ...] = (None,) * 5  # what the state was made of
         self.state = framed(self.outlook, self._way.place, self.notice.state, self._dialog())
         for presenter in self._pages.values():
             presenter.on_change = self._page_changed
@@ -170,7 +173,9 @@ class Flow:
                 if self._reprinting.answered(key, result.ticket, page_url):
                     return
                 mine = self.pre_reviewing.answered(key, result.pre_review)
-                if not mine and not self._appointing.answered(key, result.appointment):
+                if mine and result.pre_review is not None and self._way.in_pre_review:
+                    self._errand.ended(ErrandKind.PRE_REVIEW, result.pre_review.pre_review_id)
+                if not mine and not self._appointed(key, result.appointment):
                     self._answered(key, result.ticket)
             case WasRefused(key=key, code=code, details=details):
                 self._sight.see(now_ms=now_ms)
@@ -234,6 +239,15 @@ class Flow:
         self.presenter.key_pressed(character)
         self._arrange()
 
+    def _appointed(self, key: str, appointment: AppointmentView | None) -> bool:
+        """Whether it was about an appointment; the one that was just booked here is an errand of its own."""
+        if not self._appointing.answered(key, appointment):
+            return False
+        booked = appointment is not None and appointment.state is AppointmentState.BOOKED
+        if booked and appointment is not None and self._way.place is Place.BOOKING:
+            self._errand.ended(ErrandKind.BOOKING, appointment.appointment_id)
+        return True
+
     def _answered(self, key: str, ticket: TicketView | None) -> None:
         self._help_call.answered(key)
         wish = self._wishing.granted(key) if ticket is not None else None
@@ -245,6 +259,8 @@ class Flow:
         self.ticket.begin(ticket, page_url)
         self._way.begin(Place.TICKET)
         self._printouts.slip(ticket, wish, page_url)
+        if ticket.appointment is not None:
+            self._errand.ended(ErrandKind.CHECK_IN, ticket.ticket_id)
         self._forget()
 
     def _refused(self, key: str, code: RefusalCode, number: str) -> None:
@@ -260,8 +276,10 @@ class Flow:
         """The printer tells of a slip, a list or a sheet; each knows its own."""
         self.ticket.expect(self.outlook)
         self.ticket.receive(message)
-        self._printouts.told(message)
-        self.pre_reviewing.sheet_told(message)
+        if self._printouts.told(message) and isinstance(message, SlipPrinted):
+            self._errand.printed(ErrandKind.GUIDE)
+        if self.pre_reviewing.sheet_told(message) and isinstance(message, SlipPrinted):
+            self._errand.printed(ErrandKind.SHEET)
         if not self.ticket.keeps_itself:
             self._presence.noticed()  # from now on somebody is expected to touch
 
@@ -283,6 +301,7 @@ class Flow:
         self._wishing.give_up()
         self._way.begin(Place.START)
         self._forget()
+        self._errand.forget()
         self._arrange()
 
     def back(self) -> None:
@@ -302,6 +321,11 @@ class Flow:
     def call_help(self) -> None:
         """求助: staff are called to this kiosk."""
         self._help_call.call()
+        self._arrange()
+
+    def rate_errand(self, level: RatingLevel) -> None:
+        """A face at the head of the page."""
+        self._errand.rate(level)
         self._arrange()
 
     def press_dialog(self) -> None:
@@ -443,6 +467,7 @@ class Flow:
         elif told is not None and self._way.place is not Place.NOTICE and self.ticket.state is None:
             self._way.begin(Place.NOTICE)
             self._forget()
+            self._errand.forget()
             self._wishing.give_up()
         if told is not None:
             self.notice.show(told)
@@ -456,7 +481,7 @@ class Flow:
         page = self.presenter.state
         if page is None:
             return  # the ticket is over; the start screen follows at once
-        drawn = (self.outlook, self._way.place, page, self._dialog())
+        drawn = (self.outlook, self._way.place, page, self._dialog(), self._errand.question())
         if all(new is old for new, old in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn

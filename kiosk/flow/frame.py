@@ -5,6 +5,7 @@ from enum import Enum
 from functools import lru_cache
 
 from config.i18n import Texts
+from kiosk.flow.errand_rating import ErrandQuestion
 from kiosk.flow.pages import PageState, Place
 from kiosk.presenters.outlook import Outlook
 
@@ -61,9 +62,12 @@ class FlowState:
     contact: str
     dialog: Dialog | None
     page: PageState  # of the presenter in front
+    asked: ErrandQuestion | None = None  # stands in the place of hall and clock
 
 
-def framed(look: Outlook, place: Place, page: PageState, dialog: Dialog | None) -> FlowState:
+def framed(
+    look: Outlook, place: Place, page: PageState, dialog: Dialog | None, asked: ErrandQuestion | None = None
+) -> FlowState:
     """The whole screen with `page` in front."""
     phone = look.phone()
     return FlowState(
@@ -78,6 +82,7 @@ def framed(look: Outlook, place: Place, page: PageState, dialog: Dialog | None) 
         contact=phone,
         dialog=dialog,
         page=page,
+        asked=asked,
     )
 
 

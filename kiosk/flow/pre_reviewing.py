@@ -164,10 +164,12 @@ class PreReviewing:
         if wanted:
             self._take(review.filed.pre_review_id if review.filed is not None else None)
 
-    def sheet_told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
-        """How far the newest sheet is."""
-        if self.review is not None and message.ticket_id == self._sheet_id and self.review.sheet in UNDER_WAY:
-            self._set(replace(self.review, sheet=SHEETS[became(message)]))
+    def sheet_told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> bool:
+        """How far the newest sheet is; whether it was that."""
+        if self.review is None or message.ticket_id != self._sheet_id or self.review.sheet not in UNDER_WAY:
+            return False
+        self._set(replace(self.review, sheet=SHEETS[became(message)]))
+        return True
 
     # --- touches --------------------------------------------------------------------------------------------------
 

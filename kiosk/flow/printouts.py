@@ -45,13 +45,14 @@ class Printouts:
         self._list_of = page
         self._print(self._list_id, printout)
 
-    def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> None:
-        """Of the newest list; who asked for an earlier one has gone on."""
+    def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> bool:
+        """Whether it is of the newest list; who asked for an earlier one has gone on."""
         if self._list_of is None or message.ticket_id != self._list_id:
-            return
+            return False
         self._list_of.list_told(became(message))
         if not isinstance(message, SlipAdvanced):
             self._list_of = None
+        return True
 
     def _print(self, name: str, printout: Printout) -> None:
         if self._sight.outlook.has_office_printer:

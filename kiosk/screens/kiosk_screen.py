@@ -2,10 +2,11 @@
 
 from kivy.animation import Animation
 from kivy.core.text import Label as CoreLabel
+from kivy.properties import BooleanProperty
 
 from config import theme
 from display.toolkit.colours import palette
-from display.toolkit.controls import BarKey
+from display.toolkit.controls import BarKey, Touchable
 from display.toolkit.listing import Item
 from display.toolkit.screen import Screen, load_beside
 from display.toolkit.stage import CROSS_FADE_S
@@ -52,6 +53,24 @@ HALL_WIDTH_PX = 500
 
 class FrameKey(Item, BarKey):
     """A key of the bar, drawn from its value."""
+
+
+class ErrandFace(Touchable, Item):
+    """One of five equal answers: face and words."""
+
+    def on_release(self):
+        self.parent.dispatch("on_choose", self.item)
+
+
+class ErrandStrip(Item):
+    """How it went, asked in the place of hall and clock."""
+
+    shown = BooleanProperty(False)
+
+    __events__ = ("on_level",)
+
+    def on_level(self, _level):
+        """A face was touched."""
 
 
 class KioskScreen(Screen):

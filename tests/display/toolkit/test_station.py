@@ -183,8 +183,8 @@ async def server() -> AsyncIterator[tuple[Server, str]]:
 
 
 @pytest.fixture
-async def station(server: tuple[Server, str]) -> AsyncIterator[DisplayApp]:
-    app = DisplayApp(Access(server[1], STATION.id, "key"), Path("voice"))
+async def station(server: tuple[Server, str], tmp_path: Path) -> AsyncIterator[DisplayApp]:
+    app = DisplayApp(Access(server[1], STATION.id, "key"), Path("voice"), tmp_path)
     running = asyncio.create_task(app.run())
     yield app
     app.stop()

@@ -15,7 +15,17 @@ from kiosk.presenters.ticket import Phase
 from kiosk.rehearsal import CLOSING_MS, EVENING_MS, NEXT_DAY, Rehearsal, keeping_hours, night_hall, open_hall, ticket
 from kiosk.screens.keyboard import Key
 from queue_server.client.session import Answered, LinkLost
-from queue_server.contract.commands import BookAppointment, CallForHelp, CheckIn, IssueTicket, ReportSlip, SlipOutcome
+from queue_server.contract.commands import (
+    BookAppointment,
+    CallForHelp,
+    CheckIn,
+    ErrandKind,
+    IssueTicket,
+    RateErrand,
+    RatingLevel,
+    ReportSlip,
+    SlipOutcome,
+)
 from queue_server.contract.views import Accepted
 from tests.kiosk.screens.finger import Finger, labels_in
 
@@ -37,6 +47,22 @@ async def test_from_the_start_to_the_number_and_back(studio: Studio, kiosk: Rehe
     kiosk.wait(1)
     await finger.touch("好了，结束")
     assert kiosk.flow.state.place is Place.START
+
+
+async def test_how_a_list_was_is_answered_with_a_touch_and_done_stays_where_it_is(
+    studio: Studio, kiosk: Rehearsal
+) -> None:
+    kiosk.item("food-licence-new")
+    finger = await Finger.at(studio, kiosk)
+    before = set(finger.targets)
+    kiosk.touch(kiosk.flow.item.print_list).tell(SlipPrinted("list-1")).wait(1)
+    await finger.settled()
+    assert {"首页", "返回", "先做预审"} <= {words.strip() for words in before & set(finger.targets)}
+    await finger.touch("基本满意")
+    (rating,) = [command for command in kiosk.sent.values() if isinstance(command, RateErrand)]
+    assert (rating.errand, rating.level) == (ErrandKind.GUIDE, RatingLevel.FAIR)
+    assert finger.says("谢谢您的评价")
+    assert "基本满意" not in finger.targets
 
 
 async def test_by_department_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
