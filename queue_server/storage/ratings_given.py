@@ -22,8 +22,12 @@ _TOLD: _Known = {"source": literal("active")}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which ratings. `levels`: empty for all; `before`: older than (when it was rated, its id)."""
+    """Which ratings. `levels`: empty for all; `before`: older than (when it was rated, its id).
 
+    `reader_id`: nobody reads those of their own work, whatever other roles they have (R79).
+    """
+
+    reader_id: str
     from_ms: int
     before_ms: int
     levels: tuple[str, ...] = ()
@@ -50,6 +54,17 @@ def given(connection: Connection, hall_id: str, wanted: Wanted, limit: int) -> l
     return list(connection.execute(newest_first))
 
 
+def orders_of(connection: Connection, hall_id: str, rating_ids: list[str]) -> dict[str, list[tuple[str, bool]]]:
+    """The work orders they opened, by rating: the id of each, and whether the rating was left out after an appeal."""
+    orders = schema.work_orders.c
+    asked = select(orders.rating_id, orders.order_id, orders.excluded)
+    mine = asked.where(orders.hall_id == hall_id, orders.rating_id.in_(rating_ids)).order_by(orders.opened_at_ms)
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for rating_id, order_id, excluded in connection.execute(mine):
+        found.setdefault(rating_id, []).append((order_id, bool(excluded)))
+    return found
+
+
 def _part(table: Any, rating_id: ColumnElement[str], hall_id: str, wanted: Wanted, known: _Known) -> Select[Any]:
     """Of one table, in the columns of all; `known` are those that are the same for all its rows."""
     columns = {name: table.c[name] if name in table.c else known.get(name, null()) for name in _COLUMNS}
@@ -64,4 +79,9 @@ def _part(table: Any, rating_id: ColumnElement[str], hall_id: str, wanted: Wante
     for name in ("source", "channel", "window_id"):
         if (value := getattr(wanted, name)) is not None:
             conditions.append(columns[name] == value)
+    conditions += [
+        or_(table.c[whose].is_(None), table.c[whose] != wanted.reader_id)
+        for whose in ("clerk_id", "trainee_id")
+        if whose in table.c
+    ]
     return select(rating_id.label("rating_id"), *(columns[name].label(name) for name in _COLUMNS)).where(*conditions)

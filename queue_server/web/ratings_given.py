@@ -1,6 +1,6 @@
 """The ratings of a period with all that was said, for those who answer for them and those who audit it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from queue_server.domain.views.labels import bundle_label, label, staff_name, wi
 from queue_server.storage import private_words, ratings_given
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, asked_for, day_asked
-from queue_server.web.reception import RECEPTION
+from queue_server.web.reception import CALLER, RECEPTION
 
 AT_ONCE = 50
 READERS = frozenset({Role.COMPLAINTS, Role.SUPERVISOR, Role.AUDITOR})
@@ -56,6 +56,13 @@ class GivenAgain(msgspec.Struct, frozen=True):
     words: str | None = None
 
 
+class OrderBrief(msgspec.Struct, frozen=True):
+    """A work order that the rating opened. `excluded`: the rating is in no figure, after an appeal."""
+
+    order_id: str
+    excluded: bool
+
+
 class RatingLine(msgspec.Struct, frozen=True):
     """One rating: of a service (it has a `ticket_id`), of an errand at a kiosk (`errand`), or of a window.
 
@@ -84,6 +91,7 @@ class RatingLine(msgspec.Struct, frozen=True):
     station: Label | None = None
     entered_by: str | None = None  # who of the staff typed in what was told
     again: GivenAgain | None = None
+    orders: tuple[OrderBrief, ...] = ()
 
 
 class RatingsFound(msgspec.Struct, frozen=True):
@@ -103,13 +111,17 @@ class RatingTable(msgspec.Struct, frozen=True):
 
 
 async def of_period(request: web.Request) -> web.Response:
-    """The ratings given on some days of the hall's calendar, both counted; today if none are said."""
+    """The ratings given on some days of the hall's calendar, both counted; today if none are said.
+
+    Those of the own work of whoever asks are left out.
+    """
     reception = request.app[RECEPTION]
     hall = reception.hall
     today = business_day(reception.now_ms(), hall.plan.time_zone)
     first, last = day_asked(request, "from") or today, day_asked(request, "to") or today
     level = asked_for(request, "level", Level)
     wanted = ratings_given.Wanted(
+        request[CALLER].actor.id,
         midnight_ms(first, hall.plan.time_zone),
         midnight_ms(last, hall.plan.time_zone, days=1),
         tuple(each.value for each in POOR) if level == "poor" else (level,) if level is not None else (),
@@ -121,8 +133,10 @@ async def of_period(request: web.Request) -> web.Response:
     hall_id = hall.plan.hall_id
     found = await reception.database.read(ratings_given.given, hall_id, wanted, AT_ONCE + 1)
     shown = found[:AT_ONCE]
-    written = await reception.database.read(private_words.read, hall_id, [row.rating_id for row in shown])
-    lines = tuple(_line(hall, row, written) for row in shown)
+    rating_ids = [row.rating_id for row in shown]
+    written = await reception.database.read(private_words.read, hall_id, rating_ids)
+    orders = await reception.database.read(ratings_given.orders_of, hall_id, rating_ids)
+    lines = tuple(_line(hall, row, written, orders.get(row.rating_id, ())) for row in shown)
     older = f"{shown[-1].rated_at_ms}.{shown[-1].rating_id}" if len(found) > AT_ONCE else None
     return answer(RatingsFound(first, last, lines, older))
 
@@ -158,7 +172,12 @@ def midnight_ms(day: str, time_zone: str, days: int = 0) -> int:
         raise CommandRefused(RefusalCode.MALFORMED, where="from", why="no hall has days so far away") from None
 
 
-def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[tuple[str, str], str]) -> RatingLine:
+def _line(
+    hall: HallConfiguration,
+    row: ratings_given.Given,
+    written: Mapping[tuple[str, str], str],
+    orders: Sequence[tuple[str, bool]],
+) -> RatingLine:
     station = hall.stations.get(row.station_id or "")
     return RatingLine(
         rating_id=row.rating_id,
@@ -183,6 +202,7 @@ def _line(hall: HallConfiguration, row: ratings_given.Given, written: Mapping[tu
         station=label(station.name) if station is not None else None,
         entered_by=staff_name(hall, row.entered_by),
         again=_again(hall, row, written),
+        orders=tuple(OrderBrief(*each) for each in orders),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import MORNING_MS
-from tests.web.running_hall import Answer, RunningHall, new_key, until
+from tests.web.running_hall import Answer, RunningHall, hall_folder, new_key, until
 from tests.web.test_api_ratings import DAY_MS, SECRET, serve
 
 HTML = {"Accept": "text/html"}
@@ -98,6 +98,23 @@ async def test_words_that_do_not_fit_are_refused_and_never_cut(tmp_path: Path, c
         assert (await hall.nobody.ask("GET", path + "/rating")).json["may_rate"] is True
 
 
+async def test_nobody_reads_ratings_of_their_own_work_whatever_else_they_are(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    plan = hall_folder(tmp_path, demonstration=True) / "hall.toml"
+    text = plan.read_text(encoding="utf-8")
+    clerk = 'id = "li-juan", name = "李娟", staff_number = "1001", roles = ["clerk"'
+    assert clerk in text
+    plan.write_text(text.replace(clerk, clerk + ', "supervisor"'), encoding="utf-8")
+    async with RunningHall.open(tmp_path, clock=clock) as hall:
+        path = (await serve(hall, clock))["page_path"]
+        service_id = (await hall.nobody.ask("GET", path + "/rating")).json["service_id"]
+        assert (await rate(hall, path + "/rating", {"service_id": service_id, "level": "fair"})).status == 200
+        concerned, other = await hall.clerk("li-juan"), await hall.clerk("fang-qing")
+        assert (await concerned.ask("GET", "/api/v1/ratings")).json["ratings"] == []
+        assert len((await other.ask("GET", "/api/v1/ratings")).json["ratings"]) == 1
+
+
 async def test_ratings_are_read_by_those_who_answer_for_them_alone(tmp_path: Path, clock: ManualClock) -> None:
     async with RunningHall.open(tmp_path, clock=clock) as hall:
         path = (await serve(hall, clock))["page_path"]
@@ -113,6 +130,7 @@ async def test_ratings_are_read_by_those_who_answer_for_them_alone(tmp_path: Pat
                 SECRET,
                 False,
             )
+            assert line["orders"] == [{"order_id": "WO1", "excluded": False}]
             assert [reason["zh"] for reason in line["reasons"]] == ["等得太久"]
         for other in ("li-juan", "su-wen", "zou-jian"):
             assert (await (await hall.clerk(other)).ask("GET", "/api/v1/ratings")).refused == (403, "forbidden")

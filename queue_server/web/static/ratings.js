@@ -110,7 +110,7 @@ function chosen() {
   return element(
     "div",
     { class: "told", tabindex: "0", role: "region", "aria-label": t("one"), "data-key": rating.rating_id },
-    element("header", {}, level(rating.level), rating.number && element("b", { class: "number" }, rating.number), rating.excluded && badge(t("excluded"))),
+    element("header", {}, level(rating.level), rating.number && element("b", { class: "number" }, rating.number), rating.orders.some(({ excluded }) => excluded) && badge(t("excluded"))),
     element(
       "dl",
       { class: "facts" },
@@ -125,7 +125,7 @@ function chosen() {
     ),
     opinion(rating, t("first")),
     rating.again && opinion(rating.again, t("again_at", { time: moment(rating.again.rated_at_ms) })),
-    rating.work_order_id && element("p", { class: "decide" }, element("a", { class: "button small", href: `/console/work-orders?order=${encodeURIComponent(rating.work_order_id)}` }, icon("list-details"), t("order"))),
+    rating.orders.length > 0 && element("p", { class: "others" }, rating.orders.map(({ order_id: id }) => element("a", { class: "button small", href: `/console/work-orders?order=${encodeURIComponent(id)}` }, icon("list-details"), t("order", { order: id })))),
   );
 }
 

@@ -17,7 +17,7 @@ from queue_server.contract.views import (
     TicketView,
     WindowBrief,
 )
-from queue_server.web.ratings_given import GivenAgain, RatingLine, RatingsFound, RatingTable
+from queue_server.web.ratings_given import GivenAgain, OrderBrief, RatingLine, RatingsFound, RatingTable
 
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
@@ -131,6 +131,7 @@ GIVEN = RatingsFound(
             named=True,
             words="九点就到了，十点多才叫到，到了窗口又说要去打征信，来的时候没有人讲。",
             contact="13800000000",
+            orders=(OrderBrief("WO7", False),),
             again=GivenAgain(NOW_MS - 9 * MINUTE_MS, RatingLevel.FAIR, (), True, "后来帮我联系好了，谢谢。"),
         ),
         line(52, "A007", RatingLevel.SATISFIED),

@@ -27,6 +27,7 @@ async def test_a_rating_is_shown_with_all_that_was_said(open_page: Open) -> None
         "后来帮我联系好了",
     ):
         await expect(told).to_contain_text(words)
+    await expect(told.locator("a[href='/console/work-orders?order=WO7']")).to_have_text("看工单 WO7")
     await page.keyboard.press("ArrowDown")
     await expect(told).to_contain_text("A007")
     await expect(told).to_contain_text("匿名")
