@@ -19,7 +19,7 @@ class Presence:
         """How the device is. It is lost while it is OFFLINE or gives NO_ANSWER."""
         self.health = health
         if health in (Health.OFFLINE, Health.NO_ANSWER):
-            self.lost(health.value)
+            self.lost(health.value.replace("_", " "))
         else:
             self.back()
         return health

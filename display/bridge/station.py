@@ -57,6 +57,12 @@ class Wire(Protocol):
 Connect: TypeAlias = Callable[[Sequence[str], Callable[[AnyDelivery], None], Sequence[str]], Wire]
 
 
+async def _named(device_id: str, device: Bridged) -> None:
+    """What it logs is told with its name."""
+    with structlog.contextvars.bound_contextvars(device=device_id):
+        await device.run()
+
+
 class Bridge:
     """`more` makes devices of kinds that it would only look after by itself. `connect` gives the way to the server that
     follows these topics and acknowledges calls of those, where it is another than over the network; `clock` is UTC
@@ -146,7 +152,9 @@ class Bridge:
             self._box.send_kept()
         try:
             async with asyncio.TaskGroup() as tasks:
-                running = [tasks.create_task(work) for work in (link.run(), *(device.run() for device in devices))]
+                named = zip(me.station.devices, devices, strict=True)
+                works = [link.run(), *(_named(device.id, bridged) for device, bridged in named)]
+                running = [tasks.create_task(work) for work in works]
                 while not self._outdated or link.unanswered:
                     await asyncio.sleep(self._tick_s)
                     for device in devices:

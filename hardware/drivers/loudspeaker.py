@@ -73,7 +73,7 @@ class Loudspeaker:
         if health is Health.OK:
             self._presence.back()
             return Played()
-        self._presence.lost(health.value)
+        self._presence.lost(health.value.replace("_", " "))
         return NotPlayed(health)
 
     async def status(self) -> Health:

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, Row, select
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from config import device_urls
 from config.configuration import HallConfiguration
@@ -79,17 +81,21 @@ async def test_a_bar_and_pads_that_were_unplugged_come_back_with_what_is_so_by_t
     await clerk.give("open-window", {"window_id": "w03"})
     number = await desks.take_number(await desks.hall.station("kiosk-1"))
     await desks.lit(desks.calls, 1, Lamp.FREE)
-    for device in (desks.bar, desks.calls):
-        await device.switch(unplugged=True)
-    await desks.health(bar_3="offline", calls="offline", ratings="ok")
-    kinds = {(alarm.kind, alarm.about) for alarm in desks.state.alarms.values()}
-    assert {("device_offline", "bar-3"), ("device_offline", "calls")} <= kinds
-    await clerk.give("call-next", {"window_id": "w03"})
-    for device in (desks.bar, desks.calls):
-        await device.switch(unplugged=False)
-    await desks.shows(f"请 {number} 号到 3 号窗口")
-    await desks.lit(desks.calls, 1, Lamp.CALLED)
-    await desks.health(bar_3="ok", calls="ok")
+    with capture_logs(processors=[merge_contextvars]) as logs:
+        for device in (desks.bar, desks.calls):
+            await device.switch(unplugged=True)
+        await desks.health(bar_3="offline", calls="offline", ratings="ok")
+        kinds = {(alarm.kind, alarm.about) for alarm in desks.state.alarms.values()}
+        assert {("device_offline", "bar-3"), ("device_offline", "calls")} <= kinds
+        await clerk.give("call-next", {"window_id": "w03"})
+        for device in (desks.bar, desks.calls):
+            await device.switch(unplugged=False)
+        await desks.shows(f"请 {number} 号到 3 号窗口")
+        await desks.lit(desks.calls, 1, Lamp.CALLED)
+        await desks.health(bar_3="ok", calls="ok")
+    for name in ("bar-3", "calls"):
+        told = [entry["event"] for entry in logs if entry.get("device") == name]
+        assert told == ["device is lost", "device is back"]
     assert not [alarm for alarm in desks.state.alarms.values() if alarm.kind == "device_offline"]
 
 
