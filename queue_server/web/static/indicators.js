@@ -3,17 +3,19 @@
  * ranked. Beneath: to whom the hall tells its ratings, what waits, and what was refused.
  */
 
-import { look } from "./asking.js";
+import { giveTo, look } from "./asking.js";
 import { consoleBar, consoleToast } from "./console_bar.js";
 import { element, icon, show } from "./elements.js";
 import { moment, ofSpan, period, tabs } from "./rating_tabs.js";
 import { said } from "./said.js";
 import { signOut, whoAmI } from "./session.js";
+import { newKey } from "./socket.js";
 import { badge } from "./staff.js";
 import { bootHall, clock, dayBefore, firstText, language, name, percent, refusal, stretch, text, today } from "./texts.js";
 
 const BY = ["window", "clerk", "item", "department", "source", "channel"];
 const RATES = ["rated_of_due", "unrated_of_due", "good_of_due", "good_of_rated", "poor_of_rated", "stars", "rectified", "rectified_in_time", "called_back"];
+const SHOWN_MONTHS = 3;
 const place = (id) => document.getElementById(id);
 const t = (key, values) => text(`ratings.indicators.${key}`, values);
 
@@ -26,6 +28,8 @@ const model = {
   report: null,
   trouble: null,
   exports: null,
+  months: null, // that are signed
+  signing: null, // {month, key}, while it is asked whether that is meant
   said: null,
 };
 
@@ -34,7 +38,7 @@ const model = {
 function draw() {
   show(place("bar"), consoleBar(model, "ratings", Date.now()));
   show(place("filter"), filter());
-  show(place("ratings"), [report(), model.report?.errands.length > 0 && errands(), receivers()]);
+  show(place("ratings"), [report(), model.report?.errands.length > 0 && errands(), publishing(), receivers()]);
   const foot = place("toast");
   const toast = consoleToast(foot, { linked: true, freshMs: null, said: model.said, clock });
   foot.hidden = !toast;
@@ -124,6 +128,36 @@ function errands() {
   );
 }
 
+/** The months that are over, the newest first: public once a supervisor has signed them, and who did. */
+function publishing() {
+  if (!model.months) return null;
+  const maySign = model.person?.roles.includes("supervisor");
+  return element(
+    "section",
+    { class: "card publishing", "data-key": "publishing" },
+    element("header", {}, element("h3", {}, t("publishing")), element("a", { href: "/ratings", target: "_blank", rel: "noopener" }, t("public_page"), icon("chevron-right"))),
+    element("ul", {}, lastMonths().map((month) => monthLine(month, model.months.find((signed) => signed.month === month), maySign))),
+  );
+}
+
+function lastMonths() {
+  const [year, month] = now.split("-").map(Number);
+  return Array.from({ length: SHOWN_MONTHS }, (_, back) => new Date(Date.UTC(year, month - 2 - back, 1)).toISOString().slice(0, 7));
+}
+
+function monthLine(month, signed, maySign) {
+  const isAsked = model.signing?.month === month;
+  return element(
+    "li",
+    { "data-key": month, "data-month": month },
+    element("b", {}, month),
+    signed ? badge(t("public"), "ready", "circle-check") : badge(t("not_public")),
+    signed && element("span", { class: "second" }, t("signed", { time: moment(signed.published_at_ms) })),
+    maySign && !isAsked && element("button", { type: "button", class: "button small", "data-act": "sign", "data-month": month }, t(signed ? "sign_again" : "sign")),
+    isAsked && element("span", { class: "sure", role: "group", "aria-label": t("sure") }, element("span", {}, t("sure")), element("button", { type: "button", class: "button small", "data-primary": true, "data-act": "publish" }, t("publish")), element("button", { type: "button", class: "button small", "data-act": "keep" }, t("keep"))),
+  );
+}
+
 /** To whom the hall tells its ratings: what went out, what waits and why, what was refused. */
 function receivers() {
   if (!model.exports) return null;
@@ -194,6 +228,23 @@ async function lookAtExports() {
   draw();
 }
 
+async function lookAtMonths() {
+  model.months = (await look("/api/v1/rating-months")).body?.months ?? model.months;
+  draw();
+}
+
+/** Under one key until the hall has answered, so that a second press publishes nothing twice. */
+async function publish() {
+  const { signing } = model;
+  if (!signing || signing.isBusy) return;
+  signing.isBusy = true;
+  const { accepted, trouble, isUnsure } = await giveTo("/api/v1/rating-months", { month: signing.month }, signing.key);
+  signing.isBusy = false;
+  model.said = accepted ? said(t(accepted.on_boards ? "published" : "published_no_boards", { month: signing.month })) : said(trouble, "care", "alert-circle");
+  if (!isUnsure) model.signing = null;
+  await lookAtMonths();
+}
+
 async function sendAgain(receiverId) {
   try {
     const answer = await fetch("/api/v1/exports/again", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ receiver_id: receiverId }) });
@@ -217,6 +268,11 @@ document.addEventListener("click", (event) => {
   if (!target) return;
   const { act } = target.dataset;
   if (act === "sign_out") signOut();
+  else if (act === "sign" || act === "keep") {
+    model.signing = act === "sign" ? { month: target.dataset.month, key: newKey() } : null;
+    draw();
+    document.querySelector("[data-act=publish]")?.focus();
+  } else if (act === "publish") publish();
   else if (act === "again") sendAgain(target.dataset.receiver);
   else if (act === "span") {
     Object.assign(model.filter, ofSpan(target.dataset.span, now));
@@ -226,6 +282,6 @@ document.addEventListener("click", (event) => {
 
 draw();
 model.person = await whoAmI();
-await Promise.all([lookUp(), lookAtExports()]);
+await Promise.all([lookUp(), lookAtExports(), lookAtMonths()]);
 setInterval(draw, 1000); // the clock
 setInterval(lookAtExports, 30_000);

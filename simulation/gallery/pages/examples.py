@@ -38,6 +38,7 @@ from queue_server.contract.views import (
     PublishedNotice,
     QueueLine,
     RateableView,
+    RatingMonth,
     RequestLine,
     SlipState,
     StageLine,
@@ -57,7 +58,7 @@ from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.reports.ratings import RatingReport
 from queue_server.web.pages import InForce
 from simulation.gallery.pages import indicators as indicator_examples
-from simulation.gallery.pages import pre_reviews, ratings, reports, work_orders
+from simulation.gallery.pages import pre_reviews, published_ratings, ratings, reports, work_orders
 
 HALL = Label("安和区政务服务大厅", "An'he District Government Service Hall")
 NOW_MS = int(datetime(2026, 11, 23, 10, 5, 24, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
@@ -99,6 +100,7 @@ class Example:
     clicks: tuple[str, ...] = ()  # selectors, after the keys
     ripe: str = "main"
     rateable: RateableView | None = None  # what the rating page shows
+    months: tuple[RatingMonth, ...] = ()  # what the page of published ratings shows
     at_its_time: bool = False  # also in tests the browser's clock begins at NOW_MS
     lookups: dict[str, Any] = field(default_factory=dict)  # path below /api/v1, perhaps with a query → the answer
     typed: tuple[tuple[str, str], ...] = ()  # selector, words; after the keys
@@ -954,6 +956,7 @@ def orders(order_id: str | None, **others: Any) -> Example:
 
 def indicators(report_: RatingReport = indicator_examples.BY_WINDOW, **others: Any) -> Example:
     lookups = {"reports/ratings": report_, "exports": indicator_examples.EXPORTS, "exports/again": {"count": 2}}
+    lookups["rating-months"] = indicator_examples.MONTHS
     usual = Example(
         "/console/indicators", FLOOR, person=COMPLAINTS, ripe="[data-receiver]", lookups=lookups, at_its_time=True
     )
@@ -969,6 +972,10 @@ def my_orders(**others: Any) -> Example:
 def rating(rateable: RateableView, **others: Any) -> Example:
     usual = Example(f"{TICKET_PATH}/rate", PHONE, rateable=rateable, ripe="main[data-part]")
     return replaced(usual, **others)
+
+
+def published(size: tuple[int, int], months: tuple[RatingMonth, ...], **others: Any) -> Example:
+    return replaced(Example("/ratings", size, months=months), **others)
 
 
 def rating_whole(rateable: RateableView, **others: Any) -> Example:
@@ -1281,6 +1288,10 @@ EXAMPLES: dict[str, Example] = {
     "indicators, English": indicators(language="en"),
     "indicators, small": indicators(size=DESK, person=SUPERVISOR, clicks=(".aside summary",)),
     "indicators, small, English": indicators(size=DESK, language="en", person=AUDITOR),
+    "indicators, signing": indicators(person=SUPERVISOR, clicks=("[data-act=sign][data-month='2026-10']",)),
+    "indicators, signing, English": indicators(
+        size=DESK, language="en", person=SUPERVISOR, clicks=("[data-act=sign][data-month='2026-10']",)
+    ),
     "indicators, by channel": indicators(indicator_examples.BY_CHANNEL),
     "indicators, nothing yet": indicators(
         lookups={"reports/ratings": indicator_examples.NOTHING_YET, "exports": indicator_examples.NO_EXPORTS},
@@ -1314,4 +1325,9 @@ EXAMPLES: dict[str, Example] = {
     "rating, over": rating(ratings.OVER),
     "rating, over, English": rating(ratings.OVER, language="en"),
     "rating, too early": rating(ratings.TOO_EARLY),
+    "published ratings": published((1280, 1000), published_ratings.PUBLISHED),
+    "published ratings, English": published((1280, 1000), published_ratings.PUBLISHED, language="en"),
+    "published ratings, phone": published(PHONE, published_ratings.PUBLISHED),
+    "published ratings, phone, English": published(PHONE, published_ratings.PUBLISHED, language="en"),
+    "published ratings, none yet": published(PHONE, ()),
 }

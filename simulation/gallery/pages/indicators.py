@@ -1,10 +1,12 @@
 """Indicators of ratings, and their receivers, as the pages' examples show them."""
 
 from queue_server.contract.commands import RatingLevel
+from queue_server.contract.views import RatingMonth
 from queue_server.reports.rate import Rate
 from queue_server.reports.ratings import ErrandLine, Figures, Line, RatingReport
 from queue_server.storage.exports import Delivery
 from queue_server.web.exports import ExportsView, ReceiverLine
+from queue_server.web.rating_months import RatingMonths
 from simulation.gallery.pages.ratings import MINUTE_MS, NOW_MS, WINDOWS
 
 
@@ -81,3 +83,6 @@ EXPORTS = ExportsView(
     ),
 )
 NO_EXPORTS = ExportsView((), ())
+MONTHS = RatingMonths(
+    (RatingMonth("2026-09", NOW_MS - 50 * 86_400_000, 10, 590, 231, 228, 1_102, ()),),
+)

@@ -26,6 +26,7 @@ from queue_server.contract.views import Accepted, AnyView, TicketView
 from queue_server.web.files import FONTS, STATIC
 from queue_server.web.middleware import SECURITY_HEADERS
 from queue_server.web.pages import STAFF_AREAS, TEMPLATES, told_to_every_page
+from queue_server.web.rating_months import share
 from queue_server.web.rating_page import AREAS as RATING_AREAS
 from queue_server.web.rating_page import LEVELS
 from simulation.gallery.pages.examples import HALL, IN_FORCE, NOW_MS, TICKET_PATH, Example
@@ -51,6 +52,7 @@ PAGES = {
 TO_LOOK_UP = (
     *("tickets", "priorities", "items", "calls", "views", "appointments", "windows", "lockers"),
     *("ratings", "work-orders", "my-work-orders", "exports", "reports/ratings"),
+    "rating-months",
 )
 TIME_ZONE = "Asia/Shanghai"
 
@@ -129,6 +131,7 @@ class ScriptedHall:
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
         app.router.add_get(TICKET_PATH + "/rate", self._rating_page)
+        app.router.add_get("/ratings", self._rating_months)
         for path in ("rating", "rating-again"):
             app.router.add_post(f"{TICKET_PATH}/{path}", self._rate)
         app.on_response_prepare.append(self._protect)
@@ -207,6 +210,11 @@ class ScriptedHall:
         told: dict[str, Any] = {"rateable": self.rateable, "ticket_path": TICKET_PATH, "is_today": True}
         told |= {"kept_days": 365, "contact_days": 1, "levels": LEVELS}
         return self._render("rating_page.html", RATING_AREAS, language, **told)
+
+    async def _rating_months(self, request: web.Request) -> web.Response:
+        language = request.query.get("language", self.example.language)
+        areas = ("common", "indicators")
+        return self._render("rating_months.html", areas, language, months=self.example.months, share=share)
 
     async def _rate(self, request: web.Request) -> web.Response:
         """Takes a rating once by its key, and shows it from then on; or answers as the test has it."""
@@ -330,6 +338,11 @@ class ScriptedHall:
         found = answers.get(self.looked_up[-1], answers.get(path))
         if path == "views/floor" and found is None:
             found = self.view
+        if request.method == "POST" and "Idempotency-Key" in request.headers:
+            key = request.headers["Idempotency-Key"]
+            self.given.append((path, key, await request.json()))
+            status, body = self.give_answers.pop(0) if self.give_answers else (200, {"on_boards": True})
+            return web.json_response(body, status=status)
         if found is None:
             return web.json_response({"code": "not_found", "details": {}}, status=404)
         if isinstance(found, RefusalCode):

@@ -87,3 +87,27 @@ async def test_a_server_that_does_not_answer_is_told_in_words(open_page: Open) -
     )
     await expect(page.locator("#ratings")).to_contain_text("连不上")
     await expect(page.locator(".receivers")).to_contain_text("没有配置上报")
+
+
+async def test_a_supervisor_signs_a_month_that_is_over_after_being_asked(open_page: Open) -> None:
+    page, hall = await open_page(EXAMPLES["indicators, signing"])
+    october = page.locator("[data-month='2026-10']").first
+    await expect(october).to_contain_text("签发以后，网站和大厅屏幕都看得到。")
+    assert hall.given == []
+    hall.give_answers.append((503, {"code": "unavailable", "details": {}}))
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#toast")).to_contain_text("连不上")
+    await page.click("[data-act=publish]")
+    await expect(page.locator("#toast")).to_contain_text("2026-10 的评价结果已公布")
+    first, second = hall.given
+    assert first == second
+    assert first[2] == {"month": "2026-10"}
+    await expect(page.locator(".sure")).to_have_count(0)
+
+
+async def test_who_looks_after_ratings_sees_which_months_are_public_and_signs_none(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["indicators"])
+    await expect(page.locator("[data-month]")).to_have_count(3)
+    await expect(page.locator("[data-month='2026-09']")).to_contain_text("已公布")
+    await expect(page.locator("[data-month='2026-10']")).to_contain_text("没有公布")
+    await expect(page.locator("[data-act=sign]")).to_have_count(0)
