@@ -8,6 +8,8 @@ from queue_server.contract.actors import STATION_ROLES, Actor, Role
 STAFF = frozenset({Role.CLERK, Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR, Role.COMPLAINTS})
 WHOLE_HALL = frozenset({Role.GUIDE, Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})
 AT_WINDOWS_AND_DEVICES = WHOLE_HALL | {Role.CLERK}  # whoever looks after ratings has no part in these
+_TELL_OF_RATINGS = frozenset({"rating", "ticket"})  # views that differ once somebody has rated
+_OVER_RATINGS = frozenset({Role.SUPERVISOR, Role.TECHNICIAN, Role.AUDITOR})  # guides help out at windows: not they
 _BRIDGED: dict[str, tuple[DeviceKind, ...]] = {
     "panel": (DeviceKind.LED_BAR, DeviceKind.CALL_PADS),
     "rating": (DeviceKind.RATING_PADS,),
@@ -46,7 +48,7 @@ class Caller:
         """Whether the view of `topic` may be shown: each station its own place, a clerk the windows of their posts."""
         kind, _, about = topic.partition(":")
         if self.actor.may_act_as(*WHOLE_HALL):
-            return True
+            return kind not in _TELL_OF_RATINGS or self.actor.may_act_as(*_OVER_RATINGS)
         if self.station is not None:
             return self._station_may_see(kind, about)
         if self.clerk is not None:

@@ -141,6 +141,14 @@ async def test_no_answer_tells_staff_whether_somebody_rated(tmp_path: Path, cloc
         assert [action["command"] for action in undone.json["ticket"]["actions"]] == ["CancelTicket"]
 
 
+async def test_a_guide_who_helps_out_at_windows_looks_at_no_view_that_tells_of_ratings(hall: RunningHall) -> None:
+    kiosk, guide = await hall.station("kiosk-1"), await hall.clerk("ye-qing")
+    ticket = (await kiosk.give("issue-ticket", {"queue_id": "comprehensive"})).json["ticket"]
+    assert (await guide.ask("GET", "/api/v1/views/floor")).status == 200
+    for topic in ("rating:w23", "rating:w01", f"ticket:{ticket['ticket_id']}"):
+        assert (await guide.ask("GET", f"/api/v1/views/{topic}")).refused == (403, "forbidden")
+
+
 @pytest.mark.parametrize(
     "words", ["x" * 501, "x" * 4_000, "a\u0000b", "a\u001bb", ""], ids=["501", "4000", "NUL", "escape", "empty"]
 )
