@@ -17,6 +17,8 @@ from kiosk.messages import (
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
+    RateableFetched,
+    RateableNotFetched,
     SlotsFetched,
     SlotsNotFetched,
 )
@@ -88,6 +90,9 @@ class KioskApp(StationApp):
     def fetch_pre_review(self, code: str) -> None:
         self.accompany(self._fetch_pre_review(code))
 
+    def find_rateable(self, code: str) -> None:
+        self.accompany(self._find_rateable(code))
+
     def find_appointments(
         self, asked: int, *, code: str | None = None, person: str | None = None, by_card: bool = False
     ) -> None:
@@ -137,6 +142,17 @@ class KioskApp(StationApp):
             self._tell(PreReviewNotFetched(code, RefusalCode.UNAVAILABLE))
         else:
             self._tell(PreReviewFetched(code, found))
+
+    async def _find_rateable(self, code: str) -> None:
+        try:
+            found = await self.link.find_rateable(code)
+        except CommandRefused as error:
+            self._tell(RateableNotFetched(code, error.code))
+        except (OSError, ValueError) as error:
+            log.warning("rateable_not_fetched", why=type(error).__name__)
+            self._tell(RateableNotFetched(code, RefusalCode.UNAVAILABLE))
+        else:
+            self._tell(RateableFetched(code, found))
 
     async def _find_appointments(self, asked: int, code: str | None, person: str | None, by_card: bool) -> None:
         try:

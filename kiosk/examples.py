@@ -10,7 +10,7 @@ import msgspec
 from config.configuration import HallConfiguration
 from config.loading import SAMPLE, load
 from config.model import Name
-from kiosk import appointment_examples, pre_review_examples, sheet_examples
+from kiosk import appointment_examples, pre_review_examples, rating_examples, sheet_examples
 from kiosk.flow import BarKey, FlowState
 from kiosk.messages import PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.find import BUNDLE, DEPARTMENT, SEARCH
@@ -423,6 +423,7 @@ def _examples() -> dict[str, FlowState]:
         ),
         appointment_examples.examples(sample, lambda: _booking_night(sample)),
         sheet_examples.examples(sample),
+        rating_examples.examples(sample, lambda configuration: Rehearsal(configuration).open()),
     )
     return {name: rehearsal.flow.state for group in told for name, rehearsal in group}
 

@@ -11,7 +11,7 @@ from hardware.protocols.id_card import Kind
 from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import DeviceHealth
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import AppointmentView, PreReviewView, SlotsView
+from queue_server.contract.views import AppointmentView, PreReviewView, RateableView, SlotsView
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -73,6 +73,20 @@ class CardAwaited(Word, frozen=True):
 
     asked: int
     trouble: CardTrouble | None = None
+
+
+class RateableFetched(Word, frozen=True):
+    """What may be rated of the slip whose `code` was scanned."""
+
+    code: str
+    rateable: RateableView
+
+
+class RateableNotFetched(Word, frozen=True):
+    """Nothing, or not now."""
+
+    code: str
+    why: RefusalCode
 
 
 class PreReviewFetched(Word, frozen=True):

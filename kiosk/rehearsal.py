@@ -60,6 +60,7 @@ class Rehearsal:
         self.sheets: list[tuple[str, Sheet]] = []  # of A4; of each the slip is among `printed`
         self.fetched = 0
         self.codes: list[str] = []  # looked up
+        self.slips: list[str] = []  # scanned, to rate what was done
         self.looked_up: list[tuple[int, str | None, str | None]] = []  # appointments, by code or person
         self.by_card = False  # the last of them
         self.slots_asked: list[str] = []  # of which items
@@ -103,6 +104,9 @@ class Rehearsal:
 
     def fetch_slots(self, item_id: str) -> None:
         self.slots_asked.append(item_id)
+
+    def find_rateable(self, code: str) -> None:
+        self.slips.append(code)
 
     def fetch_pre_review(self, code: str) -> None:
         self.codes.append(code)

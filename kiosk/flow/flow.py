@@ -18,6 +18,7 @@ from kiosk.flow.pre_review_pages import PreReviewPages
 from kiosk.flow.presence import Presence
 from kiosk.flow.printouts import Printouts
 from kiosk.flow.reprinting import Reprinting
+from kiosk.flow.scanning import Scanning
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Devices, Server
 from kiosk.flow.way import Way
@@ -31,6 +32,8 @@ from kiosk.messages import (
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
+    RateableFetched,
+    RateableNotFetched,
     SlipAdvanced,
     SlipFailed,
     SlipPrinted,
@@ -44,6 +47,7 @@ from kiosk.presenters.item import ItemPresenter
 from kiosk.presenters.notice import NoticePresenter, notice
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.priority import PriorityPresenter
+from kiosk.presenters.rate import RatePresenter
 from kiosk.presenters.start import StartPresenter
 from kiosk.presenters.ticket import TicketPresenter
 from kiosk.presenters.windows import WindowsPresenter
@@ -51,6 +55,8 @@ from queue_server.client.session import Answered, WasRefused
 from queue_server.contract.commands import ErrandKind, RatingLevel
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import AppointmentState, AppointmentView, TicketView
+
+_SCANS = (Place.START, Place.HELP, Place.RATE)  # where the code of a slip is taken
 
 
 class Flow:
@@ -129,6 +135,8 @@ class Flow:
         self.priority = PriorityPresenter(self.outlook, self._claim)
         self.ticket = TicketPresenter(self.outlook, server.send, self.home)
         self.help = HelpPresenter(self.outlook, self.call_help)
+        self.rate = RatePresenter(self.outlook, devices.find_rateable, server.send, self.home)
+        self._scanning = Scanning()
         self._pages: dict[Place, PagePresenter] = {
             Place.NOTICE: self.notice,
             Place.START: self.start,
@@ -146,6 +154,7 @@ class Flow:
             Place.PRIORITY: self.priority,
             Place.TICKET: self.ticket,
             Place.HELP: self.help,
+            Place.RATE: self.rate,
         }
         self._drawn: tuple[object, ...] = (None,) * 5  # what the state was made of
         self.state = framed(self.outlook, self._way.place, self.notice.state, self._dialog())
@@ -190,6 +199,12 @@ class Flow:
             case AppointmentsFetched() | AppointmentsNotFetched() | SlotsFetched() | SlotsNotFetched():
                 self._sight.see(now_ms=now_ms)
                 self._appointing.told(message)
+            case RateableFetched():
+                self._sight.see(now_ms=now_ms)
+                self.rate.found(message.code, message.rateable)
+            case RateableNotFetched():
+                self._sight.see(now_ms=now_ms)
+                self.rate.not_found(message.code, message.why)
             case CardLaid() | CardAwaited():
                 self._sight.see(now_ms=now_ms)
                 self.presenter.look(self.outlook)
@@ -236,6 +251,11 @@ class Flow:
         """Typed on a keyboard that is plugged in, or scanned."""
         self._presence.noticed()
         self.presenter.look(self.outlook)
+        slip = self._scanning.typed(character, self.outlook.now_ms) if self._way.place in _SCANS else ""
+        if slip:
+            self.rate.look(self.outlook)
+            self.rate.begin(slip)
+            self._go(Place.RATE)
         self.presenter.key_pressed(character)
         self._arrange()
 
@@ -421,6 +441,11 @@ class Flow:
         self.bundle.show(bundle_id)
         self._go(Place.BUNDLE)
 
+    def _leave_rating(self) -> None:
+        """A level that was touched counts, whichever way somebody leaves."""
+        if self._way.place is not Place.RATE:
+            self.rate.finish()
+
     def _go(self, place: Place) -> None:
         if place is self._way.place:
             return  # the second tap of a double touch
@@ -474,6 +499,7 @@ class Flow:
         if self._way.place in (Place.NOTICE, Place.START):
             self._sight.see(night=self.outlook.night_by_now)  # elsewhere somebody finishes in the form they began
         self._appointing.look()
+        self._leave_rating()
         self.presenter.look(self.outlook)
         self._page_changed()
 

@@ -14,6 +14,7 @@ from kiosk.presenters.item import ItemPresenter, ItemState
 from kiosk.presenters.materials import MaterialsPresenter, MaterialsState
 from kiosk.presenters.notice import NoticePresenter, NoticeState
 from kiosk.presenters.priority import PriorityPresenter, PriorityState
+from kiosk.presenters.rate import RatePresenter, RateState
 from kiosk.presenters.situation import SituationPresenter, SituationState
 from kiosk.presenters.start import StartPresenter, StartState
 from kiosk.presenters.ticket import TicketPresenter, TicketState
@@ -41,6 +42,7 @@ class Place(Enum):
     PRIORITY = "priority"
     TICKET = "ticket"
     HELP = "help"
+    RATE = "rate"
 
 
 PRE_REVIEW = {Step.QUESTION: Place.SITUATION, Step.MATERIALS: Place.MATERIALS, Step.VERDICT: Place.VERDICT}
@@ -62,6 +64,7 @@ PageState: TypeAlias = (
     | PriorityState
     | TicketState
     | HelpState
+    | RateState
 )
 
 PagePresenter: TypeAlias = (
@@ -81,4 +84,5 @@ PagePresenter: TypeAlias = (
     | PriorityPresenter
     | TicketPresenter
     | HelpPresenter
+    | RatePresenter
 )

@@ -57,6 +57,10 @@ class Devices(Printing, Protocol):
         """Asks the server what can be booked of an item; tells SlotsFetched or SlotsNotFetched."""
         ...
 
+    def find_rateable(self, code: str) -> None:
+        """Asks the server what of a slip may be rated; tells RateableFetched or RateableNotFetched."""
+        ...
+
     def fetch_pre_review(self, code: str) -> None:
         """Asks the server for the pre-review with this code; tells PreReviewFetched or PreReviewNotFetched."""
         ...

@@ -45,6 +45,7 @@ class HelpPresenter(Presenter[HelpState]):
                 Figure(look.say("help.supervision"), plan.supervision_phone),
                 Figure(look.say("help.address"), plan.address.text(look.language)),
             ]
+        hall.append(Figure(look.say("help.rate"), look.say("help.rate_line")))
         return HelpState(
             heading=look.say("help.heading"),
             steps_heading=look.say("help.steps" if look.windows_open or look.doors_open else "help.steps_closed"),

@@ -23,6 +23,7 @@ from kiosk.screens.item_page import ItemPage
 from kiosk.screens.materials_page import MaterialsPage
 from kiosk.screens.notice_page import NoticePage
 from kiosk.screens.priority_page import PriorityPage
+from kiosk.screens.rate_page import RatePage
 from kiosk.screens.situation_page import SituationPage
 from kiosk.screens.start_page import StartPage
 from kiosk.screens.ticket_page import TicketPage
@@ -46,6 +47,7 @@ PAGES = {
     Place.PRIORITY: PriorityPage,
     Place.TICKET: TicketPage,
     Place.HELP: HelpPage,
+    Place.RATE: RatePage,
 }
 HALL_SIZES = (36, 32, 30, 28, 26, 24)
 HALL_WIDTH_PX = 500

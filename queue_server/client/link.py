@@ -24,7 +24,7 @@ from queue_server.client.session import AnyDelivery, LinkLost, Phase, Session
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import RefusalCode
-from queue_server.contract.views import AppointmentsFound, PreReviewView, SlotsView
+from queue_server.contract.views import AppointmentsFound, PreReviewView, RateableView, SlotsView
 
 CONNECT_S = 5
 REQUEST_S = 10
@@ -159,6 +159,11 @@ class ServerLink:
         """The pre-review of a sheet's code. Raises as `fetch_me`: NOT_FOUND, PRE_REVIEW_EXPIRED, TOO_MANY_ATTEMPTS."""
         body = await self._ask("GET", f"/api/v1/pre-reviews/{quote(code, safe='')}")
         return msgspec.json.decode(body, type=PreReviewView)
+
+    async def find_rateable(self, code: str) -> RateableView:
+        """What may be rated of the slip with this code. Raises as `fetch_me`: TICKET_UNKNOWN, NOT_FOUND."""
+        body = await self._ask("POST", "/api/v1/ratings/find", msgspec.json.encode({"code": code}))
+        return msgspec.json.decode(body, type=RateableView)
 
     async def fetch_slots(self, item_id: str) -> SlotsView:
         """The slots of an item that can be booked from today on, full ones too. Raises as `fetch_me`: ITEM_UNKNOWN."""
