@@ -52,7 +52,7 @@ class DeviceUrl:
         except ValueError:
             parts = SplitResult("?", "", "", "", "")
         if parts.scheme not in schemes or not url.isprintable() or not (parts.scheme or url.startswith("/")):
-            ways = " or ".join(scheme + ":" if scheme else "/dev/…" for scheme in schemes)
+            ways = " or ".join(scheme + "://" if scheme else "/dev/…" for scheme in schemes)
             raise NotUnderstood(url, f"{quoted(url)} is not the URL of {what}", f"write one that begins with {ways}")
         if parts.fragment:
             raise NotUnderstood(url, f"{quoted('#' + parts.fragment)} means nothing here", "leave it out")

@@ -180,8 +180,16 @@ async def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str
         if options.device is None:
             speech.say("command.name_or_hall")
             return None
-        kind = DeviceKind(options.kind) if options.kind is not None else await _kind(options.device, speech)
-        return None if kind is None else [("", kind, options.device)]
+        if options.kind is not None:
+            return [("", DeviceKind(options.kind), options.device)]
+        found = await _found(options.device, speech)
+        if found is None:
+            return None
+        if found.kind is None:
+            _tell_unknown(options.device, found, speech)
+            return None
+        speech.say("command.recognised", url=options.device, kind=speech.kind(found.kind))
+        return [("", found.kind, options.device)]
     devices = _of_the_hall(options.hall, speech)
     if devices is None:
         return None
@@ -191,18 +199,20 @@ async def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str
     return [(name, device.kind, device.url) for name, (_, device) in devices.items() if options.device in (None, name)]
 
 
-async def _kind(url: str, speech: _Speech) -> DeviceKind | None:
-    """As the device itself says; None, and said, where it does not."""
+async def _found(url: str, speech: _Speech) -> technician.Found | None:
+    """What is there; None, and said, where the URL is none."""
     try:
-        found = await technician.found(url)
+        return await technician.found(url)
     except ValueError as error:
         speech.say("command.not_a_device", reason=error)
         return None
-    if found is None:
+
+
+def _tell_unknown(url: str, found: technician.Found, speech: _Speech) -> None:
+    if found.health is Health.OFFLINE:
+        speech.say("command.status", url=url, health=speech.text(f"health.{found.health}"))
+    else:
         speech.say("command.not_recognised", url=url)
-        return None
-    speech.say("command.recognised", url=url, kind=speech.kind(found.kind))
-    return found.kind
 
 
 async def _look_around(options: argparse.Namespace, speech: _Speech) -> int:
@@ -213,17 +223,15 @@ async def _look_around(options: argparse.Namespace, speech: _Speech) -> int:
         return 2
     well = True
     for url in urls:
-        try:
-            found = await technician.found(url)
-        except ValueError as error:
-            speech.say("command.not_a_device", reason=error)
-            return 2
+        found = await _found(url, speech)
         if found is None:
-            speech.say("command.not_recognised", url=url)
+            return 2
+        if found.kind is None:
+            _tell_unknown(url, found, speech)
         else:
             words = speech.text(f"health.{found.health}")
             speech.say("command.found", url=url, kind=speech.kind(found.kind), health=words)
-        well = well and found is not None and found.health in (Health.OK, Health.PAPER_LOW)
+        well = well and found.kind is not None and found.health in (Health.OK, Health.PAPER_LOW)
     return 0 if well else 1
 
 

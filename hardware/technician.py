@@ -68,14 +68,15 @@ _BY_SCHEME = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is at a URL, and how it is."""
+    """What is at a URL, and how it is. Without `kind`: OFFLINE where nobody is reached, NO_ANSWER where nothing there
+    says what it is."""
 
-    kind: DeviceKind
+    kind: DeviceKind | None
     health: Health
 
 
-async def found(url: str) -> Found | None:
-    """What answers there; None: nothing that says what it is. Pads and bases of tags answer alike, as call pads.
+async def found(url: str) -> Found:
+    """What answers there. Pads and bases of tags answer alike, as call pads.
 
     Raises ValueError for what is no URL of a device.
     """
@@ -83,15 +84,18 @@ async def found(url: str) -> Found | None:
     for asked in ASKED if kind is None else (kind,):
         try:
             driver = DRIVERS[asked](url)
-        except ValueError:  # an option of another kind
+        except ValueError:  # an option of another kind, or a file
             continue
         told = await driver.status()
         await driver.close()
         how = told.health if isinstance(told, PrinterStatus) else told
-        answered = told.answered if isinstance(told, PrinterStatus) else how not in (Health.OFFLINE, Health.NO_ANSWER)
-        if answered or kind is not None:
+        if kind is not None or (isinstance(told, PrinterStatus) and told.answered):
             return Found(asked, how)
-    return None
+        if how is Health.OFFLINE:
+            return Found(None, how)
+        if how is not Health.NO_ANSWER:
+            return Found(asked, how)
+    return Found(None, Health.NO_ANSWER)
 
 
 async def health(driver: Driver) -> Health:

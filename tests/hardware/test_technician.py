@@ -227,7 +227,7 @@ async def test_what_can_say_what_it_is_is_recognised_and_what_cannot_takes_no_ha
     hall: dict[DeviceKind, Virtual],
 ) -> None:
     told = {kind: await technician.found(device.url) for kind, device in hall.items()}
-    mute = {kind for kind, found in told.items() if found is None}
+    mute = {kind for kind, found in told.items() if found == Found(None, Health.NO_ANSWER)}
     assert mute == {DeviceKind.LOCK_BOARDS, DeviceKind.LED_BAR}
     assert hall_devices.shows(hall[DeviceKind.LOCK_BOARDS]) == hall_devices.shows(hall[DeviceKind.LED_BAR]) == ""
     pads = {DeviceKind.RATING_PADS, DeviceKind.CALL_PADS, DeviceKind.VIBRATING_TAGS}
