@@ -9,6 +9,7 @@ from display.toolkit.portrait import Studio
 from kiosk.rehearsal import Rehearsal
 from kiosk.screens.keyboard import Key
 from kiosk.screens.kiosk_screen import KioskScreen
+from kiosk.screens.moving_bar import MovingBar
 
 
 class Finger:
@@ -58,13 +59,21 @@ class Finger:
         await self.touch_at(*target.to_window(*target.center))
 
     async def settled(self) -> None:
-        """The page before has faded away, and nothing glides any more."""
+        """The page before has faded away, and nothing glides any more but what does so for as long as it is there."""
         await self.studio.frames(2)
-        while len(self.screen.ids.pages.children) > 1 or Animation._instances:
+        while len(self.screen.ids.pages.children) > 1 or _gliding():
             await self.studio.frames(1)
 
     def says(self, words: str) -> bool:
         return any(words in label.text for label in labels_in(self.screen))
+
+
+def _gliding():
+    """Whether anything moves that comes to an end: a bar says for as long as it must that something takes long."""
+    moved = [
+        entry["widget"] for each in Animation._instances if type(each) is Animation for entry in each._widgets.values()
+    ]
+    return any(not isinstance(widget, MovingBar) for widget in moved)
 
 
 def _shown(widget):
