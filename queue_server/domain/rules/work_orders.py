@@ -392,8 +392,9 @@ def _moved(
     reachable = order.is_called_back if step is WorkOrderStep.FED_BACK else order.named
     running |= _begin(begun_by(step, reachable=reachable, running=running), state, now_ms)
     if step is WorkOrderStep.EXTENDED:
-        was_ms, days = order.deadlines[WorkOrderDue.RECTIFY].due_ms, state.hall.policy.work_orders.extension_days
-        running[WorkOrderDue.RECTIFY] = _deadline(WorkOrderDue.RECTIFY, _after(state, was_ms, days), state, now_ms)
+        from_ms = max(order.deadlines[WorkOrderDue.RECTIFY].due_ms, now_ms)  # granted late, it is not over at once
+        due_ms = _after(state, from_ms, state.hall.policy.work_orders.extension_days)
+        running[WorkOrderDue.RECTIFY] = _deadline(WorkOrderDue.RECTIFY, due_ms, state, now_ms)
     elif until is not None:
         running[WorkOrderDue.RECTIFY] = _deadline(WorkOrderDue.RECTIFY, _ends_ms(state, until), state, now_ms)
     moved = WorkOrderMoved(

@@ -441,6 +441,17 @@ def test_more_days_are_asked_for_once_and_granted_by_another(hall: SmallHall) ->
     assert hall.refusal(grant, COM) is RefusalCode.EXTENSION_UNFIT
 
 
+def test_more_days_that_are_granted_late_count_from_then(hall: SmallHall) -> None:
+    rated(hall)
+    hall.give(AskExtension("WO1", "…"), DEE)
+    hall.now_ms = at("2026-12-16 10:00")
+    hall.give(Tick())
+    assert alarms(hall) == ["work_order_late"]
+    hall.give(DecideExtension("WO1", granted=True), COM)
+    assert due(hall) == {"rectify": "2026-12-23 17:00"}
+    assert alarms(hall) == []
+
+
 def test_a_request_for_more_days_is_gone_when_they_are_needed_no_more(hall: SmallHall) -> None:
     rated(hall)
     hall.give(AT_ONCE, DEE)
