@@ -5,7 +5,7 @@ import { element, icon, show } from "./elements.js";
 import { signOut, whoAmI } from "./session.js";
 import { bootHall, refusal, text } from "./texts.js";
 
-const ITS_FILES = /^(?:(?:hall|policy|catalogue|appointments)\.toml|catalogue\/[^/]+\.toml)$/;
+const ITS_FILES = /^(?:(?:hall|policy|catalogue|appointments|exports)\.toml|catalogue\/[^/]+\.toml)$/;
 const place = (id) => document.getElementById(id);
 const t = (key, values) => text(`console.catalogue.${key}`, values);
 
