@@ -100,6 +100,7 @@ _UNDONE: Final = (
 ACTIVE: Final = "active"  # somebody gave it
 DEFAULT: Final = "default"  # nobody did, and a rule put one in its place
 
+_BLANK_RATING: Final[Row] = dict.fromkeys(column.name for column in schema.ratings.columns)
 # of a rating's row, what it has from the service
 _OF_THE_SERVICE: Final = (
     *("hall_id", "service_id", "business_day", "ticket_id", "clerk_id", "trainee_id", "item_id", "queue_id"),
@@ -676,7 +677,7 @@ class History:
             self._change_earlier_rating(service_id, window_id=window_id, **values)
             return
         if rating is None and service is not None:
-            rating = self._ratings[service_id] = dict.fromkeys(column.name for column in schema.ratings.columns)
+            rating = self._ratings[service_id] = dict(_BLANK_RATING)
             rating |= {name: service[name] for name in _OF_THE_SERVICE} | {"window_id": window_id}
         assert rating is not None  # noqa: S101 - one of the two was there
         rating.update(values)
