@@ -4,27 +4,42 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from benchmarks.line import Unsound
 from benchmarks.pixels import Screen
 from benchmarks.voice import _card
+from display.voice import sound
+from hardware.drivers.loudspeaker import Loudspeaker, Played
 
 
-async def test_silence_is_not_heard_and_the_first_buffer_with_sound_is() -> None:
-    with _card() as card:
-        theirs = os.open(os.environ["SDL_DISKAUDIOFILE"], os.O_WRONLY | os.O_NOCTTY)
+async def test_silence_is_not_heard_and_the_first_buffer_with_sound_is(tmp_path: Path) -> None:
+    with _card(tmp_path / "card") as card:
+        theirs = os.open(os.environ["SDL_DISKAUDIOFILE"], os.O_WRONLY)
         try:
             async with card.taken_from():
                 card.listen()
                 heard = asyncio.ensure_future(card.sounds())
                 os.write(theirs, bytes(1_024))
                 assert not (await asyncio.wait({heard}, timeout=0.05))[0]
-                os.write(theirs, bytes(1_000) + b"\x0a\x0d\x04\x11")  # nothing a terminal would make something of
+                os.write(theirs, bytes(1_000) + b"\x01")
                 assert await heard > 0
         finally:
             os.close(theirs)
+
+
+async def test_the_sound_card_plays_into_the_pipe(tmp_path: Path) -> None:
+    with _card(tmp_path / "card") as card:
+        loudspeaker = Loudspeaker("sdl://default")
+        try:
+            async with card.taken_from():
+                card.listen()
+                played, _ = await asyncio.gather(loudspeaker.play(sound.wav(sound.chime())), card.sounds())
+            assert played == Played()
+        finally:
+            await loudspeaker.close()
 
 
 @pytest.fixture
