@@ -167,7 +167,7 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         None,
     ),
     "clock": (
-        ("policy.toml", '"09:00"', '"9:00"'),
+        ("policy.toml", 'opens_at = "09:00"', 'opens_at = "9:00"'),
         "hours.opens_at",
         '"9:00" is not a time of day, like 09:00',
         None,
@@ -350,8 +350,8 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
     "device URL without a port": (
         ("hall.toml", "socket://127.0.0.1:9102", "socket://127.0.0.1"),
         "stations[1].devices[0].url",
-        '"socket://127.0.0.1" is not the URL of a device of kind ticket_printer, in "printer-2"',
-        "one that begins with socket: or serial: or usb: or /dev/…",
+        '"socket://127.0.0.1" names no device, in "printer-2"',
+        "write one as in socket://192.168.1.30:9100",
     ),
     "series that looks like a digit": (
         ("hall.toml", 'series = "M"', 'series = "O"'),
@@ -366,7 +366,7 @@ MISTAKES: dict[str, tuple[Edit, str, str, str | None]] = {
         'did you mean "Asia/Shanghai"?',
     ),
     "closes before it opens": (
-        ("policy.toml", '"17:00"', '"08:30"'),
+        ("policy.toml", 'closes_at = "17:00"', 'closes_at = "08:30"'),
         "hours.closes_at",
         '"08:30" is not later than opens_at, "09:00"',
         None,
