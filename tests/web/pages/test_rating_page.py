@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from simulation.gallery.pages import ratings
 from simulation.gallery.pages.examples import EXAMPLES, rating
+from simulation.gallery.pages.photograph import faults
 from tests.web.pages.conftest import Open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -209,3 +210,11 @@ async def test_the_ticket_page_leads_to_it_once_a_service_has_ended(open_page: O
     await expect(page.locator("h1")).to_have_text("这次办得怎么样？")
     waiting, _ = await open_page(EXAMPLES["ticket, waiting"])
     await expect(waiting.locator("a.rate")).to_have_count(0)
+
+
+async def test_letters_twice_as_large_are_whole(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["rating, poor"])
+    await page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    assert await faults(page) == []
+    wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, "nothing to scroll sideways for"
