@@ -1,7 +1,10 @@
 """A hall whose ratings are told to simulated receivers, over real HTTP."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,8 +130,8 @@ def logs() -> Any:
         yield lines
 
 
-@pytest.fixture
-async def office(database: Database, logs: Any) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[Office]:
     receiver = Receiver(slow_s=5)
     runner = web.AppRunner(receiver.app, access_log=None, shutdown_timeout=0.01)
     await runner.setup()
@@ -140,3 +143,18 @@ async def office(database: Database, logs: Any) -> AsyncIterator[Office]:
     finally:
         await office.close()
         await runner.cleanup()
+
+
+@pytest.fixture
+async def office(sqlite_with_tables: Path, tmp_path: Path, logs: Any) -> AsyncIterator[Office]:
+    file = tmp_path / "hall.sqlite"
+    shutil.copy(sqlite_with_tables, file)
+    async with await Database.open(f"sqlite+aiosqlite:///{file}") as database, opened(database) as office:
+        yield office
+
+
+@pytest.fixture
+async def office_on_each(database: Database, logs: Any) -> AsyncIterator[Office]:
+    """On a database of every kind."""
+    async with opened(database) as office:
+        yield office

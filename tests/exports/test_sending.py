@@ -38,7 +38,8 @@ def deliveries(connection: Connection) -> list[Any]:
     )
 
 
-async def test_every_rating_reaches_every_receiver_in_the_order_they_were_given(office: Office) -> None:
+async def test_every_rating_reaches_every_receiver_in_the_order_they_were_given(office_on_each: Office) -> None:
+    office = office_on_each
     await office.open(office.export("national"), office.export("province"))
     first = await office.rate(RatingLevel.VERY_DISSATISFIED, reasons=("101",))
     second = await office.rate(RatingLevel.VERY_SATISFIED)
@@ -58,7 +59,8 @@ async def test_every_rating_reaches_every_receiver_in_the_order_they_were_given(
     assert (await verify(office.database, HALL)).findings == ()
 
 
-async def test_what_is_refused_is_put_aside_and_stops_nobody(office: Office, logs: Any) -> None:
+async def test_what_is_refused_is_put_aside_and_stops_nobody(office_on_each: Office, logs: Any) -> None:
+    office = office_on_each
     await office.open(office.export("province"))
     desk = office.receiver.desks["province"]
     desk.faults.extend([Fault.REFUSE])
@@ -129,7 +131,8 @@ async def test_a_server_that_ended_between_sending_and_noting_it_is_believed_by_
     assert (await office.database.read(deliveries))[0].why == "known"
 
 
-async def test_a_history_computed_anew_sends_nothing_twice(office: Office) -> None:
+async def test_a_history_computed_anew_sends_nothing_twice(office_on_each: Office) -> None:
+    office = office_on_each
     await office.open(office.export("national"), office.export("province"))
     for _ in range(3):
         await office.rate()
@@ -161,7 +164,8 @@ async def test_who_was_not_told_of_in_time_is_told_of_ratings_from_then_on(offic
     assert list((await office.taken("province", 1)).taken) == [f"{HALL}.{later}.first"]
 
 
-async def test_what_cannot_be_written_waits_for_a_configuration_that_has_it(office: Office) -> None:
+async def test_what_cannot_be_written_waits_for_a_configuration_that_has_it(office_on_each: Office) -> None:
+    office = office_on_each
     await office.open(office.export("province", case_prefix=None))
     rated = await office.rate()
     office.send()
