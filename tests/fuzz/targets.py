@@ -12,14 +12,16 @@ from typing import Any
 
 import msgspec
 
-from config import loading, toml_file
+from config import device_urls, loading, toml_file
 from config.catalogue import UNSURE, ServiceItem
+from config.hall import DeviceKind
 from config.loading import ConfigurationError
 from config.pre_review import Brought, Finding, Unfitting, Verdict, asked, needed, open_question, pre_review
 from hardware.dialogue import Reader
 from hardware.protocols import code_engine, id_card, ipp, led_bar, lock_board, pads, sam
 from hardware.protocols.escpos import ReplyReader
 from hardware.protocols.escpos_commands import CommandReader
+from hardware.technician import DRIVERS
 from queue_server.contract import wire
 from queue_server.contract.commands import ALLOWED
 from queue_server.contract.refusals import CommandRefused, RefusalCode
@@ -125,6 +127,24 @@ def publications(data: bytes) -> None:
         msgspec.json.encode(error.findings)
 
 
+def urls_of_devices(data: bytes) -> None:
+    """A device's URL, as somebody writes it into a plan: the plan's check and the driver take it, or both refuse it.
+
+    The first byte chooses the kind.
+    """
+    if not data:
+        return
+    kind = [*DeviceKind][data[0] % len(DeviceKind)]
+    url = data[1:].decode("utf-8", "replace")
+    fault = device_urls.fault(kind, url)
+    try:
+        DRIVERS[kind](url)
+    except ValueError:
+        assert fault is not None
+        return
+    assert fault is None
+
+
 def printer_replies(data: bytes) -> None:
     """What a printer sends back, in pieces: read the same however it is cut."""
     cut = data[0] % (len(data) + 1) if data else 0
@@ -213,6 +233,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "pre_reviews": pre_reviewing,
     "codes": sheet_codes,
     "publications": publications,
+    "device_urls": urls_of_devices,
     "replies": printer_replies,
     "printer": printer_commands,
     "card_readers": card_readers,
