@@ -36,3 +36,25 @@ async def test_a_small_errand_goes_from_the_ticket_to_its_end_and_on_after_a_res
         served = hall.server.reception.dispatcher.state.tickets[ticket_id]
         assert served.state is TicketState.SERVED
         assert (await verify(hall.database, HALL)).findings == ()
+
+
+async def test_ratings_of_every_kind_are_listed_page_by_page(database_url: str, tmp_path: Path) -> None:
+    async with RunningHall.open(tmp_path, database_url=database_url) as hall:
+        kiosk, warden = await hall.station("kiosk-1"), await hall.clerk("gu-ping")
+        day = hall.server.reception.dispatcher.state.business_day
+        told = {"channel": "letter", "business_day": day, "window_id": "w01", "words": "等了很久"}
+        assert (await warden.give("enter-rating", {**told, "level": "very_dissatisfied"})).status == 200
+        errand = {"errand": "guide", "errand_id": "guide-1", "level": "fair"}
+        assert (await kiosk.give("rate-errand", errand)).status == 200
+        for at in range(49):
+            body = {**told, "channel": "telephone", "level": "satisfied", "words": f"第 {at} 位"}
+            assert (await warden.give("enter-rating", body)).status == 200
+        found = (await warden.ask("GET", "/api/v1/ratings")).json
+        rest = (await warden.ask("GET", f"/api/v1/ratings?before={found['older']}")).json
+        assert (len(found["ratings"]), len(rest["ratings"]), rest["older"]) == (50, 1, None)
+        ids = [line["rating_id"] for line in (*found["ratings"], *rest["ratings"])]
+        assert len(set(ids)) == 51
+        (oldest,) = rest["ratings"]
+        assert (oldest["words"], oldest["orders"]) == ("等了很久", [{"order_id": "WO1", "excluded": False}])
+        (at_kiosk,) = (await warden.ask("GET", "/api/v1/ratings?channel=kiosk")).json["ratings"]
+        assert (at_kiosk["errand"], at_kiosk["source"], at_kiosk["named"]) == ("guide", "active", False)
