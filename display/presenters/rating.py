@@ -707,6 +707,7 @@ EXAMPLES: dict[str, RatingState] = {
         staff="",
         serving="",
         other_language="",
+        other_contrast="",
     ),
 }
 EXAMPLES = {
