@@ -26,6 +26,12 @@ OPEN_TO_ANYBODY = {
     ("GET", "/t/{address}/view"),
     ("POST", "/t/{address}/cancel"),
     ("GET", "/t/{address}/live"),
+    ("GET", "/t/{address}/rate"),
+    ("GET", "/t/{address}/rating"),
+    ("POST", "/t/{address}/rating"),
+    ("POST", "/t/{address}/rating-again"),
+    ("GET", "/ratings"),
+    ("GET", "/api/v1/rating-months"),
 }
 
 
@@ -45,6 +51,8 @@ async def test_every_route_refuses_who_is_nobody_except_those_declared_open(hall
             .replace("{call_id}", "2026-11-23.A012.c1")
             .replace("{ticket_id}", "2026-11-23.A012")
             .replace("{window_id}", "w01")
+            .replace("{file}", "open-day.png")
+            .replace("{order_id}", "WO1")
         )
         answer = await hall.nobody.ask(route.method, path)
         if app[DOORS][route].is_page:
