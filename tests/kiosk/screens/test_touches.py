@@ -8,6 +8,7 @@ from config.loading import SAMPLE, load
 from display.toolkit.picture import grab
 from display.toolkit.portrait import Studio
 from hardware.slip_document import Checklist
+from kiosk import rating_examples
 from kiosk.appointment_examples import ITEM, PHONE, appointment, opened, slots, with_schedules
 from kiosk.flow import Place
 from kiosk.messages import AppointmentsFetched, SlipFailed, SlipPrinted, SlotsFetched
@@ -22,6 +23,7 @@ from queue_server.contract.commands import (
     ErrandKind,
     IssueTicket,
     RateErrand,
+    RateService,
     RatingLevel,
     ReportSlip,
     SlipOutcome,
@@ -63,6 +65,19 @@ async def test_how_a_list_was_is_answered_with_a_touch_and_done_stays_where_it_i
     assert (rating.errand, rating.level) == (ErrandKind.GUIDE, RatingLevel.FAIR)
     assert finger.says("谢谢您的评价")
     assert "基本满意" not in finger.targets
+
+
+async def test_a_scanned_slip_is_rated_by_touch(studio: Studio, kiosk: Rehearsal) -> None:
+    rating_examples.found(kiosk)
+    finger = await Finger.at(studio, kiosk)
+    await finger.touch("不满意")
+    await finger.touch("态度冷淡")
+    await finger.touch("提交评价")
+    (rating,) = [command for command in kiosk.sent.values() if isinstance(command, RateService)]
+    assert (rating.level, rating.reasons) == (RatingLevel.DISSATISFIED, ("204",))
+    assert finger.says("谢谢您的评价")
+    await finger.touch("好了，结束")
+    assert kiosk.flow.state.place is Place.START
 
 
 async def test_by_department_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
