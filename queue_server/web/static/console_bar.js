@@ -16,6 +16,7 @@ const PAGES = [
   { id: "screens", address: "/console/screens", roles: [...WHOLE_HALL, "clerk"] },
   { id: "pre_reviews", address: "/console/pre-reviews", roles: ["supervisor", "auditor", "guide"] },
   { id: "ratings", address: "/console/ratings", roles: ["complaints", "supervisor", "auditor"] },
+  { id: "my_work_orders", address: "/clerk/work-orders", roles: ["guide", "technician"] }, // may be asked to see to one
   { id: "catalogue", address: "/console/catalogue", roles: ["supervisor", "technician"] },
   { id: "clerk", address: "/clerk" },
 ];

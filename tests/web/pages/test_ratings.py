@@ -146,3 +146,4 @@ async def test_whoever_looks_after_ratings_is_led_there_and_nowhere_else(open_pa
     guides, _ = await open_page(lobby(person=GUIDE_AND_CLERK))
     await expect(guides.locator("nav [href='/console/tickets']")).to_have_count(1)
     await expect(guides.locator("nav [href='/console/ratings']")).to_have_count(0)
+    await expect(guides.locator("nav [href='/clerk/work-orders']")).to_have_text("待办工单")
