@@ -59,8 +59,9 @@ class RatingMonths(msgspec.Struct, frozen=True):
 async def sign(request: web.Request) -> web.Response:
     """The ratings of a month that is over become public as they are now, in the name of who signs.
 
-    They stand on the open page `/ratings` and in `GET /api/v1/rating-months`, and a notice on the boards tells of them
-    for thirty days. Signed once more, newer figures take their place. Header Idempotency-Key as for every command.
+    They stand on the open page `/published-ratings` and in `GET /api/v1/rating-months`, and a notice on the boards
+    tells of them for thirty days. Signed once more, newer figures take their place. Header Idempotency-Key as for every
+    command.
     """
     reception, caller, key = request.app[RECEPTION], request[CALLER], idempotency_key(request)
     asked = await read_json(request, Sign)
@@ -158,5 +159,7 @@ DOORS = (
         is_keyed=True,
     ),
     open_door("GET", "/api/v1/rating-months", months, gives={200: RatingMonths}, refuses=UNSEEN),
-    open_door("GET", "/ratings", page, gives={200: "text/html"}, refuses=UNSEEN, query={"language": Language}),
+    open_door(
+        "GET", "/published-ratings", page, gives={200: "text/html"}, refuses=UNSEEN, query={"language": Language}
+    ),
 )

@@ -30,7 +30,7 @@ OPEN_TO_ANYBODY = {
     ("GET", "/t/{address}/rating"),
     ("POST", "/t/{address}/rating"),
     ("POST", "/t/{address}/rating-again"),
-    ("GET", "/ratings"),
+    ("GET", "/published-ratings"),
     ("GET", "/api/v1/rating-months"),
 }
 

@@ -30,7 +30,7 @@ async def test_a_month_is_seen_by_everybody_once_it_is_signed_and_by_nobody_befo
         state = hall.server.reception.dispatcher
         await until(lambda: state.available and state.state.business_day == "2026-12-01")
         assert (await hall.nobody.ask("GET", "/api/v1/rating-months")).json == {"months": []}
-        assert "还没有公布" in (await hall.nobody.ask("GET", "/ratings")).text.decode()
+        assert "还没有公布" in (await hall.nobody.ask("GET", "/published-ratings")).text.decode()
         supervisor = await hall.clerk(SUPERVISOR)
         key = new_key()
         answer = await signed(supervisor, key=key)
@@ -41,11 +41,11 @@ async def test_a_month_is_seen_by_everybody_once_it_is_signed_and_by_nobody_befo
         assert (month["due"], month["rated"], month["good"], month["stars"], month["few"]) == (3, 3, 2, 11, 10)
         (window,) = month["windows"]
         assert (window["number"], window["rated"], window["rank"]) == (1, 3, None)
-        shown = (await hall.nobody.ask("GET", "/ratings")).text.decode()
+        shown = (await hall.nobody.ask("GET", "/published-ratings")).text.decode()
         assert "2026 年 11 月" in shown
         assert "66.7%" in shown  # of the whole hall
         assert shown.count("66.7%") == 1  # and of no window, where so few rated
-        english = (await hall.nobody.ask("GET", "/ratings?language=en")).text.decode()
+        english = (await hall.nobody.ask("GET", "/published-ratings?language=en")).text.decode()
         assert "Windows with fewer than 10 ratings" in english
         board = await hall.station("board-1")
         notices = (await board.ask("GET", "/api/v1/views/board")).json["published"]

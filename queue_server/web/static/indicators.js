@@ -135,7 +135,7 @@ function publishing() {
   return element(
     "section",
     { class: "card publishing", "data-key": "publishing" },
-    element("header", {}, element("h3", {}, t("publishing")), element("a", { href: "/ratings", target: "_blank", rel: "noopener" }, t("public_page"), icon("chevron-right"))),
+    element("header", {}, element("h3", {}, t("publishing")), element("a", { href: "/published-ratings", target: "_blank", rel: "noopener" }, t("public_page"), icon("chevron-right"))),
     element("ul", {}, lastMonths().map((month) => monthLine(month, model.months.find((signed) => signed.month === month), maySign))),
   );
 }

@@ -975,7 +975,7 @@ def rating(rateable: RateableView, **others: Any) -> Example:
 
 
 def published(size: tuple[int, int], months: tuple[RatingMonth, ...], **others: Any) -> Example:
-    return replaced(Example("/ratings", size, months=months), **others)
+    return replaced(Example("/published-ratings", size, months=months), **others)
 
 
 def rating_whole(rateable: RateableView, **others: Any) -> Example:

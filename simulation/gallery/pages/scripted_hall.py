@@ -131,7 +131,7 @@ class ScriptedHall:
         app.router.add_post(TICKET_PATH + "/cancel", self._cancel)
         app.router.add_get(TICKET_PATH + "/live", self._socket)
         app.router.add_get(TICKET_PATH + "/rate", self._rating_page)
-        app.router.add_get("/ratings", self._rating_months)
+        app.router.add_get("/published-ratings", self._rating_months)
         for path in ("rating", "rating-again"):
             app.router.add_post(f"{TICKET_PATH}/{path}", self._rate)
         app.on_response_prepare.append(self._protect)
