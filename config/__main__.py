@@ -8,9 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from config import holidays, reference, wording
+from config.consistency import POLICY
 from config.loading import ConfigurationError, load
 from config.model import Model, Name
 from config.notes import notes
+from config.spots import FOLDER
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,6 +43,9 @@ def _check(folder: Path) -> int:
     plan, catalogue = configuration.plan, configuration.catalogue
     for note in notes(configuration, datetime.now(ZoneInfo(plan.time_zone)).date()):
         print(f"note: {note}")
+    for spot in configuration.policy.spots:
+        if not (folder / FOLDER / spot.file).is_file():
+            print(f"note: {POLICY}: spots: {FOLDER}/{spot.file} is not there, and no board can show it")
     others = catalogue.model_copy(update={"items": ()})
     for part, place in ((plan, ""), (others, ""), *((item, item.id) for item in catalogue.items)):
         for key, name in names(part, place):

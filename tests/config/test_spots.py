@@ -1,9 +1,14 @@
 """Pictures and films of the hall's own, as a policy names them."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from config import consistency, toml_file
+from config.__main__ import main
 from config.findings import Finding
+from config.loading import SAMPLE
 from config.policy import Policy
 from config.shape import shaped
 from config.spots import Spot, is_film, is_time_for, limit_bytes
@@ -61,3 +66,14 @@ def test_an_hour_may_be_of_the_next_day(
 ) -> None:
     assert all(is_time_for(begins_at, ends_at, minute) for minute in in_it)
     assert not any(is_time_for(begins_at, ends_at, minute) for minute in outside)
+
+
+def test_a_file_that_is_not_in_the_folder_is_noted_when_it_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(SAMPLE, tmp_path / "hall")
+    assert main(["check", str(folder)]) == 0
+    assert "spots/" not in capsys.readouterr().out
+    (folder / "spots" / "before-you-come.png").unlink()
+    assert main(["check", str(folder)]) == 0
+    assert "note: policy.toml: spots: spots/before-you-come.png is not there" in capsys.readouterr().out
