@@ -70,7 +70,10 @@ _PARTS: dict[str, tuple[Any, str]] = {
     ),
     "language": (Annotated[str, msgspec.Meta(examples=list(LANGUAGES))], f"one of: {', '.join(LANGUAGES)}"),
     "name": (Annotated[str, msgspec.Meta(examples=list(FONTS))], f"one of: {', '.join(FONTS)}"),
-    "file": (Annotated[Id, msgspec.Meta(examples=["before-you-come.png"])], "a picture or film, as the policy names it"),
+    "file": (
+        Annotated[Id, msgspec.Meta(examples=["before-you-come.png"])],
+        "a picture or film, as the policy names it",
+    ),
     "path": (Annotated[str, msgspec.Meta(min_length=1, examples=["hall.css"])], "below the folder of static files"),
 }
 _EXAMPLES = {
@@ -211,6 +214,8 @@ def _operation_id(door: Door) -> str:
         name: str = door.takes.__name__
         return name[0].lower() + name[1:]
     words = re.findall(r"[a-z0-9]+", plain_path(door).removeprefix("/api/v1")) or ["front"]
+    if "text/html" in door.gives.values():
+        words.append("page")  # of what has a door of the API by the same name too
     return door.method.lower() + "".join(word.capitalize() for word in words)
 
 
