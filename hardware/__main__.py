@@ -19,6 +19,7 @@ Exit status: 0 all is well, 1 a device is not, 2 the command line, an address or
 import argparse
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import structlog
 from aiohttp import web
 
 from config import loading
@@ -188,7 +190,7 @@ async def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str
         if found.kind is None:
             _tell_unknown(options.device, found, speech)
             return None
-        speech.say("command.recognised", url=options.device, kind=speech.kind(found.kind))
+        speech.say("command.recognised", url=options.device, kind=_recognised(found.kind, speech))
         return [("", found.kind, options.device)]
     devices = _of_the_hall(options.hall, speech)
     if devices is None:
@@ -200,12 +202,20 @@ async def _meant(options: argparse.Namespace, speech: _Speech) -> list[tuple[str
 
 
 async def _found(url: str, speech: _Speech) -> technician.Found | None:
-    """What is there; None, and said, where the URL is none."""
+    """What is there; None, and said, where the URL is none. That other kinds of devices are not there is no news."""
+    logged = structlog.get_config()["wrapper_class"]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     try:
         return await technician.found(url)
     except ValueError as error:
         speech.say("command.not_a_device", reason=error)
         return None
+    finally:
+        structlog.configure(wrapper_class=logged)
+
+
+def _recognised(kind: DeviceKind, speech: _Speech) -> str:
+    return speech.text("command.pads") if kind is DeviceKind.CALL_PADS else speech.kind(kind)
 
 
 def _tell_unknown(url: str, found: technician.Found, speech: _Speech) -> None:
@@ -230,7 +240,7 @@ async def _look_around(options: argparse.Namespace, speech: _Speech) -> int:
             _tell_unknown(url, found, speech)
         else:
             words = speech.text(f"health.{found.health}")
-            speech.say("command.found", url=url, kind=speech.kind(found.kind), health=words)
+            speech.say("command.found", url=url, kind=_recognised(found.kind, speech), health=words)
         well = well and found.kind is not None and found.health in (Health.OK, Health.PAPER_LOW)
     return 0 if well else 1
 

@@ -250,7 +250,9 @@ async def test_a_printer_is_recognised_by_its_answer_and_tested(
     assert len(printer.slips) == 1
     bar = hall[DeviceKind.LED_BAR].url
     assert await asyncio.to_thread(main, ["--language", "en", "probe", bar]) == 1
-    assert f"{bar}: nothing there says what it is" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{bar}: nothing there says what it is" in said
+    assert "lost" not in said
 
 
 # --- the control --------------------------------------------------------------------------------------------------
