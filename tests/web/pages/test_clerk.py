@@ -23,7 +23,7 @@ from queue_server.contract.commands import (
 )
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, Action, Label, Why
-from simulation.gallery.pages.examples import CALLED, CLOSED, EXAMPLES, FREE, NOW_MS, SERVING, at_window
+from simulation.gallery.pages.examples import CALLED, CLOSED, EXAMPLES, FREE, NOW_MS, SERVING, TICKET, at_window
 from simulation.gallery.pages.scripted_hall import Answer, ScriptedHall
 from tests.web.pages.conftest import Open
 
@@ -281,15 +281,15 @@ async def test_a_call_that_nobody_could_see_is_missed_only_after_it_was_called_o
     page, hall = await open_page(at_window(replace(CALLED, call_shown=False)))
     await expect(page.locator("#bar")).to_contain_text("没有屏幕播出这次叫号")
     await page.keyboard.press("F10")
-    await expect(page.locator("#question")).to_have_text(f"您当面叫过 {CALLED.ticket.number} 号，没有人来？")
+    await expect(page.locator("#question")).to_have_text(f"您当面叫过 {TICKET.number} 号，没有人来？")
     await page.keyboard.press("1")
-    assert await hall.commands(1) == [MarkNoShow("w03", CALLED.ticket.ticket_id, called_aloud=True)]
+    assert await hall.commands(1) == [MarkNoShow("w03", TICKET.ticket_id, called_aloud=True)]
 
 
 async def test_a_call_that_was_shown_is_missed_with_one_key(open_page: Open) -> None:
     page, hall = await open_page(at_window(replace(CALLED, call_shown=True)))
     await page.keyboard.press("F10")
-    assert await hall.commands(1) == [MarkNoShow("w03", CALLED.ticket.ticket_id)]
+    assert await hall.commands(1) == [MarkNoShow("w03", TICKET.ticket_id)]
 
 
 async def test_the_page_says_that_an_emergency_message_stands(open_page: Open) -> None:
