@@ -25,7 +25,7 @@ from queue_server.storage import journal as journal_module
 from queue_server.storage.database import Database, HallTaken
 from queue_server.storage.journal import Journal, JournalDamaged, SecondWriter
 from tests.engine.manual_clock import ManualClock
-from tests.engine.sample_hall import DAY, HALL, KIOSK, clerk_of, open_hall, start
+from tests.engine.sample_hall import HALL, KIOSK, clerk_of, open_hall, start
 from tests.storage.waiting import wait_for
 
 ISSUE = IssueTicket(queue_id="comprehensive")
