@@ -171,7 +171,10 @@ def test_one_errand_from_the_kiosk_to_the_rating(hall: HallOnOneMachine, staff: 
     desk.keyboard.press("F6")
     expect(desk.locator("#toast")).to_contain_text("已结束服务")
     until(lambda: _differs(resting, screens.picture("rating-w03")), "the invitation to rate")
+    asking = screens.picture("rating-w03")
     screens.touch("rating-w03", (0.5, 0.55))  # the third of five levels
+    until(lambda: _differs(asking, screens.picture("rating-w03")), "the question why")
+    screens.touch("rating-w03", (0.67, 0.8))  # the level alone
     assert until(lambda: _ratings(hall), "the rating") == [(number, "fair")]
 
     issued = screens.floor()["counts"]
