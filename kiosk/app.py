@@ -9,6 +9,7 @@ from config.hall import StationKind
 from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
 from hardware.slip_document import Document
 from kiosk.card_reading import CardReading
+from kiosk.code_reading import CodeReading
 from kiosk.flow import Flow
 from kiosk.messages import (
     AnyMessage,
@@ -48,6 +49,7 @@ class KioskApp(StationApp):
         self._printing = SlipPrinting(self._tell, self.accompany)
         self._sheets = SheetPrinting(self._tell, self.accompany, self._printing)
         self._reading = CardReading(self._tell, self.accompany)
+        self._codes = CodeReading(self._tell, self.accompany)
         self._fetching: asyncio.Task[None] | None = None
 
     def furnish(self, me: Me) -> Furnished:
@@ -59,6 +61,7 @@ class KioskApp(StationApp):
         self._printing.connect(me.station.devices)
         self._sheets.connect(me.station.devices)
         self._reading.connect(me.station.devices)
+        self._codes.connect(me.station.devices)
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
     async def run(self) -> None:
@@ -68,6 +71,7 @@ class KioskApp(StationApp):
             await self._printing.close()
             await self._sheets.close()
             await self._reading.close()
+            await self._codes.close()
 
     # what the flow asks
 
@@ -129,6 +133,7 @@ class KioskApp(StationApp):
                 self._printing.connect(me.station.devices)
                 self._sheets.connect(me.station.devices)
                 self._reading.connect(me.station.devices)
+                self._codes.connect(me.station.devices)
                 self._tell(_configuration(me))
                 return
 

@@ -35,10 +35,16 @@ class PrinterSeen(Word, frozen=True):
 
 
 class ReaderSeen(Word, frozen=True):
-    """An ID card reader's health, likewise."""
+    """The health of an ID card reader or a code reader, likewise."""
 
     device_id: str
     health: DeviceHealth
+
+
+class CodeScanned(Word, frozen=True):
+    """What a code reader has read, as it stands: it may hold anything."""
+
+    text: str
 
 
 class CardTrouble(StrEnum):
@@ -171,6 +177,7 @@ AnyMessage: TypeAlias = (
     | AppointmentsNotFetched
     | CardAwaited
     | CardLaid
+    | CodeScanned
     | ConfigurationArrived
     | PreReviewFetched
     | PreReviewNotFetched

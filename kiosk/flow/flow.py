@@ -29,6 +29,7 @@ from kiosk.messages import (
     AppointmentsNotFetched,
     CardAwaited,
     CardLaid,
+    CodeScanned,
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
@@ -205,6 +206,10 @@ class Flow:
             case RateableNotFetched():
                 self._sight.see(now_ms=now_ms)
                 self.rate.not_found(message.code, message.why)
+            case CodeScanned(text=text):
+                self._sight.see(now_ms=now_ms)
+                for character in f"{text}\r":  # as readers that pass for a keyboard do
+                    self.key_pressed(character)
             case CardLaid() | CardAwaited():
                 self._sight.see(now_ms=now_ms)
                 self.presenter.look(self.outlook)

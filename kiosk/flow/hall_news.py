@@ -71,24 +71,26 @@ class HallNews:
     @property
     def _paper(self) -> DeviceHealth | None:
         """Of the printer that is best off; of the one told of first where none can print."""
-        office = self._office
+        office = self._of(DeviceKind.OFFICE_PRINTER)
         return _best([health for each, health in self._printers.items() if each not in office])
 
     @property
     def _office_paper(self) -> DeviceHealth | None:
         """Of the A4 printer, likewise."""
-        office = self._office
+        office = self._of(DeviceKind.OFFICE_PRINTER)
         return _best([health for each, health in self._printers.items() if each in office])
 
-    @property
-    def _office(self) -> set[str]:
+    def _of(self, kind: DeviceKind) -> list[str]:
+        """The ids of this kiosk's devices of a kind."""
         station = self._sight.outlook.station
-        devices = station.devices if station is not None else ()
-        return {device.id for device in devices if device.kind is DeviceKind.OFFICE_PRINTER}
+        return [device.id for device in station.devices if device.kind is kind] if station is not None else []
 
     @property
     def _reader(self) -> DeviceHealth | None:
-        return next(iter(self._readers.values()), None)
+        """Of the ID card reader."""
+        return next(
+            (self._readers[each] for each in self._of(DeviceKind.ID_CARD_READER) if each in self._readers), None
+        )
 
     def _report(self, device_id: str, health: DeviceHealth) -> None:
         self._server.send(ReportDevice(device_id=device_id, health=health))

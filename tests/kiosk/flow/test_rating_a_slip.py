@@ -5,7 +5,7 @@ import pytest
 from kiosk import rating_examples as slips
 from kiosk.flow import BarKey, Place
 from kiosk.flow.scanning import PAUSE_MS
-from kiosk.messages import RateableFetched, RateableNotFetched
+from kiosk.messages import CodeScanned, RateableFetched, RateableNotFetched
 from kiosk.presenters.rate import RateState
 from kiosk.rehearsal import Rehearsal
 from kiosk.wish import WAY_OUT_AFTER_MS
@@ -41,6 +41,11 @@ def test_a_slip_scanned_where_nobody_types_opens_its_rating(kiosk: Rehearsal, at
     assert [level.label for level in page(kiosk).levels] == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
     assert not any(level.selected for level in page(kiosk).levels)
     assert not page(kiosk).ready
+
+
+def test_a_code_reader_opens_the_rating_of_a_slip_as_a_keyboard_does(kiosk: Rehearsal) -> None:
+    kiosk.tell(CodeScanned(slips.SLIP))
+    assert (kiosk.flow.state.place, kiosk.slips) == (Place.RATE, [slips.SLIP])
 
 
 def test_a_level_with_its_reasons_is_sent_once_and_thanked_for(kiosk: Rehearsal) -> None:
