@@ -260,5 +260,5 @@ async def test_figures_are_told_now_and_then_and_again_if_nobody_took_them(
 
 
 def test_a_loudspeaker_nobody_understands_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="loudspeaker"):
+    with pytest.raises(ValueError, match="begins with sdl://"):
         Hall(tmp_path, "socket://127.0.0.1:9100")
