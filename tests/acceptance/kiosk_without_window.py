@@ -122,6 +122,9 @@ class Kiosk:
     def fetch_slots(self, item_id: str) -> None:
         raise AssertionError("nobody books here")
 
+    def find_rateable(self, code: str) -> None:
+        raise AssertionError("nobody scans a slip here")
+
     def fetch_pre_review(self, code: str) -> None:
         raise AssertionError("nobody has a sheet here")
 
