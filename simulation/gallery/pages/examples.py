@@ -763,7 +763,14 @@ UNFIT: dict[str, Any] = {
 
 
 def report(body: PreReviewReport, **others: Any) -> Example:
-    usual = Example("/console/pre-reviews", FLOOR, person=SUPERVISOR, report_answer=(200, body), ripe=".figures")
+    usual = Example(
+        "/console/pre-reviews",
+        FLOOR,
+        person=SUPERVISOR,
+        report_answer=(200, body),
+        ripe=".figures",
+        at_its_time=True,
+    )
     return replaced(usual, **others)
 
 
