@@ -60,7 +60,7 @@ def around(configuration: HallConfiguration, window_id: str) -> list[Clerk]:
     chosen = [clerk for clerk in everybody if window_id in clerk.primary]
     chosen += [clerk for clerk in everybody if window_id in clerk.backup]
     chosen += [clerk for clerk in everybody if instant.intersection(clerk.primary)][:1]
-    for role in (StaffRole.GUIDE, StaffRole.SUPERVISOR, StaffRole.TECHNICIAN):
+    for role in (StaffRole.GUIDE, StaffRole.SUPERVISOR, StaffRole.COMPLAINTS, StaffRole.TECHNICIAN):
         chosen += [clerk for clerk in everybody if role in clerk.roles][:1]
     return list(dict.fromkeys(chosen))
 

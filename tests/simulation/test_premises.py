@@ -3,8 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from config.hall import StaffRole
 from config.loading import SAMPLE, load
 from config.opening import is_opening_day
+from simulation.enrolment import around
 from simulation.premises import Premises, by_the_calendar
 
 
@@ -39,3 +41,8 @@ def test_the_windows_bridge_is_opened_with_its_devices(tmp_path: Path) -> None:
     assert at_window_3.receivers_port == 9191
     elsewhere = Premises(load(SAMPLE), SAMPLE, tmp_path, "127.0.0.1", 8080, 9190, "w09")
     assert elsewhere.others == at_window_3.others[:2]
+
+
+def test_somebody_of_each_kind_of_staff_at_work_has_an_account() -> None:
+    roles = {role for clerk in around(load(SAMPLE), "w03") for role in clerk.roles}
+    assert roles >= set(StaffRole) - {StaffRole.AUDITOR}
