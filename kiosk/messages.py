@@ -182,6 +182,8 @@ AnyMessage: TypeAlias = (
     | PreReviewFetched
     | PreReviewNotFetched
     | PrinterSeen
+    | RateableFetched
+    | RateableNotFetched
     | ReaderSeen
     | SlipAdvanced
     | SlipPrinted

@@ -15,7 +15,7 @@ from queue_server.domain.views.ratings import rateable_view
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, asked_for, read_json
 from queue_server.web.reception import CALLER, RECEPTION
-from queue_server.web.ticket_address import PATTERN
+from queue_server.web.ticket_address import PATTERN, TicketAddresses
 
 _ADDRESS = re.compile(rf"(?:.*/)?({PATTERN})")
 
@@ -48,11 +48,16 @@ async def page_of_service(request: web.Request) -> web.Response:
 async def find(request: web.Request) -> web.Response:
     """What of the ticket of a slip may be rated, also some days later."""
     asked = await read_json(request, Scanned)
-    found = _ADDRESS.fullmatch(asked.code.strip())
-    ticket_id = request.app[RECEPTION].addresses.ticket_id(found[1]) if found else None
+    return answer(await _rateable(request, scanned_ticket(asked.code, request.app[RECEPTION].addresses)))
+
+
+def scanned_ticket(code: str, addresses: TicketAddresses) -> str:
+    """Whose slip it is that was scanned. Refuses TICKET_UNKNOWN."""
+    found = _ADDRESS.fullmatch(code.strip())
+    ticket_id = addresses.ticket_id(found[1]) if found else None
     if ticket_id is None:
         raise CommandRefused(RefusalCode.TICKET_UNKNOWN)
-    return answer(await _rateable(request, ticket_id))
+    return ticket_id
 
 
 async def show(request: web.Request) -> web.Response:

@@ -20,7 +20,9 @@ from queue_server.domain.state import HallState
 from queue_server.domain.views.labels import bundle_label, label, staff_name, window_brief
 from queue_server.domain.views.work_orders import DueLine, OpenWorkOrder, due_lines, open_work_order
 from queue_server.domain.work_orders import OPEN, RatedHow, WorkOrderDue, WorkOrderStep
+from queue_server.engine.dispatcher import Dispatcher
 from queue_server.storage import private_words, work_orders
+from queue_server.storage.database import Database
 from queue_server.storage.work_orders import Order, Step, Wanted
 from queue_server.web.access import Door
 from queue_server.web.answers import answer, asked_for, day_asked
@@ -150,7 +152,7 @@ class MyWorkOrders(msgspec.Struct, frozen=True):
 async def of_hall(request: web.Request) -> web.Response:
     """Work orders of the hall, those about whoever asks left out. `from` and `to`: days on which they were opened."""
     reception = request.app[RECEPTION]
-    hall, reader = reception.hall, request[CALLER].actor
+    hall = reception.hall
     state = asked_for(request, "state", StateAsked)
     first, last = day_asked(request, "from"), day_asked(request, "to")
     wanted = Wanted(
@@ -160,23 +162,35 @@ async def of_hall(request: web.Request) -> web.Response:
         window_id=asked_for(request, "window", Id),
         before=before_asked(request),
     )
-    found = await reception.database.read(work_orders.found, hall.plan.hall_id, reader.id, wanted, AT_ONCE + 1)
+    return answer(await orders_found(reception.dispatcher, reception.database, request[CALLER].actor, wanted))
+
+
+async def orders_found(dispatcher: Dispatcher, database: Database, reader: Actor, wanted: Wanted) -> WorkOrdersFound:
+    """Those of the hall that are `wanted`, without those about the reader's own work."""
+    hall_id = dispatcher.state.hall.plan.hall_id
+    found = await database.read(work_orders.found, hall_id, reader.id, wanted, AT_ONCE + 1)
     shown = found[:AT_ONCE]
-    lines = await reception.dispatcher.look(lambda live, _: tuple(_line(live, row) for row in shown))
+    lines = await dispatcher.look(lambda live, _: tuple(_line(live, row) for row in shown))
     older = f"{shown[-1].opened_at_ms}.{shown[-1].order_id}" if len(found) > AT_ONCE else None
-    return answer(WorkOrdersFound(lines, older))
+    return WorkOrdersFound(lines, older)
 
 
 async def show(request: web.Request) -> web.Response:
     """One work order with everything that was said and done. Not for whoever it is about."""
     reception = request.app[RECEPTION]
-    hall_id, reader = reception.hall.plan.hall_id, request[CALLER].actor
-    found = await reception.database.read(work_orders.whole, hall_id, reader.id, request.match_info["order_id"])
+    order_id = request.match_info["order_id"]
+    return answer(await order_shown(reception.dispatcher, reception.database, request[CALLER].actor, order_id))
+
+
+async def order_shown(dispatcher: Dispatcher, database: Database, reader: Actor, order_id: str) -> WorkOrderView:
+    """One of them, whole. Refuses NOT_FOUND, also where it is about the reader's own work."""
+    hall_id = dispatcher.state.hall.plan.hall_id
+    found = await database.read(work_orders.whole, hall_id, reader.id, order_id)
     if found is None:
         raise CommandRefused(RefusalCode.NOT_FOUND, what="work order")
     order, steps = found
-    rating = await reception.database.read(work_orders.rating_of, hall_id, order)
-    written = await reception.database.read(private_words.read, hall_id, [order.order_id, order.rating_id])
+    rating = await database.read(work_orders.rating_of, hall_id, order)
+    written = await database.read(private_words.read, hall_id, [order.order_id, order.rating_id])
 
     def look(live: HallState, now_ms: int) -> WorkOrderView:
         return WorkOrderView(
@@ -186,7 +200,7 @@ async def show(request: web.Request) -> web.Response:
             open_work_order(live, order.order_id, reader, now_ms),
         )
 
-    return answer(await reception.dispatcher.look(look))
+    return await dispatcher.look(look)
 
 
 async def mine(request: web.Request) -> web.Response:
@@ -195,15 +209,20 @@ async def mine(request: web.Request) -> web.Response:
     Only once somebody has written for them what is to be read.
     """
     reception = request.app[RECEPTION]
-    hall_id, reader = reception.hall.plan.hall_id, request[CALLER].actor
+    return answer(await orders_of(reception.dispatcher, reception.database, request[CALLER].actor))
+
+
+async def orders_of(dispatcher: Dispatcher, database: Database, reader: Actor) -> MyWorkOrders:
+    """What of them the reader may read without being one of those who look after ratings."""
+    hall_id = dispatcher.state.hall.plan.hall_id
     roles = [role.value for role in reader.roles]
-    found = await reception.database.read(work_orders.for_person, hall_id, reader.id, roles, AT_ONCE)
-    written = await reception.database.read(private_words.read, hall_id, [order.order_id for order, _ in found])
+    found = await database.read(work_orders.for_person, hall_id, reader.id, roles, AT_ONCE)
+    written = await database.read(private_words.read, hall_id, [order.order_id for order, _ in found])
 
     def look(live: HallState, now_ms: int) -> MyWorkOrders:
         return MyWorkOrders(tuple(_mine(live, order, steps, written, reader, now_ms) for order, steps in found))
 
-    return answer(await reception.dispatcher.look(look))
+    return await dispatcher.look(look)
 
 
 def _line(live: HallState, row: Order) -> WorkOrderLine:

@@ -7,7 +7,7 @@ would do is done here with the same bytes: `Conversation` is the server's end of
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
@@ -19,20 +19,23 @@ from queue_server.contract import wire
 from queue_server.contract.actors import SYSTEM, Actor, Role
 from queue_server.contract.commands import AnyCommand, PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, SlotsView
+from queue_server.contract.views import Accepted, AnyView, AppointmentView, PreReviewView, RateableView, SlotsView
 from queue_server.domain.state import HallState
 from queue_server.domain.views.appointments import appointment_view, appointments_of_person, slots_view
+from queue_server.domain.views.ratings import rateable_view
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.feed import Frame, Subscription
 from queue_server.engine.scheduler import Scheduler
 from queue_server.reports.pre_reviews import PreReviewReport, report
-from queue_server.storage.database import SQLiteDatabase
+from queue_server.storage import private_words
+from queue_server.storage.database import Database, SQLiteDatabase
 from queue_server.storage.journal import all_stored_rows
 from queue_server.web.caller import Caller
 from queue_server.web.intake import Intake
 from queue_server.web.person_key import PersonKeys
 from queue_server.web.pre_reviews import brought_back
 from queue_server.web.presence import Presence
+from queue_server.web.ratings import scanned_ticket
 from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 from simulation.day.loop import SimulatedLoop
@@ -312,6 +315,31 @@ class Server:
             raise ServerAway
         return tuple(intake.with_appointment_code(one, caller) for one in found)
 
+    async def read(self, page: Callable[[Dispatcher, Database], Awaitable[T]]) -> T:
+        """What a door answers for which the database is asked too. Raises ServerAway, CommandRefused."""
+        database = self._database
+        if database is None:
+            raise ServerAway
+        try:
+            told = await page(self.dispatcher, database)
+        except CommandRefused:
+            raise
+        except Exception:
+            if self.here and self._database is database:
+                raise
+            raise ServerAway from None  # it went while somebody read
+        if not self.here:
+            raise ServerAway
+        return told
+
+    async def rateable(self, code: str) -> RateableView:
+        """What may be rated of a slip, by the code on it. Raises ServerAway, CommandRefused."""
+        ticket_id = scanned_ticket(code, self._addresses)
+        view = await self.dispatcher.look(lambda state, now_ms: rateable_view(state, ticket_id, now_ms))
+        if not self.here:
+            raise ServerAway
+        return view
+
     async def publish(self, coming: HallConfiguration, caller: Caller) -> None:
         """In the name of whoever hands it in. Raises ServerAway, CommandRefused."""
         command = PublishConfiguration(coming.content_hash, coming.content)
@@ -361,6 +389,14 @@ class Server:
         database = DayDatabase(self._path, self._loop)
         try:
             return iter(await database.read(lambda connection: list(all_stored_rows(connection, self._hall_id))))
+        finally:
+            await database.close()
+
+    async def private_words(self, owner_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+        """What people wrote, by what it belongs to and part, read after the server has gone."""
+        database = DayDatabase(self._path, self._loop)
+        try:
+            return await database.read(private_words.read, self._hall_id, owner_ids)
         finally:
             await database.close()
 

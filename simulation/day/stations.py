@@ -21,6 +21,8 @@ from kiosk.messages import (
     ConfigurationArrived,
     PreReviewFetched,
     PreReviewNotFetched,
+    RateableFetched,
+    RateableNotFetched,
     SlotsFetched,
     SlotsNotFetched,
 )
@@ -30,7 +32,7 @@ from queue_server.client.session import Answered, AnyDelivery, Phase, Session, V
 from queue_server.contract import wire
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import AppointmentView, BoardView, CallLine, PreReviewView, SlotsView
+from queue_server.contract.views import AppointmentView, BoardView, CallLine, PreReviewView, RateableView, SlotsView
 from queue_server.web.caller import Caller
 from simulation.day.loop import SimulatedLoop
 from simulation.day.printer import WordPrinter
@@ -47,7 +49,7 @@ class Line:
     def __init__(self, server: Server, loop: SimulatedLoop, caller: Caller, number: int, topics: Sequence[str],
                  deliver: Callable[[AnyDelivery], None], seed: str, series: str = "",
                  sent: dict[str, AnyCommand] | None = None) -> None:  # fmt: skip
-        """`series`: part of its keys, where a station has another session after this one. `sent`: what it asked."""
+        """`series`: part of its keys, where a station has another session after this one. `sent`: kept of what it asks."""
         self.session = Session(topics)
         self.away: list[tuple[int, int]] = []  # from, until: what the station shows then may be old
         self.refused: set[str] = set()
@@ -61,7 +63,7 @@ class Line:
         self._chance = random.Random(f"{seed}:{caller.actor.id}")  # noqa: S311
         self._keys = 0
         self._series = series
-        self._sent = sent
+        self.sent: dict[str, AnyCommand] = sent if sent is not None else {}  # by key
         self._is_shut = False
         self._conversation: Conversation | None = None
         self._pulled = False
@@ -76,8 +78,7 @@ class Line:
     def send(self, command: AnyCommand, *, only_while_linked: bool = False, key: str = "") -> str:
         self._keys += 1
         key = key or f"{self._caller.actor.id}{self._series}.{self._keys:06d}"
-        if self._sent is not None:
-            self._sent[key] = command
+        self.sent[key] = command
         self.session.send(command, key, only_while_linked=only_while_linked)
         self._plan()
         return key
@@ -127,6 +128,13 @@ class Line:
         if self._pulled:
             raise ServerAway
         return await self._server.slots(item_id)
+
+    async def find_rateable(self, code: str) -> RateableView:
+        """Likewise, by the code of a slip."""
+        await asyncio.sleep(self._latency_s)
+        if self._pulled:
+            raise ServerAway
+        return await self._server.rateable(code)
 
     # the cable
 
@@ -278,7 +286,7 @@ class Kiosk:
         self._run(self._find_appointments(asked, code, person))
 
     def find_rateable(self, code: str) -> None:
-        raise AssertionError("nobody of the day scans a slip at a kiosk")
+        self._run(self._find_rateable(code))
 
     def read_card(self, asked: int) -> None:
         raise AssertionError("the day's kiosks have no reader, so nobody lays a card down")
@@ -303,6 +311,16 @@ class Kiosk:
             told = AppointmentsNotFetched(asked, refused.code)
         except ServerAway:
             told = AppointmentsNotFetched(asked, RefusalCode.UNAVAILABLE)
+        self._tell(told)
+
+    async def _find_rateable(self, code: str) -> None:
+        told: RateableFetched | RateableNotFetched
+        try:
+            told = RateableFetched(code, await self.line.find_rateable(code))
+        except CommandRefused as refused:
+            told = RateableNotFetched(code, refused.code)
+        except ServerAway:
+            told = RateableNotFetched(code, RefusalCode.UNAVAILABLE)
         self._tell(told)
 
     async def _fetch_slots(self, item_id: str) -> None:
@@ -450,14 +468,8 @@ class Terminal:
         self.window_id = station.window_id or ""
         topics = (f"rating:{self.window_id}",)
         self.line = Line(server, loop, Caller.of_station(station, ""), number, topics, self._told, seed)
-        self.sent: list[str] = []
-        self.presenter = RatingPresenter(server.configuration, station, texts, self._send)
+        self.presenter = RatingPresenter(server.configuration, station, texts, self.line.send)
         self._clock = server.clock
-
-    def _send(self, command: AnyCommand) -> str:
-        key = self.line.send(command)
-        self.sent.append(key)
-        return key
 
     def _told(self, delivery: AnyDelivery) -> None:
         self.presenter.receive(delivery, self._clock.now_ms())

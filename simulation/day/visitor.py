@@ -235,7 +235,7 @@ class Visitor(Person):
             for column in terminal.presenter.state.columns[:1]:  # the first reason that fits, and nothing more
                 terminal.presenter.choose(column.reasons[0].code)
             terminal.presenter.submit()
-            key = terminal.sent[-1]
+            key = next(reversed(terminal.line.sent))
             self.ledger.rated.append(level.value)
             self.hall.ratings[key] = (terminal, self.ledger)
         elif terminal is None and ended and await self._rate_by_key(window_id, level):
