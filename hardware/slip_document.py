@@ -63,7 +63,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Two short texts on one line, at its left and right end. If both do not fit, the right one goes below."""
+    """Two short texts on one line, at its left and right end. If both do not fit, they stand below one another."""
 
     left: Text
     right: Text

@@ -246,7 +246,7 @@ def _columns(columns: Columns) -> Image.Image:
     right_width = _measure(right.size, right.bold)(right.text)
     left_width = INNER - right_width - 24
     if left_width < _measure(left.size, left.bold)(left.text):
-        return _stacked(_text(left), _text(Text(right.text, right.size, right.bold, Align.RIGHT)))
+        return _stacked(_text(left), _text(right))
     strip = _blank(max(_line_height(left.size), _line_height(right.size)))
     brush = ImageDraw.Draw(strip)
     _write(brush, (MARGIN, strip.height / 2), left.text, left.size, left.bold)

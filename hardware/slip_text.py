@@ -98,7 +98,7 @@ def _drawn(text: Text) -> bytes:
 def _ends(left: Text, right: Text) -> bytes:
     blanks = escpos.COLUMNS - columns(left.text) * _times(left) - columns(right.text) * _times(right)
     if blanks < 1 or not escpos.in_type_rom(left.text + right.text):
-        return _text(left) + _text(replace(right, align=Align.RIGHT))
+        return _text(left) + _text(right)
     return escpos.align(Align.LEFT) + _words(left) + escpos.hanzi(" " * blanks) + _words(right) + escpos.LINE_FEED
 
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from hardware.slip_document import Align, Block, Checklist, Columns, Document, Masthead, Qr, Rule, Size, Text
+from hardware.slip_document import Align, Block, Columns, Document, Masthead, Qr, Rule, Size, Space, Text
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.papers import papers
-from kiosk.presenters.slip import paper_text
+from kiosk.presenters.slip import papers_to_tick
 from queue_server.contract.views import AppointmentView
+
+QUIET = 20  # dots: with what the drawing leaves, the quiet zone of a code that no rule follows
 
 
 def compose_appointment(look: Outlook, appointment: AppointmentView) -> Document:
@@ -27,11 +29,10 @@ def compose_appointment(look: Outlook, appointment: AppointmentView) -> Document
     ]
     if appointment.code:
         told = (Text(_say(look, "code"), bold=True), Text(appointment.code, Size.TITLE, bold=True))
-        blocks.append(Qr(appointment.code, told))
+        blocks += [Qr(appointment.code, told), Space(QUIET)]
     blocks += [Text(_say(look, "check_in", from_at=from_, until_at=until)), Text(_say(look, "no_need"))]
     if item is not None:
-        wanted = tuple(paper_text(look, paper) for paper in papers(look, item))
-        blocks += [Rule(dashed=True), Text(_say(look, "bring"), bold=True), Checklist(wanted)]
+        blocks += [Rule(dashed=True), Text(_say(look, "bring"), bold=True), *papers_to_tick(look, papers(look, item))]
     made = _say(look, "made", date=look.day(look.now_ms), clock=look.clock())
     blocks += [Rule(), Columns(Text(made, Size.FLOOR), Text(_say(look, "ask", phone=look.phone()), Size.FLOOR))]
     return Document(tuple(blocks))

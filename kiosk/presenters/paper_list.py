@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from hardware.slip_document import Block, Checklist, Columns, Document, Masthead, Rule, Size, Space, Text
+from hardware.slip_document import Align, Block, Checklist, Columns, Document, Masthead, Rule, Size, Space, Text
 from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.papers import Paper
+from kiosk.presenters.papers import Paper, in_brackets
 
 
 class Printing(Enum):
@@ -72,11 +72,11 @@ def compose_list(look: Outlook, title: str, number: str, papers: Iterable[Paper]
     blocks: list[Block] = [
         Masthead(look.hall_name),
         Rule(),
-        Text(_say(look, "caption")),
-        Text(title, Size.TITLE, bold=True),
+        Text(_say(look, "caption"), align=Align.CENTRE),
+        Text(title, Size.TITLE, bold=True, align=Align.CENTRE),
     ]
     if number:
-        blocks.append(Text(_say(look, "number", number=number), Size.SMALL))
+        blocks.append(Text(_say(look, "number", number=number), Size.SMALL, align=Align.CENTRE))
     count = _say(look, "count" if len(papers) != 1 else "count_one", number=len(papers))
     blocks += [Rule(dashed=True), Text(count, bold=True), Space(8)]
     for paper in papers:
@@ -94,7 +94,7 @@ def compose_list(look: Outlook, title: str, number: str, papers: Iterable[Paper]
 
 
 def _blocks(look: Outlook, paper: Paper) -> Iterator[Block]:
-    yield Checklist((_say(look, "paper", name=paper.name, form=paper.form),))
+    yield Checklist((_say(look, "paper", name=paper.name, form=in_brackets(paper.form)),))
     for key, said in (("when", paper.when), ("must", paper.must), ("sample", paper.sample), ("source", paper.source)):
         if said:
             yield Text(_say(look, key, text=said), Size.SMALL)

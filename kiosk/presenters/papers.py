@@ -21,8 +21,8 @@ class Paper:
 
 
 def papers(look: Outlook, item: ServiceItem) -> tuple[Paper, ...]:
-    """Every material of the guide; those only some answers ask for say so."""
-    return tuple(_paper(look, (material,), _when(look, item, material)) for material in item.materials)
+    """Every material of the guide, what everybody brings first; those only some answers ask for say so."""
+    return _always_first(_paper(look, (material,), _when(look, item, material)) for material in item.materials)
 
 
 def papers_needed(look: Outlook, materials: Iterable[Material]) -> tuple[Paper, ...]:
@@ -31,7 +31,7 @@ def papers_needed(look: Outlook, materials: Iterable[Material]) -> tuple[Paper, 
 
 
 def papers_of_bundle(look: Outlook, bundle: Bundle) -> tuple[Paper, ...]:
-    """Every paper of the bundle's items once: the same id is the same paper. It says where not every way asks for it.
+    """Every paper of the bundle's items once, what everybody brings first: the same id is the same paper.
 
     Where items ask for a different number of copies, the larger number does for all.
     """
@@ -44,7 +44,12 @@ def papers_of_bundle(look: Outlook, bundle: Bundle) -> tuple[Paper, ...]:
         whens = [_when(look, item, material) for item, material in uses]
         when = "" if "" in whens else look.say("papers.joint").join(dict.fromkeys(whens))
         merged.append(_paper(look, [material for _, material in uses], when))
-    return tuple(merged)
+    return _always_first(merged)
+
+
+def _always_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Else in the order of the guide."""
+    return tuple(sorted(papers, key=lambda paper: bool(paper.when)))
 
 
 def items_of(look: Outlook, bundle: Bundle) -> tuple[ServiceItem, ...]:
@@ -75,6 +80,11 @@ def form(look: Outlook, original: bool, copies: int) -> str:
     if copies:
         forms.append(look.say("item.copies" if copies != 1 else "item.copies_one", number=copies))
     return look.say("item.form_joint").join(forms) or look.say("item.form_any")
+
+
+def in_brackets(words: str) -> str:
+    """A form that begins a line elsewhere: "Original", in brackets "original"."""
+    return words[:1].lower() + words[1:]
 
 
 def _when(look: Outlook, item: ServiceItem, material: Material) -> str:

@@ -1,5 +1,6 @@
 """The slip (号单): everything the applicant carries away, composed from the ticket, the catalogue and the policy."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from hardware.slip_document import (
@@ -19,7 +20,7 @@ from hardware.slip_document import (
 )
 from kiosk.errand import Errand, lacking
 from kiosk.presenters.outlook import Outlook
-from kiosk.presenters.papers import Paper, papers, papers_needed, papers_of_bundle
+from kiosk.presenters.papers import Paper, in_brackets, papers, papers_needed, papers_of_bundle
 from kiosk.presenters.ticket import appointed, priority_note
 from queue_server.contract.views import TicketView
 
@@ -76,7 +77,7 @@ def _number(look: Outlook, ticket: TicketView, again: bool) -> list[Block]:
     if ticket.priority is not None:
         note = priority_note(look, ticket.priority, "slip")
         blocks += [
-            Text(ticket.priority.text(language), bold=True, align=Align.CENTRE),
+            Text(_say(look, "claimed", priority=ticket.priority.text(language)), bold=True, align=Align.CENTRE),
             Text(note, Size.SMALL, align=Align.CENTRE),
         ]
     if ticket.for_day is not None:
@@ -109,10 +110,11 @@ def _place(look: Outlook, ticket: TicketView) -> list[Block]:
         ahead = Text(_say(look, key, number=ticket.ahead))
         wait = ticket.range_min if ticket.for_day is None else None
         if wait is None:
-            blocks += [Space(12), Columns(ahead, Text(_say(look, "you"), Size.SMALL)), Dots(ticket.ahead)]
+            you = Columns(ahead, Text(_say(look, "you"), Size.SMALL)) if ticket.ahead else ahead
+            blocks += [Space(20), you, Dots(ticket.ahead)]
         else:
             minutes = Text(look.minutes(wait), Size.HEADING, bold=True)
-            blocks += [Space(12), Columns(ahead, Text(_say(look, "wait"))), Dots(ticket.ahead, minutes)]
+            blocks += [Space(20), Columns(ahead, Text(_say(look, "wait"))), Dots(ticket.ahead, minutes)]
     return blocks
 
 
@@ -150,11 +152,7 @@ def _materials(look: Outlook, item_id: str | None, bundle_id: str | None) -> lis
         wanted = papers(look, item)
     else:
         return []
-    return [
-        Rule(dashed=True),
-        Text(_say(look, "bring"), Size.BODY, bold=True),
-        Checklist(tuple(paper_text(look, paper) for paper in wanted)),
-    ]
+    return [Rule(dashed=True), Text(_say(look, "bring"), Size.BODY, bold=True), *papers_to_tick(look, wanted)]
 
 
 def _papers_of_errand(look: Outlook, errand: Errand) -> list[Block]:
@@ -171,13 +169,24 @@ def _papers_of_errand(look: Outlook, errand: Errand) -> list[Block]:
     return blocks
 
 
+def papers_to_tick(look: Outlook, papers_: Iterable[Paper]) -> list[Block]:
+    """What everybody brings, then what only some answers ask for, under words that say so."""
+    papers_ = tuple(papers_)
+    always, sometimes = (
+        tuple(paper_text(look, paper) for paper in papers_ if bool(paper.when) is only_sometimes)
+        for only_sometimes in (False, True)
+    )
+    blocks: list[Block] = [Checklist(always)] if always else []
+    if sometimes:
+        blocks += [Space(8), Text(_say(look, "sometimes"), Size.BODY, bold=True), Checklist(sometimes)]
+    return blocks
+
+
 def paper_text(look: Outlook, paper: Paper) -> str:
     """A paper in a list to tick: its name, and in which form."""
-    forms = [paper.form] if paper.form else []
+    forms = [in_brackets(paper.form)] if paper.form else []
     if not paper.essential:
         forms.append(_say(look, "later"))
-    if paper.when:
-        forms.append(_say(look, "sometimes"))
     return _say(look, "material", name=paper.name, forms=_say(look, "joint").join(forms)) if forms else paper.name
 
 
@@ -193,8 +202,8 @@ def _missed(look: Outlook) -> list[Block]:
 def _foot(look: Outlook, ticket: TicketView) -> list[Block]:
     kiosk = look.station.name.text(look.language) if look.station else ""
     taken = _say(look, "taken", date=f"{look.day(ticket.issued_at_ms)}", clock=look.clock(ticket.issued_at_ms))
-    return [
-        Rule(),
-        Columns(Text(taken, Size.FLOOR), Text(kiosk, Size.FLOOR)),
-        Text(_say(look, "ask", phone=look.phone()), Size.FLOOR),
-    ]
+    if ticket.for_day is None:
+        ask = _say(look, "ask", phone=look.phone())
+    else:
+        ask = _say(look, "ask_for_day", phone=look.phone(), day=ticket.for_day)
+    return [Rule(), Columns(Text(taken, Size.FLOOR), Text(kiosk, Size.FLOOR)), Text(ask, Size.FLOOR)]

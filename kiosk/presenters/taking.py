@@ -95,7 +95,7 @@ def _claim(outlook: Outlook) -> Claim | None:
     claimed = outlook.claimed
     if claimed is None:
         return Claim(outlook.say("priority.entry"), made=False)
-    return Claim(claimed.name.text(outlook.language), made=True)
+    return Claim(outlook.say("priority.claimed", priority=claimed.name.text(outlook.language)), made=True)
 
 
 def take_key(outlook: Outlook) -> str:

@@ -35,7 +35,7 @@ def compose(look: Outlook, review: Review) -> Sheet:
     )
     foot = (
         words.say(look, "department", name=look.department_name(item.department_id)),
-        words.say(look, "phones", phone=item.phone, supervision=item.supervision),
+        frame.say(look, "asking_both", phone=item.phone, supervision=item.supervision),
         words.say(look, "guide", number=item.number, version=item.version[:8]),
     )
     return frame.sheet(look, words.say(look, "title"), item.name.text(look.language), blocks, foot)

@@ -244,8 +244,8 @@ def test_the_slip_goes_to_the_printer_once_with_everything_to_bring(reader: Rehe
     given(reader)
     ((ticket_id, document),) = reader.printed
     assert ticket_id == TICKET
-    (materials,) = [block for block in document.blocks if isinstance(block, Checklist)]
-    assert len(materials.items) == len(reader.configuration.items["food-licence-new"].materials)
+    papers = [paper for block in document.blocks if isinstance(block, Checklist) for paper in block.items]
+    assert len(papers) == len(reader.configuration.items["food-licence-new"].materials)
     assert any(isinstance(block, Text) and block.text == "A012" for block in document.blocks)
 
 

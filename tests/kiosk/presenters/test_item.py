@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from config.catalogue import ServiceItem
+from config.catalogue import Material, ServiceItem
 from config.configuration import HallConfiguration
 from config.model import Name
 from hardware.slip_document import Checklist
@@ -69,13 +69,18 @@ def test_a_long_fee_is_told_in_full_below(sample: HallConfiguration) -> None:
     assert "住宅每件 80 元，非住宅每件 550 元" in everything_said(kiosk)
 
 
+def always_first(item: ServiceItem) -> list[Material]:
+    """As they are shown: what everybody brings, then what only some answers ask for."""
+    return sorted(item.materials, key=lambda material: bool(material.needed_when))
+
+
 def test_materials_that_may_follow_later_are_marked_and_counted(kiosk: Rehearsal) -> None:
     section = kiosk.item("food-licence-new").flow.item.state.sections[0]
-    materials = kiosk.configuration.items["food-licence-new"].materials
+    materials = always_first(kiosk.configuration.items["food-licence-new"])
     assert section.note == f"共 {len(materials)} 份，其中 1 份可以后补"
     assert [line.badge is None for line in section.lines] == [material.essential for material in materials]
-    assert section.lines[0].details[:2] == (
-        f"复印件 1 份；{materials[0].source.zh}",
+    assert section.lines[2].details[:2] == (
+        f"复印件 1 份；{materials[2].source.zh}",
         "这时才要：谁来办？“个体工商户”或者“公司等企业”",
     )
 
@@ -168,7 +173,7 @@ def test_one_touch_prints_one_complete_list_and_says_so(reader: Rehearsal) -> No
     assert reader.flow.item.state.print_key.text == "正在打印…"
     ((name, document),) = reader.printed
     papers = [text for block in document.blocks if isinstance(block, Checklist) for text in block.items]
-    materials = reader.configuration.items["food-licence-new"].materials
+    materials = always_first(reader.configuration.items["food-licence-new"])
     assert [text.split("（")[0] for text in papers] == [material.name.zh.split("（")[0] for material in materials]
     reader.tell(SlipPrinted(name)).touch(reader.flow.item.print_list)
     assert (reader.flow.item.state.print_key.text, len(reader.printed)) == ("打好了，请取走", 1)

@@ -27,6 +27,10 @@ def words(document: Document) -> str:
     return "\n".join(said)
 
 
+def papers_on(document: Document) -> list[str]:
+    return [paper for block in document.blocks if isinstance(block, Checklist) for paper in block.items]
+
+
 @pytest.fixture
 def document(reader: Rehearsal) -> Document:
     reader.take().given(ticket(reader.configuration))
@@ -35,12 +39,15 @@ def document(reader: Rehearsal) -> Document:
 
 def test_the_slip_says_everything_the_applicant_must_know(reader: Rehearsal, document: Document) -> None:
     materials = reader.configuration.items["food-licence-new"].materials
-    forms = [
-        ("（原件" if material.original else "（复印件 1 份")
-        + ("" if material.essential else "、可以后补")
-        + ("、看情形" if material.needed_when else "")
-        for material in materials
-    ]
+    papers = {
+        only_sometimes: [
+            f"{material.name.zh}{'（原件' if material.original else '（复印件 1 份'}"
+            + ("）" if material.essential else "、可以后补）")
+            for material in materials
+            if bool(material.needed_when) is only_sometimes
+        ]
+        for only_sometimes in (False, True)
+    }
     assert words(document).split("\n") == [
         "安和区政务服务大厅",
         "您的号码",
@@ -55,7 +62,9 @@ def test_the_slip_says_everything_the_applicant_must_know(reader: Rehearsal, doc
         "扫码看排到哪里；",
         "叫到您、过号了，都会写明。",
         "到窗口请拿好",
-        *(f"{material.name.zh}{form}）" for material, form in zip(materials, forms, strict=True)),
+        *papers[False],
+        "看情形带",
+        *papers[True],
         "过号了？30 分钟内到窗口说一声，往后排 3 位，不用重新取号。",
         "2026-11-23 09:41 取号",
         "1 号自助机",
@@ -79,7 +88,8 @@ def test_the_slip_speaks_the_language_the_number_was_taken_in(reader: Rehearsal)
     assert "Wait in zone B" in said
     assert "General services,\nwindows 1–8" in said
     assert "食品经营" not in said
-    assert "Business licence (1 copy, only in some cases)" in said
+    assert "Only in some cases\nBusiness licence (1 copy)" in said
+    assert "Food safety rules (original, may follow later)" in said
     outlook = reader.flow.outlook.in_language("zh")
     again = compose_slip(outlook, ticket(reader.configuration, language="en"), "food-licence-new", "")
     assert "Wait in zone B" in words(again)
@@ -115,8 +125,7 @@ def test_the_slip_of_every_item_can_be_drawn_and_its_code_read(sample: HallConfi
             view = ticket(configuration, item.id, number="AB1234", ahead=500, language=language)
             page = PUBLIC_URL + (view.page_path or "")
             document = compose_slip(kiosk.flow.outlook, view, item.id, page)
-            (materials,) = [block for block in document.blocks if isinstance(block, Checklist)]
-            assert len(materials.items) == len(item.materials)
+            assert len(papers_on(document)) == len(item.materials)
             (code,) = zxingcpp.read_barcodes(slip_picture.draw(document).convert("L"))
             assert code.text == page
 
@@ -128,6 +137,8 @@ def test_a_number_taken_at_night_says_for_which_day_and_when_windows_open(reader
     assert "窗口 09:00 开门，按取号先后叫" in said
     assert "到时请到 B 区等候" in said
     assert "请留意叫号" not in said
+    assert "实心的是您" not in said
+    assert said.endswith("咨询 0000-6601 2300，2026-11-24 有效")
 
 
 def test_the_slip_of_a_bundle_names_every_paper_once(kiosk: Rehearsal) -> None:
@@ -135,10 +146,10 @@ def test_the_slip_of_a_bundle_names_every_paper_once(kiosk: Rehearsal) -> None:
     kiosk.given(ticket(kiosk.configuration, bundle_id="company-start", number="H003"))
     document = kiosk.printed[0][1]
     assert "企业开办一件事" in words(document)
-    (papers,) = [block.items for block in document.blocks if isinstance(block, Checklist)]
+    papers = papers_on(document)
     bundle = kiosk.configuration.catalogue.bundles[0]
     ids = {material.id for item_id in bundle.item_ids for material in kiosk.configuration.items[item_id].materials}
-    assert len(papers) == len(ids)
+    assert len(papers) == len(set(papers)) == len(ids)
 
 
 def test_once_the_hall_can_say_the_slip_says_how_long_it_may_take(reader: Rehearsal) -> None:
@@ -159,6 +170,11 @@ def test_a_claimed_priority_is_on_the_slip_with_the_paper_to_show(reader: Rehear
     strict = HallConfiguration(plan=sample.plan, catalogue=sample.catalogue, policy=policy)
     reader.publish(strict)
     assert "请先给工作人员看身份证，核对后生效" in words(compose_slip(reader.flow.outlook, claimed, None, ""))
+
+
+def test_in_english_a_claimed_priority_says_that_it_is_one(reader: Rehearsal) -> None:
+    claimed = ticket(reader.configuration, priority="elderly", language="en")
+    assert "Priority: Older people\nShow at the window" in words(compose_slip(reader.flow.outlook, claimed, None, ""))
 
 
 def test_the_slip_of_a_bundle_with_stages_says_where_first_and_where_next(sample: HallConfiguration) -> None:
