@@ -15,7 +15,8 @@ from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 
 _HAND_SHEETS_OUT = frozenset({Role.KIOSK, Role.PORTAL, Role.GUIDE, Role.SUPERVISOR})
-_HAND_TICKETS_OUT = frozenset({Role.KIOSK, Role.BRIDGE, Role.GUIDE, Role.SUPERVISOR})
+_PRINT_SLIPS = frozenset({Role.KIOSK, Role.BRIDGE})
+_HAND_TICKETS_OUT = frozenset({Role.GUIDE, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,22 @@ class Intake:
         return await self.submit(request.command, request.key, caller)
 
     def with_address(self, ticket: TicketView, caller: Caller) -> TicketView:
-        """The ticket with the path of its page, for those who hand it out. Others must not learn it."""
-        if not caller.actor.may_act_as(*_HAND_TICKETS_OUT):
+        """The ticket with the path of its page, for those who hand it out. Others must not learn it.
+
+        Staff do not either once the ticket has been served: whoever has the path may rate, and sees who did.
+        """
+        if not caller.actor.may_act_as(*_PRINT_SLIPS) and not (
+            caller.actor.may_act_as(*_HAND_TICKETS_OUT) and self._is_unserved(ticket.ticket_id)
+        ):
             return ticket
         return msgspec.structs.replace(ticket, page_path=self.addresses.path(ticket.ticket_id))
+
+    def _is_unserved(self, ticket_id: str) -> bool:
+        try:
+            ticket = self.dispatcher.state.tickets.get(ticket_id)
+        except CommandRefused:  # the hall is being folded anew, and what was asked has been done: no path
+            return False
+        return ticket is not None and ticket.service_id is None and ticket.ended_service_id is None
 
     def with_code(self, pre_review: PreReviewView, caller: Caller) -> PreReviewView:
         """The pre-review with the code that brings it back, for those who hand out its sheet."""

@@ -61,8 +61,14 @@ def scanned_ticket(code: str, addresses: TicketAddresses) -> str:
 
 
 async def show(request: web.Request) -> web.Response:
-    """What of a ticket may be rated, also some days later; for those who type in what was told of it."""
-    return answer(await _rateable(request, request.match_info["ticket_id"]))
+    """What of a ticket may be rated, also some days later; for those who type in what was told of it. Refuses FORBIDDEN
+    of one's own service: it would tell whether somebody rated it."""
+    found = await _rateable(request, request.match_info["ticket_id"])
+    by, service_id = request[CALLER].actor.id, found.service_id or ""
+    service = await request.app[RECEPTION].dispatcher.look(lambda state, _now_ms: state.service(service_id))
+    if service is not None and by in (service.clerk_id, service.trainee_id):
+        raise CommandRefused(RefusalCode.FORBIDDEN, ticket_id=found.ticket_id)
+    return answer(found)
 
 
 async def _rateable(request: web.Request, ticket_id: str) -> RateableView:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.engine.manual_clock import ManualClock
-from tests.engine.sample_hall import MORNING_MS
+from tests.engine.sample_hall import DAY, MORNING_MS
 from tests.web.running_hall import Answer, RunningHall, hall_folder, new_key, until
 from tests.web.test_api_ratings import DAY_MS, SECRET, serve
 
@@ -98,7 +98,7 @@ async def test_words_that_do_not_fit_are_refused_and_never_cut(tmp_path: Path, c
         assert (await hall.nobody.ask("GET", path + "/rating")).json["may_rate"] is True
 
 
-async def test_nobody_reads_ratings_of_their_own_work_whatever_else_they_are(
+async def test_nobody_reads_or_types_in_ratings_of_their_own_work_whatever_else_they_are(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     plan = hall_folder(tmp_path, demonstration=True) / "hall.toml"
@@ -111,8 +111,16 @@ async def test_nobody_reads_ratings_of_their_own_work_whatever_else_they_are(
         service_id = (await hall.nobody.ask("GET", path + "/rating")).json["service_id"]
         assert (await rate(hall, path + "/rating", {"service_id": service_id, "level": "fair"})).status == 200
         concerned, other = await hall.clerk("li-juan"), await hall.clerk("fang-qing")
-        assert (await concerned.ask("GET", "/api/v1/ratings")).json["ratings"] == []
-        assert len((await other.ask("GET", "/api/v1/ratings")).json["ratings"]) == 1
+        told = {"channel": "telephone", "business_day": DAY, "level": "very_satisfied"}
+        for about in ({"number": "A001"}, {"window_id": "w01"}, {"window_id": "w02"}):  # her service, posts A and B
+            assert (await concerned.give("enter-rating", told | about)).refused == (403, "forbidden")
+        asked = f"/api/v1/tickets/{path[3:].rpartition('.')[0]}/rating"
+        assert (await concerned.ask("GET", asked)).refused == (403, "forbidden")
+        assert (await other.ask("GET", asked)).json["rated"] is True
+        assert (await concerned.give("enter-rating", told | {"window_id": "w09"})).status == 200
+        (others,) = (await concerned.ask("GET", "/api/v1/ratings")).json["ratings"]
+        assert others["window"]["window_id"] == "w09"
+        assert len((await other.ask("GET", "/api/v1/ratings")).json["ratings"]) == 2
 
 
 async def test_ratings_are_read_by_those_who_answer_for_them_alone(tmp_path: Path, clock: ManualClock) -> None:

@@ -96,6 +96,30 @@ async def test_only_those_who_hand_tickets_out_learn_their_addresses(hall: Runni
     assert own.json.get("page_path") is None
 
 
+async def test_once_served_a_tickets_address_is_told_to_no_staff_as_it_would_let_them_rate(
+    hall: RunningHall, ticket: dict[str, Any]
+) -> None:
+    clerk, guide = await hall.clerk("li-juan"), await hall.clerk("ding-qian")
+    at_window = {"window_id": "w01", "ticket_id": ticket["ticket_id"]}
+    file = f"/api/v1/tickets/{ticket['ticket_id']}"
+    assert (await guide.ask("GET", file)).json["ticket"]["page_path"] == ticket["page_path"]
+    await clerk.give("open-window", {"window_id": "w01"})
+    await clerk.give("call-next", {"window_id": "w01"})
+    assert (await clerk.give("start-serving", at_window)).status == 200
+    assert (await guide.ask("GET", file)).json["ticket"]["page_path"] is None
+    moved = {**at_window, "queue_id": "instant"}
+    answer = await clerk.give("transfer-ticket", moved)
+    while answer.status == 409 and answer.json["code"] == "too_soon":  # the misclick pause of a second
+        answer = await clerk.give("transfer-ticket", moved)
+    assert answer.status == 200
+    for path in (file, f"/api/v1/views/ticket:{ticket['ticket_id']}"):
+        for who in ("ding-qian", "fang-qing"):
+            told = (await (await hall.clerk(who)).ask("GET", path)).json
+            assert told.get("ticket", told).get("page_path") is None
+    cancelled = await guide.give("cancel-ticket", {"ticket_id": ticket["ticket_id"], "reason": "visitor"})
+    assert (cancelled.status, cancelled.json["ticket"].get("page_path")) == (200, None)
+
+
 @given(st.text(st.sampled_from(string.ascii_letters + string.digits + "-._"), min_size=1, max_size=40))
 def test_an_address_leads_to_its_own_ticket_only(ticket_id: str) -> None:
     addresses = TicketAddresses("anhe", SECRET)

@@ -63,7 +63,10 @@ def rate(command: RateService, moment: Moment) -> Events:
 
 
 def enter(command: EnterRating, moment: Moment) -> Events:
-    """What was told of a ticket is its rating; of a window alone, a rating that belongs to no service."""
+    """What was told of a ticket is its rating; of a window alone, a rating that belongs to no service.
+
+    Refuses FORBIDDEN of one's own service, and of a window of one's own posts, whatever else one is.
+    """
     if (command.number is None) == (command.window_id is None):
         raise _malformed("number, window_id", "exactly one of the two")
     if command.window_id is not None:
@@ -72,6 +75,8 @@ def enter(command: EnterRating, moment: Moment) -> Events:
     if service_id is None:
         raise CommandRefused(RefusalCode.SERVICE_UNKNOWN, number=command.number or "")
     service = _demanded(service_id, moment)
+    if moment.by.id in (service.clerk_id, service.trainee_id):
+        raise CommandRefused(RefusalCode.FORBIDDEN, service_id=service_id)
     channel = RatingChannel(command.channel.value)
     return (_rated(command, service_id, service, moment, channel, entered_by=moment.by.id),)
 
@@ -79,6 +84,9 @@ def enter(command: EnterRating, moment: Moment) -> Events:
 def _window_rated(command: EnterRating, window_id: str, moment: Moment) -> WindowRated:
     state = moment.state
     state.window(window_id)
+    clerk = state.hall.clerks.get(moment.by.id)
+    if clerk is not None and window_id in (*clerk.primary, *clerk.backup):
+        raise CommandRefused(RefusalCode.FORBIDDEN, window_id=window_id)
     try:
         day = date.fromisoformat(command.business_day)
     except ValueError:
