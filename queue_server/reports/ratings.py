@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, case, func, literal, null, or_, select
 
 from config.configuration import HallConfiguration
 from queue_server.contract.commands import RatingLevel
@@ -51,14 +51,6 @@ class By(StrEnum):
     CHANNEL = "channel"
 
 
-_PARTS: Final[Mapping[By, tuple[str, ...]]] = {  # what must be told apart to know the line of a service
-    By.WINDOW: ("window_id",),
-    By.CLERK: ("clerk_id",),
-    By.ITEM: ("item_id",),
-    By.DEPARTMENT: ("item_id", "window_id"),
-    By.SOURCE: (),
-    By.CHANNEL: ("channel",),
-}
 RANKED: Final = frozenset({By.WINDOW, By.CLERK, By.ITEM, By.DEPARTMENT})
 
 
@@ -181,7 +173,7 @@ def report(
     tallies: defaultdict[_Key, _Tally] = defaultdict(_Tally)
     total = _Tally()
     days = (hall_id, from_day, to_day)
-    for row in connection.execute(_of_services(by, *days)):
+    for row in connection.execute(_of_services(hall, by, from_day, to_day)):
         _count(row, (total, tallies[key_of(row)]))
     for row in connection.execute(_of_windows(*days)):
         _count(row, (total, tallies[key_of(row)]))
@@ -324,43 +316,60 @@ def _names(hall: HallConfiguration, by: By) -> dict[str, tuple[str | None, Label
 # --- what is asked of the history -----------------------------------------------------------------------------------
 
 
-def _of_services(by: By, hall_id: str, from_day: str, to_day: str) -> Select[Any]:
+def _of_services(hall: HallConfiguration, by: By, from_day: str, to_day: str) -> Select[Any]:
     """How many there are of each kind that the report tells apart."""
-    excluded = _is_excluded(hall_id, _ratings.service_id, ("service",)).label("excluded")
-    parts = (*(_ratings[name] for name in _PARTS[by]), _ratings.source, _ratings.level)
+    days = (hall.plan.hall_id, from_day, to_day)
     going_on = (
-        select(_services.service_id)
-        .where(*_on(_services, hall_id, from_day, to_day), _services.outcome.in_(_NOT_OVER))
-        .scalar_subquery()
+        select(_services.service_id).where(*_on(_services, *days), _services.outcome.in_(_NOT_OVER)).scalar_subquery()
     )
-    again_counts = case(
-        (
-            and_(
-                _ratings.again_level.is_not(None),
-                _is_excluded(hall_id, _ratings.service_id, ("again",)) == 0,
-            ),
-            1,
-        )
-    )
-    return (
+    again_counts = _ratings.again_level.is_not(None) & (_is_excluded(_ratings.service_id, ("again",), *days) == 0)
+    each = (
         select(
-            *parts,
-            excluded,
-            func.count().label("count"),
-            func.count(_ratings.trainee_id).label("with_trainee"),
-            func.count(again_counts).label("again"),
+            *_parts(hall, by),
+            _ratings.source,
+            _ratings.level,
+            _is_excluded(_ratings.service_id, ("service",), *days).label("excluded"),
+            _ratings.trainee_id,
+            case((again_counts, 1)).label("again"),
         )
-        .where(
-            *_on(_ratings, hall_id, from_day, to_day),
-            or_(_ratings.level.is_not(None), _ratings.service_id.not_in(going_on)),
-        )
-        .group_by(*parts, excluded)
+        .where(*_on(_ratings, *days), or_(_ratings.level.is_not(None), _ratings.service_id.not_in(going_on)))
+        .subquery()
+        .c
     )
+    told_apart = [column for column in each if column.name not in ("trainee_id", "again")]
+    return select(
+        *told_apart,
+        func.count().label("count"),
+        func.count(each.trainee_id).label("with_trainee"),
+        func.count(each.again).label("again"),
+    ).group_by(*told_apart)
+
+
+def _parts(hall: HallConfiguration, by: By) -> tuple[ColumnElement[Any], ...]:
+    """What must be told apart to know the line of a service.
+
+    Of a department the item says it, and the window only where the item does not: to tell both apart everywhere would
+    be thousands of rows a month.
+    """
+    match by:
+        case By.WINDOW:
+            return (_ratings.window_id,)
+        case By.CLERK:
+            return (_ratings.clerk_id,)
+        case By.ITEM:
+            return (_ratings.item_id,)
+        case By.DEPARTMENT:
+            known = _ratings.item_id.in_(tuple(hall.items))
+            return _ratings.item_id, case((known, null()), else_=_ratings.window_id).label("window_id")
+        case By.SOURCE:
+            return ()
+        case By.CHANNEL:
+            return (_ratings.channel,)
 
 
 def _of_windows(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
     """Told of a window alone: nobody knows the service, so each is one that was due and was rated."""
-    excluded = _is_excluded(hall_id, _windows.rating_id, ("entered",)).label("excluded")
+    excluded = _is_excluded(_windows.rating_id, ("entered",), hall_id, from_day, to_day).label("excluded")
     nothing = func.nullif(_windows.window_id, _windows.window_id)
     return (
         select(
@@ -381,9 +390,10 @@ def _of_windows(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
 
 
 def _of_errands(hall_id: str, from_day: str, to_day: str) -> Select[Any]:
+    days = (hall_id, from_day, to_day)
     return (
         select(_errands.errand, _errands.level, func.count())
-        .where(*_on(_errands, hall_id, from_day, to_day), _is_excluded(hall_id, _errands.rating_id, ("errand",)) == 0)
+        .where(*_on(_errands, *days), _is_excluded(_errands.rating_id, ("errand",), *days) == 0)
         .group_by(_errands.errand, _errands.level)
     )
 
@@ -423,10 +433,12 @@ def _on(columns: Any, hall_id: str, from_day: str, to_day: str) -> tuple[ColumnE
     return columns.hall_id == hall_id, columns.business_day >= from_day, columns.business_day <= to_day
 
 
-def _is_excluded(hall_id: str, rating_id: ColumnElement[str], rated_how: tuple[str, ...]) -> ColumnElement[int]:
-    """0 or 1: whether that rating was left out after an appeal."""
+def _is_excluded(
+    rating_id: ColumnElement[str], rated_how: tuple[str, ...], hall_id: str, from_day: str, to_day: str
+) -> ColumnElement[int]:
+    """0 or 1: whether that rating, of one of those days, was left out after an appeal."""
     left_out = select(_orders.rating_id).where(
-        _orders.hall_id == hall_id, _orders.excluded == 1, _orders.rated_how.in_(rated_how)
+        *_on(_orders, hall_id, from_day, to_day), _orders.excluded == 1, _orders.rated_how.in_(rated_how)
     )
     return case((rating_id.in_(left_out.scalar_subquery()), 1), else_=0)
 

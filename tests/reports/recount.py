@@ -1,6 +1,7 @@
 """A recount of the indicators from the rows of the journal as they lie on the disk. No code of the reports."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -28,6 +29,8 @@ class Recount:
 
     def __init__(self, rows: list[tuple[str, dict[str, Any], int]], now_ms: int) -> None:
         self.place: dict[str, tuple[str, str]] = {}  # service → window, clerk
+        asked: dict[str, str | None] = {}  # ticket → item
+        self.item: dict[str, str | None] = {}  # service → item
         invited: set[str] = set()
         running: dict[str, str] = {}  # ticket → service
         before: dict[str, str | None] = {}  # ticket → service that its last step ended
@@ -39,7 +42,10 @@ class Recount:
         orders: dict[str, dict[str, Any]] = {}
         for kind, body, at_ms in rows:
             ticket = body.get("ticket_id")
-            if kind == "ServingStarted":
+            if kind == "TicketIssued":
+                asked[ticket] = body.get("item_id")
+            elif kind == "ServingStarted":
+                self.item[body["service_id"]] = asked[ticket]
                 self.place[body["service_id"]] = body["window_id"], body["clerk_id"]
                 running[ticket] = body["service_id"]
                 before[ticket] = None
@@ -48,6 +54,7 @@ class Recount:
                     if self.place[service][0] == body["window_id"]:
                         self.place[service] = body["window_id"], body["clerk_id"]
             elif kind == "TicketServedByHand":
+                self.item[body["service_id"]] = asked[ticket]
                 self.place[body["service_id"]] = body["window_id"], body["clerk_id"]
                 over[body["service_id"]] = True
             elif kind in ENDINGS and ticket:
@@ -94,17 +101,32 @@ class Recount:
         ]
         self.now_ms = now_ms
 
-    def figures(self, window_id: str | None = None, clerk_id: str | None = None) -> dict[str, Any]:
+    def figures(
+        self,
+        window_id: str | None = None,
+        clerk_id: str | None = None,
+        whose: Callable[[str | None, str | None], bool] = lambda item_id, window_id: True,
+    ) -> dict[str, Any]:
+        """`whose`: of an item and a window, whether they are meant."""
+
         def mine(service_id: str) -> bool:
             window, clerk = self.place[service_id]
-            return window_id in (None, window) and clerk_id in (None, clerk)
+            return window_id in (None, window) and clerk_id in (None, clerk) and whose(self.item[service_id], window)
 
-        told = [level for _, window, level in self.windows if clerk_id is None and window_id in (None, window)]
+        told = [
+            level
+            for _, window, level in self.windows
+            if clerk_id is None and window_id in (None, window) and whose(None, window)
+        ]
         levels = [STARS[level] for id_, level in self.rated.items() if mine(id_)] + [STARS[level] for level in told]
         default = [STARS[level] for id_, level in self.default.items() if mine(id_)]
         due = sum(map(mine, self.due)) + len(told)
         orders = [
-            o for o in self.orders if window_id in (None, o["window_id"]) and clerk_id in (None, o.get("clerk_id"))
+            o
+            for o in self.orders
+            if window_id in (None, o["window_id"])
+            and clerk_id in (None, o.get("clerk_id"))
+            and whose(o.get("item_id"), o["window_id"])
         ]
         to_rectify = [o for o in orders if "to_explain" not in o["steps"]]
         rectified = [o for o in to_rectify if "rectified" in o["steps"]]

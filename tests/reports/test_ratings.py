@@ -171,8 +171,14 @@ class Days:
             if named:
                 await self.give(CallBack(order_id, reached=True, satisfied=True), by)
 
-    async def told(self, by: By = By.WINDOW) -> RatingReport:
-        return await self.database.read(report, self.hall, DAY, DAY, by, self.clock.now_ms())
+    async def told(self, by: By = By.WINDOW, hall: HallConfiguration | None = None) -> RatingReport:
+        return await self.database.read(report, hall or self.hall, DAY, DAY, by, self.clock.now_ms())
+
+    def without_items(self, *item_ids: str) -> HallConfiguration:
+        """As it is after those have left the catalogue."""
+        kept = tuple(item for item in self.hall.catalogue.items if item.id not in item_ids)
+        catalogue = self.hall.catalogue.model_copy(update={"items": kept})
+        return HallConfiguration(plan=self.hall.plan, catalogue=catalogue, policy=self.hall.policy)
 
 
 def visitor(service_id: str) -> Actor:
@@ -195,6 +201,32 @@ async def test_the_indicators_equal_a_recount_from_raw_rows(database: Database, 
     for line in clerks.lines:
         if line.key is not None:
             assert plain(line.figures) == recount.figures(clerk_id=line.key), line.key
+
+
+async def test_a_matter_is_its_departments_and_its_windows_where_the_catalogue_has_it_no_more(
+    database: Database,
+) -> None:
+    days = Days(database, 12, default_after_days=2)
+    await days.pass_by(30)
+    await days.dispatcher.stop()
+    recount = Recount(await database.read(journal), days.clock.now_ms())
+    asked = sorted({item_id for item_id in recount.item.values() if item_id is not None})
+    assert len(asked) > 1
+    for line in (await days.told(By.ITEM)).lines:
+        assert plain(line.figures) == recount.figures(whose=lambda item_id, _, key=line.key: item_id == key), line.key
+    windows = {window.id: window.department_id for window in days.hall.plan.windows}
+    for hall in (days.hall, days.without_items(asked[0]), days.without_items(*asked)):
+        items = {item.id: item.department_id for item in hall.catalogue.items}
+        told = {line.key: plain(line.figures) for line in (await days.told(By.DEPARTMENT, hall)).lines}
+
+        def department(item_id: str | None, window_id: str | None, items: dict[str, str] = items) -> str | None:
+            return items[item_id] if item_id in items else windows.get(window_id or "")
+
+        assert told == {
+            key: recount.figures(whose=lambda *place, key=key, department=department: department(*place) == key)
+            for key in told
+        }
+        assert plain((await days.told(By.DEPARTMENT, hall)).total) == recount.figures()
 
 
 @pytest.mark.parametrize("by", list(By))
