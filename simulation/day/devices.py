@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from queue_server.contract.commands import PressKey, RateService, SlipOutcome, TagOutcome
+from queue_server.contract.commands import PressKey, RateService, RatingChannel, SlipOutcome, TagOutcome
 from queue_server.domain import events
 from queue_server.domain.events import Recorded
 from simulation.day.bridge import NUMBER, DayBridge, SeenBar
@@ -56,7 +56,7 @@ class Devices:
                 self._printed.add(ticket_id)
             case events.KeyPressed(window_id=window_id, key=key):
                 self._keys.append((at_ms, window_id, key.value))
-            case events.ServiceRated(ticket_id=ticket_id, level=level):
+            case events.ServiceRated(ticket_id=ticket_id, level=level, channel=RatingChannel.KEYPAD):
                 self._rated[ticket_id, level.value] += 1
             case events.RatingLapsed(service_id=service_id):
                 self._lapsed.append((at_ms, service_id))
@@ -149,7 +149,7 @@ class Devices:
         well = well and until_ms < bridge.off_ms
         return well and not refused and not pads.refused_within(pads.address_at[press.window_id], press.at_ms, until_ms)
 
-    def rated_on_pads(self, bridge: DayBridge, ledgers: Sequence[VisitorLedger]) -> Counter[tuple[str, str]]:
+    def _rated_on_pads(self, bridge: DayBridge, ledgers: Sequence[VisitorLedger]) -> Counter[tuple[str, str]]:
         """What visitors pressed, as far as it counts: what their pad showed to be taken, unless the hall refused it;
         of the rest, what the journal has."""
         rated: Counter[tuple[str, str]] = Counter()
@@ -173,6 +173,10 @@ class Devices:
                     rated[about] += 1
         self._rated_by_key = rated.total()
         return rated
+
+    def hear_rating_pads(self, bridge: DayBridge, ledgers: Sequence[VisitorLedger]) -> None:
+        """Every rating by key in the journal was pressed, and each that must count is there."""
+        self._found.compare(self._rated_on_pads(bridge, ledgers), self._rated, "a rating")
 
     # --- tags ---------------------------------------------------------------------------------------------------------
 

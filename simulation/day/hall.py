@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from config.clock import Weekday
 from config.configuration import HallConfiguration
+from config.hall import Clerk as Post
 from config.hall import Device, DeviceKind, Queue, Station, StationKind, WindowKind
 from config.i18n import Texts
 from config.model import Name
 from config.policy import Hours, Lunch
 from queue_server.contract.actors import Role
 from queue_server.domain.events import Recorded
+from queue_server.domain.private_words import places
 from queue_server.reports.pre_reviews import PreReviewReport
 from queue_server.storage.chain import StoredRow
 from queue_server.storage.journal import read_row
@@ -29,12 +31,14 @@ from simulation.day.arrivals import Arrival
 from simulation.day.bridge import BEFORE_CLOSING_S, ON_FOR_S, STATION, TAGS, DayBridge, SeenBar, SeenPads, bridge_of
 from simulation.day.checking import Disagreement
 from simulation.day.clerk import Clerk
+from simulation.day.concerned import Concerned
 from simulation.day.desk import Desk
 from simulation.day.guide import Guide
 from simulation.day.judge import FINAL, Judge
 from simulation.day.judgement import Judgement
-from simulation.day.ledger import Check, StaffLedger, VisitorLedger
+from simulation.day.ledger import Check, Given, StaffLedger, Told
 from simulation.day.loop import SimulatedLoop, run
+from simulation.day.overseer import Overseer
 from simulation.day.printer import SLIP_MM, WordPrinter
 from simulation.day.reviews import standing
 from simulation.day.server import DayClock, Edges, Server
@@ -46,6 +50,7 @@ from simulation.day.visitor import Visitor
 EVENING_S = -5 * 3_600  # the evening before, when the first numbers of the day are taken
 OFF_S, ON_S = -3 * 3_600, 7 * 3_600  # in between the server is off
 AFTERWARDS_S = 180  # after closing, until everything has been said
+LINES_COME_BACK_S = 30  # and have sent what they kept
 DRAWN_SHARE = 40  # one visitor in so many goes to the kiosk whose printer draws every dot
 DATE = "2026-11-23"
 SECOND_PRINTER = "socket://127.0.0.1:9119?text=gb18030"
@@ -133,7 +138,7 @@ class Hall:
         self.transfer_queues = [queue for queue in self.configuration.plan.queues if queue.on_kiosk]
         self.desks = {window.id: Desk() for window in self.configuration.plan.windows}
         self.holders: dict[str, list[Visitor]] = {}
-        self.ratings: dict[str, tuple[Terminal, VisitorLedger]] = {}
+        self.rated_at: list[tuple[Given, Line, str]] = []  # a rating, the station that sent it, by which key
         self._companions: set[asyncio.Task[None]] = set()
         self._windows = {str(window.number): window.id for window in self.configuration.plan.windows}
         self._furnish()
@@ -153,18 +158,31 @@ class Hall:
         plan = self.configuration.plan
         held = posts_held(plan.clerks)
         self.guide = Guide(self, first_with(plan.clerks, Role.GUIDE), 900)
+        self.overseers: list[Overseer] = []
+        self._concerned: dict[str, Concerned] = {}
         self.supervisor = Supervisor(self, first_with(plan.clerks, Role.SUPERVISOR), 901)
         self.clerks = [
             Clerk(self, held[window.id], window.id, window.number) for window in plan.windows if window.id in held
         ]
         if self.recorded:
             return
+        self.overseers = [Overseer(self, post, 910 + at) for at, post in enumerate(self._responsible())]
         trainees = [clerk.id for clerk in plan.clerks if clerk.trainee]
         for mentor, trainee_id in zip(self.chance.sample(self.clerks, len(trainees)), trainees, strict=True):
             mentor.trainee_id = trainee_id
         backed = [clerk for clerk in self.clerks if len(self.configuration.holders[clerk.home]) > 1]
         for clerk in self.chance.sample(backed, CALLED_AWAY):
             clerk.called_away_s = self.opens_s + self.chance.uniform(0.2, 0.6) * (self.closes_s - self.opens_s)
+
+    def _responsible(self) -> list[Post]:
+        """Whoever sees to poor ratings: by name, by role whoever has it and no window, and the supervisor."""
+        posts = {post.id: post for post in self.configuration.plan.clerks}
+        rules = self.configuration.policy.work_orders.responsible
+        named = [posts[rule.clerk_id] for rule in rules if rule.clerk_id is not None]
+        by_role = [
+            first_with(self.configuration.plan.clerks, Role(rule.role.value)) for rule in rules if rule.role is not None
+        ]
+        return list({post.id: post for post in (*named, *by_role, self.supervisor.post)}.values())
 
     def _furnish(self) -> None:
         texts, server, loop, seed = self.texts, self.server, self.loop, self.seed
@@ -248,6 +266,14 @@ class Hall:
         for visitor in self.holders.get(number, ()):
             visitor.notice("panel", str(self.configuration.windows[window_id].number), window_id)
 
+    def concerned(self, clerk_id: str) -> Concerned | None:
+        """The clerk, as far as a poor rating is about their work."""
+        posts = {post.id: at for at, post in enumerate(self.configuration.plan.clerks)}
+        if clerk_id not in self._concerned and clerk_id in posts:
+            at = posts[clerk_id]
+            self._concerned[clerk_id] = Concerned(self, self.configuration.plan.clerks[at], 800 + at)
+        return self._concerned.get(clerk_id)
+
     def accompany(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._companions.add(task)
@@ -266,6 +292,7 @@ class Hall:
             *(visitor.live() for visitor in self.visitors),
             *(clerk.live() for clerk in self.clerks),
             self.supervisor.live(),
+            *(overseer.live() for overseer in self.overseers),
         )
         everybody = [asyncio.create_task(life) for life in lives]
         mishaps = [asyncio.create_task(self._watch())]
@@ -293,7 +320,9 @@ class Hall:
         journal = tuple(read_row(row) for row in rows)
         from_ms, before_ms = self.clock.begin_ms + EVENING_S * 1_000, ended_ms
         report = await self.server.pre_review_report(from_ms, before_ms)
-        judge = self._judge(journal, report, ended_ms)
+        written = await self.server.private_words(sorted({each for row in journal for each in _written_about(row)}))
+        judge = self._judge(journal, report, written, ended_ms)
+        judge.ratings.hear_rows([row.body for row in rows], [visitor.ledger for visitor in self.visitors])
         return Outcome(
             day=self.day,
             visitors=len(self.visitors),
@@ -337,14 +366,17 @@ class Hall:
         for terminal in self.terminals.values():
             terminal.line.open()
 
-    def _judge(self, journal: tuple[Recorded, ...], report: PreReviewReport, ended_ms: int) -> Judge:
+    def _judge(
+        self,
+        journal: tuple[Recorded, ...],
+        report: PreReviewReport,
+        written: dict[tuple[str, str], str],
+        ended_ms: int,
+    ) -> Judge:
         judge = Judge(self.configuration, journal, self.texts)
-        refused = Counter(
-            (ledger.ticket_id, ledger.rated[0])
-            for key, (terminal, ledger) in self.ratings.items()
-            if key in terminal.line.refused
-        )
-        judge.hear_visitors([visitor.ledger for visitor in self.visitors], refused, self.bridge)
+        for given, line, key in self.rated_at:
+            given.told = self._told(line, key)
+        judge.hear_visitors([visitor.ledger for visitor in self.visitors], written, self.bridge)
         judge.hear_staff(self._staff_ledgers)
         judge.reviews.hear_report(report, self._staff_ledgers)
         for board in self.boards:
@@ -357,9 +389,19 @@ class Hall:
             judge.hear_bridge(self.bridge, self._staff_ledgers)
         return judge
 
+    def _told(self, line: Line, key: str) -> Told:
+        """A station thanks at once, and goes on sending; only a line that was down in the end kept it from the hall."""
+        last_ms = self.clock.begin_ms + (self.closes_s + AFTERWARDS_S - LINES_COME_BACK_S) * 1_000
+        if key in line.refused:
+            return Told.REFUSED
+        if key in line.accepted or not line.away or line.away[-1][1] < last_ms:
+            return Told.TAKEN
+        return Told.NOTHING
+
     @property
     def _staff_ledgers(self) -> list[StaffLedger]:
-        return [self.guide.ledger, self.supervisor.ledger, *(clerk.ledger for clerk in self.clerks)]
+        others = (*self.clerks, *self.overseers, *self._concerned.values())
+        return [self.guide.ledger, self.supervisor.ledger, *(other.ledger for other in others)]
 
     # --- mishaps --------------------------------------------------------------------------------------------------
 
@@ -431,6 +473,11 @@ class Hall:
             await self.server.cut_off(step)
             await asyncio.sleep(chance.uniform(2, 20))
             await self.server.start()
+
+
+def _written_about(row: Recorded) -> tuple[str, ...]:
+    """What words may be kept of, of that event."""
+    return tuple(place.owner_id for place in places(row.event))
 
 
 def _for_the_day(hall: HallConfiguration, opens_s: int, closes_s: int) -> HallConfiguration:

@@ -7,7 +7,7 @@ contradicted: somebody was shown something that was not so then.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.configuration import HallConfiguration
@@ -24,8 +24,10 @@ from simulation.day.ledger import Deed, StaffLedger, VisitorLedger
 from simulation.day.night import NightNumbers
 from simulation.day.posts import Posts
 from simulation.day.precedence import Precedence
+from simulation.day.ratings import Ratings
 from simulation.day.reviews import PreReviews
 from simulation.day.stations import Board, Panel
+from simulation.day.work_orders import WorkOrders
 
 LAG_MS = 5_000  # a screen may be so much behind the journal while its line is well
 PAGE_LAG_MS = 1_000
@@ -89,7 +91,6 @@ class Judge:
         self._calls: dict[str, tuple[int, str, str]] = {}  # call id → when, window id, ticket id
         self._taken_back: set[str] = set()  # calls, a moment later
         self._deeds: Counter[Deed] = Counter()
-        self._ratings: Counter[tuple[str, str]] = Counter()
         self._at_window: dict[str, list[tuple[int, str]]] = defaultdict(list)  # window id → when, number or ""
         self._cancelled_by_visitor: set[str] = set()
         self.found = Judgement(dict.fromkeys(FINAL, 0), 0)
@@ -100,8 +101,19 @@ class Judge:
         self.bookings = Bookings(hall, self.found)
         self.posts = Posts(hall, self.found)
         self.devices = Devices(self.found, self._at_window)
+        self.ratings = Ratings(self.found)
+        self.orders = WorkOrders(self.found)
         self._journal = journal
-        parts = (self.reviews, self.night, self.journeys, self.bookings, self.posts, self.devices)
+        parts = (
+            self.reviews,
+            self.night,
+            self.journeys,
+            self.bookings,
+            self.posts,
+            self.devices,
+            self.ratings,
+            self.orders,
+        )
         for recorded in journal:
             self._read(recorded)
             for part in parts:
@@ -126,15 +138,14 @@ class Judge:
             "undone": times["ActionUndone"],
             **self.posts.counts,
             **self.devices.counts,
+            **self.ratings.counts,
+            **self.orders.counts,
         }
 
     # --- the journal ----------------------------------------------------------------------------------------------
 
     def _read(self, recorded: Recorded) -> None:
         event, at_ms = recorded.event, recorded.at_ms
-        if isinstance(event, events.ServiceRated):
-            self._ratings[event.ticket_id, event.level.value] += 1
-            return
         if isinstance(event, _ABOUT_PRIORITY):
             self._deeds[Deed(type(event).__name__, event.ticket_id, None)] += 1
             return
@@ -212,18 +223,17 @@ class Judge:
     def hear_visitors(
         self,
         ledgers: Sequence[VisitorLedger],
-        refused_ratings: Counter[tuple[str, str]],
+        written: Mapping[tuple[str, str], str],
         bridge: DayBridge | None,
     ) -> None:
+        """`written`: what is kept of what people wrote, by what it belongs to and part."""
         held: dict[str, list[int]] = defaultdict(list)
-        rated: Counter[tuple[str, str]] = Counter()
         for ledger in ledgers:
             if ledger.has_ticket:
                 held[ledger.ticket_id].append(ledger.visitor)
                 self._hear_visitor(ledger)
-            rated.update((ledger.ticket_id, level) for level in ledger.rated)
         if bridge is not None:
-            rated += self.devices.rated_on_pads(bridge, ledgers)
+            self.devices.hear_rating_pads(bridge, ledgers)
         renounced = {ledger.renounced for ledger in ledgers}
         for ticket_id, visitors in held.items():
             if len(visitors) > 1:
@@ -232,7 +242,7 @@ class Judge:
             # a number left at the kiosk may have been called before it could be made void
             if ticket_id not in held and course.end != "void" and ticket_id not in renounced:
                 self.found.lost.append(f"{ticket_id} stands in the queue and nobody holds it ({course.end})")
-        self.found.compare(rated - refused_ratings, self._ratings, "a rating")
+        self.ratings.hear(ledgers, written)
         self.reviews.hear(ledgers)
         self.night.hear(ledgers)
         self.journeys.hear(ledgers)
@@ -287,6 +297,7 @@ class Judge:
         self.found.compare(done, self._deeds, "a deed of the staff")
         self.reviews.hear_staff(ledgers)
         self.posts.hear_staff(ledgers)
+        self.orders.hear_staff(ledgers, self.ratings.given)
         self.precedence.recount(self._journal, (told for ledger in ledgers for told in ledger.nobody))
 
     def _hear_call(self, at_ms: int, window_id: str, ticket_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,34 @@ class Press:
     seen: bool
 
 
+class Told(StrEnum):
+    """What whoever gave something heard of it."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    NOTHING = "nothing"  # the day or the line ended before
+
+
+@dataclass
+class Given:
+    """A rating as it was touched. `service_id`: as the phone's page named it. `stage`: None where none was shown.
+
+    `again`: a further one (追评). `words`, `contact`: as written, "" for none.
+    """
+
+    at_ms: int
+    channel: str
+    window_id: str
+    level: str
+    reasons: tuple[str, ...] = ()
+    stage: str | None = None
+    words: str = ""
+    contact: str = ""
+    service_id: str = ""
+    again: bool = False
+    told: Told = Told.NOTHING
+
+
 @dataclass
 class Booked:
     """An appointment as it was confirmed. `given_back`: so was that it is cancelled."""
@@ -82,7 +111,7 @@ class VisitorLedger:
     renounced: str = ""  # ticket id of a number without a slip that was left at the kiosk
     cancelled: bool = False  # the page said so
     finished: bool = False  # the clerk said: done
-    rated: list[str] = field(default_factory=list)  # levels, each a touch that was thanked for
+    given: list[Given] = field(default_factory=list)  # ratings, but those by key
     pressed: list[Press] = field(default_factory=list)  # levels, on a rating pad; seen: its lamp went out
     came_ms: int = 0
     language: str = "zh"
@@ -135,6 +164,26 @@ class Check:
 
 
 @dataclass
+class OrderStep:
+    """Something somebody did about a work order. `what`: as on its key; `text`: what they wrote."""
+
+    order_id: str
+    what: str
+    text: str = ""
+    told: Told = Told.NOTHING
+
+
+@dataclass(frozen=True)
+class OrderRead:
+    """The rating behind a work order, as its page shows it. `words`, `contact`: "" for none."""
+
+    order_id: str
+    level: str
+    words: str
+    contact: str
+
+
+@dataclass
 class StaffLedger:
     deeds: Counter[Deed] = field(default_factory=Counter)
     checks: list[Check] = field(default_factory=list)
@@ -144,3 +193,7 @@ class StaffLedger:
     called: list[tuple[int, str, str]] = field(default_factory=list)  # when, window id, ticket id
     pressed: list[Press] = field(default_factory=list)  # on a call pad
     tags: Counter[tuple[str, int]] = field(default_factory=Counter)  # ticket id, tag: given
+    steps: list[OrderStep] = field(default_factory=list)
+    read: dict[str, OrderRead] = field(default_factory=dict)  # order id → as first seen
+    told_of: dict[str, str] = field(default_factory=dict)  # order id → what there was to read for whom it concerns
+    refused_though_offered: list[str] = field(default_factory=list)

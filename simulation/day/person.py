@@ -31,10 +31,9 @@ class Person:
         self.chance = random.Random(f"{hall.seed}:{name}")  # noqa: S311
         self._keys = 0
 
-    async def ask(self, command: AnyCommand, caller: Caller, attempts: int = 400) -> Accepted:
-        """Raises CommandRefused; ServerAway after very many attempts."""
-        self._keys += 1
-        key = f"{self.name}.{self._keys:06d}"
+    async def ask(self, command: AnyCommand, caller: Caller, attempts: int = 400, key: str = "") -> Accepted:
+        """`key`: of something that was asked before. Raises CommandRefused; ServerAway after very many attempts."""
+        key = key or self.new_key()
         for _ in range(attempts):
             try:
                 return await self.hall.server.submit(command, key, caller, self.number)
@@ -45,6 +44,10 @@ class Person:
                     raise
             await asyncio.sleep(ASK_AGAIN_S)
         raise ServerAway
+
+    def new_key(self) -> str:
+        self._keys += 1
+        return f"{self.name}.{self._keys:06d}"
 
     async def rest(self, seconds: float) -> None:
         """Until the first whole step after that time."""

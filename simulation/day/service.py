@@ -105,12 +105,9 @@ class Service:
         """Whoever was sent here goes back; of everybody else the visit ends. Now and then the key came too soon."""
         clerk, visitor, ticket_id = self._clerk, self._visitor, self._ticket.ticket_id
         event = "TicketCameBack" if visitor.is_away else "ServingFinished"
-        service_id = None
-        if not await clerk.press(CallKey.FINISH, lambda shown: shown is None or shown.ticket_id != ticket_id):
-            accepted = await clerk.try_(FinishServing(self._window_id, ticket_id))
-            if accepted is None:
-                return
-            service_id = accepted.ticket.service_id if accepted.ticket else None
+        by_key = await clerk.press(CallKey.FINISH, lambda shown: shown is None or shown.ticket_id != ticket_id)
+        if not by_key and await clerk.try_(FinishServing(self._window_id, ticket_id)) is None:
+            return
         clerk.did(event, ticket_id, self._window_id)
         if not self._hall.recorded and self._chance.random() < WRONG_KEY and await self._undo():
             await clerk.rest(30)
@@ -121,7 +118,7 @@ class Service:
         else:
             visitor.ledger.finished = True
             visitor.done.set()
-        self._hall.accompany(visitor.rate(self._window_id, service_id, ended=True))
+        self._hall.accompany(visitor.rater.rate(self._window_id, ended=True))
 
     async def _undo(self) -> bool:
         await self._clerk.rest(self._chance.uniform(1, 9))
@@ -135,7 +132,7 @@ class Service:
             self._clerk.did("StageFinished", self._ticket.ticket_id, self._window_id)
             self._visitor.ledger.stages += 1
             self._visitor.stages_left -= 1
-            self._hall.accompany(self._visitor.rate(self._window_id, None))
+            self._hall.accompany(self._visitor.rater.rate(self._window_id, ended=False))
 
     async def _send_away(self) -> None:
         """To pay, mostly; and back to this window."""
@@ -176,11 +173,11 @@ class Service:
     async def _transferred(self, command: TransferTicket) -> None:
         if await self._clerk.try_(command) is not None:
             self._clerk.did("TicketTransferred", self._ticket.ticket_id, self._window_id)
-            self._hall.accompany(self._visitor.rate(self._window_id, None))
+            self._hall.accompany(self._visitor.rater.rate(self._window_id, ended=False))
 
     async def _break_off(self) -> None:
         reason = self._chance.choice(self._hall.configuration.policy.break_off_reasons)
         if await self._clerk.try_(BreakOff(self._window_id, self._ticket.ticket_id, reason)) is not None:
             self._clerk.did("TicketCancelled", self._ticket.ticket_id, self._window_id)
             self._visitor.done.set()
-            self._hall.accompany(self._visitor.rate(self._window_id, None))
+            self._hall.accompany(self._visitor.rater.rate(self._window_id, ended=False))

@@ -20,8 +20,8 @@ NO_PAPER = "no_paper"
 
 
 class Staff(Person):
-    def __init__(self, hall: "Hall", post: Post, number: int) -> None:
-        super().__init__(hall, post.id, number)
+    def __init__(self, hall: "Hall", post: Post, number: int, name: str = "") -> None:
+        super().__init__(hall, name or post.id, number)
         self.post = post
         self.ledger = StaffLedger()
         self.refused_because: RefusalCode | None = None  # the last command that was not done

@@ -49,7 +49,7 @@ class Line:
     def __init__(self, server: Server, loop: SimulatedLoop, caller: Caller, number: int, topics: Sequence[str],
                  deliver: Callable[[AnyDelivery], None], seed: str, series: str = "",
                  sent: dict[str, AnyCommand] | None = None) -> None:  # fmt: skip
-        """`series`: part of its keys, where a station has another session after this one. `sent`: kept of what it asks."""
+        """`series`: of its keys, where a station has another session later. `sent`: where it notes what it asks."""
         self.session = Session(topics)
         self.away: list[tuple[int, int]] = []  # from, until: what the station shows then may be old
         self.refused: set[str] = set()

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from queue_server.contract.commands import CancelTicket, RateService, RatingChannel, RatingLevel
+from queue_server.contract.commands import CancelTicket
 from queue_server.contract.refusals import CommandRefused
 from queue_server.contract.views import TicketView
 from queue_server.web.caller import Caller
@@ -11,10 +11,9 @@ from simulation.day.applicant import Applicant
 from simulation.day.arrivals import Arrival
 from simulation.day.at_kiosk import AtKiosk
 from simulation.day.booking import Booking
-from simulation.day.bridge import ASKING
-from simulation.day.devices import KEY_COUNTS_MS
-from simulation.day.ledger import Booked, Notice, PageLook, Press, VisitorLedger
+from simulation.day.ledger import Booked, Notice, PageLook, VisitorLedger
 from simulation.day.person import Person
+from simulation.day.rater import Rater
 from simulation.day.server import ServerAway
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 CHECK_INS = 6  # so often somebody who is too early tries again
 RETURNS = 2  # so often somebody comes again with what was missing
-_LEVELS = (RatingLevel.VERY_SATISFIED,) * 6 + (RatingLevel.SATISFIED,) * 3 + tuple(RatingLevel)
 
 
 class Visitor(Person):
@@ -35,10 +33,11 @@ class Visitor(Person):
         self.called = asyncio.Event()  # saw the number on a screen
         self.window_id: str | None = None  # where to go
         self.done = asyncio.Event()  # the clerk has ended it
-        self._address = ""
+        self.address = ""  # behind the code on the slip
         item = hall.configuration.items.get(arrival.item_id or "")
         self.applicant = Applicant(self, item) if arrival.pre_review and item is not None else None
         self.booking = Booking(self, item) if arrival.books_s is not None and item is not None else None
+        self.rater = Rater(self)
         self.verified = False  # somebody has looked at the paper for what they claim
         self.has_tag = False  # a vibrating one
         self.is_away = False  # sent from one window to another, and not back
@@ -103,7 +102,7 @@ class Visitor(Person):
 
     def note(self, number: str, address: str) -> None:
         """Reads the number, and the address behind the code beside it."""
-        self._address = address
+        self.address = address
         self.ledger.number = number
         self.ledger.ticket_id = self.hall.server.ticket_id(address) or f"unreadable:{number}"
 
@@ -169,7 +168,7 @@ class Visitor(Person):
                 ended.cancel()
 
     async def _leave(self) -> None:
-        if self.chance.random() < 0.6 and self._address:
+        if self.chance.random() < 0.6 and self.address:
             try:
                 await self.ask(CancelTicket(self.ledger.ticket_id), Caller.of_ticket(self.ledger.ticket_id))
             except (CommandRefused, ServerAway):
@@ -204,46 +203,3 @@ class Visitor(Person):
             self.ledger.notices.append(Notice(self.hall.clock.now_ms(), where, window))
             self.window_id = window_id
             self.called.set()
-
-    async def _rate_by_key(self, window_id: str, level: RatingLevel) -> bool:
-        """On the keypad, if there is one and its lamp asks; it thanks by going out. False: nothing was pressed."""
-        bridge, clock = self.hall.bridge, self.hall.clock
-        if bridge is None or not bridge.is_on or window_id not in bridge.rating_pads.address_at:
-            return False
-        if not bridge.lamp(bridge.rating_pads, window_id, ASKING):
-            return False
-        at_ms = clock.now_ms()
-        bridge.press(bridge.rating_pads, window_id, level)
-        thanked = False
-        while not thanked and clock.now_ms() < at_ms + KEY_COUNTS_MS:
-            await asyncio.sleep(1)
-            thanked = not bridge.lamp(bridge.rating_pads, window_id, ASKING)
-        self.ledger.pressed.append(Press(at_ms, window_id, level.value, thanked))
-        return True
-
-    async def rate(self, window_id: str, service_id: str | None, *, ended: bool = False) -> None:
-        """At the terminal if the window has one that asks, else perhaps later on the phone."""
-        chance = self.chance
-        if chance.random() < 0.35:
-            return
-        await asyncio.sleep(chance.uniform(3, 30))
-        level = chance.choice(_LEVELS)
-        terminal = self.hall.terminals.get(window_id)
-        if terminal is not None and terminal.asks_about(self.ledger.number):
-            terminal.presenter.touched(self.hall.clock.now_ms())
-            terminal.presenter.rate(level)
-            for column in terminal.presenter.state.columns[:1]:  # the first reason that fits, and nothing more
-                terminal.presenter.choose(column.reasons[0].code)
-            terminal.presenter.submit()
-            key = next(reversed(terminal.line.sent))
-            self.ledger.rated.append(level.value)
-            self.hall.ratings[key] = (terminal, self.ledger)
-        elif terminal is None and ended and await self._rate_by_key(window_id, level):
-            return
-        elif terminal is None and service_id is not None and self._address and chance.random() < 0.5:
-            command = RateService(service_id, level, RatingChannel.TICKET_PAGE)
-            try:
-                await self.ask(command, Caller.of_ticket(self.ledger.ticket_id))
-            except (CommandRefused, ServerAway):
-                return
-            self.ledger.rated.append(level.value)
