@@ -194,8 +194,9 @@ async def test_the_key_is_shown_to_its_receiver_and_to_nobody_else(office: Offic
     ("wanted", "erased", "sent"), [(True, False, "很好 😀 <b>"), (False, False, None), (True, True, None)]
 )
 async def test_words_go_to_who_wants_them_while_they_are_kept(
-    office: Office, wanted: bool, erased: bool, sent: str | None
+    office_on_each: Office, wanted: bool, erased: bool, sent: str | None
 ) -> None:
+    office = office_on_each
     await office.open(office.export("national", words=wanted))
     await office.rate(words="很好 😀 <b>", contact="0000-1")
     if erased:

@@ -24,6 +24,13 @@ async def hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
 
 
 @pytest.fixture
+async def hall_on_each(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHall]:
+    """A demonstration hall on a database of every kind."""
+    async with RunningHall.open(tmp_path, database_url=database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def real_hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
     """A hall that is no demonstration."""
     async with RunningHall.open(tmp_path, demonstration=False) as opened:

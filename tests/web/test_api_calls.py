@@ -23,7 +23,8 @@ async def called(hall: RunningHall) -> str:
     return f"{chosen['ticket_id']}.c1"
 
 
-async def test_a_call_says_why_it_was_made_and_who_was_overtaken(hall: RunningHall) -> None:
+async def test_a_call_says_why_it_was_made_and_who_was_overtaken(hall_on_each: RunningHall) -> None:
+    hall = hall_on_each
     call_id = await called(hall)
     shown = await (await hall.clerk("fang-qing")).ask("GET", CALLS + call_id)
     assert shown.status == 200, shown.text
@@ -59,8 +60,9 @@ async def test_a_claim_is_verified_at_the_door_and_kept_in_the_history(hall: Run
 
 
 async def test_the_calls_of_a_day_are_listed_newest_first_and_in_parts(
-    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+    hall_on_each: RunningHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hall = hall_on_each
     monkeypatch.setattr(calls, "AT_ONCE", 2)
     kiosk, clerk, auditor = await hall.station("kiosk-1"), await hall.clerk("li-juan"), await hall.clerk("yan-zheng")
     await clerk.give("open-window", {"window_id": "w01"})
@@ -82,4 +84,6 @@ async def test_the_calls_of_a_day_are_listed_newest_first_and_in_parts(
     assert await listed("window=w02") == ([], None)
     assert await listed("day=2020-01-01") == ([], None)
     assert await listed("before=nobody") == ([], None)
+    file = (await (await hall.clerk("fang-qing")).ask("GET", f"/api/v1/tickets/{made[0].removesuffix('.c1')}")).json
+    assert [call["call_id"] for call in file["calls"]] == [made[0]]
     assert (await auditor.ask("GET", "/api/v1/calls?day=2026-02-30")).refused == (400, "malformed")

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from queue_server.contract.views import TicketState
 from queue_server.reports.verification import verify
+from queue_server.web import work_orders
 from tests.web.running_hall import HALL, RunningHall
 
 
@@ -13,6 +16,9 @@ async def test_a_small_errand_goes_from_the_ticket_to_its_end_and_on_after_a_res
     async with RunningHall.open(tmp_path, database_url=database_url) as hall:
         kiosk, clerk = await hall.station("kiosk-1"), await hall.clerk("li-juan")
         board = await hall.station("board-1")
+        catalogue = await (await hall.clerk("fang-qing")).ask("GET", "/console/catalogue")
+        assert catalogue.status == 200
+        assert (await hall.nobody.ask("GET", "/health")).json["storage"] is True
         issued = await kiosk.give("issue-ticket", {"queue_id": "comprehensive"}, key="the-first-one")
         assert (issued.status, issued.json["ticket"]["number"]) == (200, "A001")
         ticket_id = issued.json["ticket"]["ticket_id"]
@@ -58,3 +64,32 @@ async def test_ratings_of_every_kind_are_listed_page_by_page(database_url: str, 
         assert (oldest["words"], oldest["orders"]) == ("等了很久", [{"order_id": "WO1", "excluded": False}])
         (at_kiosk,) = (await warden.ask("GET", "/api/v1/ratings?channel=kiosk")).json["ratings"]
         assert (at_kiosk["errand"], at_kiosk["source"], at_kiosk["named"]) == ("guide", "active", False)
+
+
+async def test_work_orders_are_listed_page_by_page_by_state_window_and_day_and_to_whom_they_are_given(
+    hall_on_each: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_orders, "AT_ONCE", 2)
+    warden, leader = await hall_on_each.clerk("gu-ping"), await hall_on_each.clerk("chen-li")
+    day = hall_on_each.server.reception.dispatcher.state.business_day
+    told = {"channel": "letter", "business_day": day, "level": "very_dissatisfied"}
+    for window_id in ("w01", "w02", "w01"):
+        assert (await warden.give("enter-rating", {**told, "window_id": window_id})).status == 200
+    given = {"order_id": "WO2", "clerk_id": "chen-li", "text": "请核实"}
+    assert (await warden.give("assign-work-order", given)).status == 200
+    assert (await warden.give("choose-course", {"order_id": "WO1", "course": "explain"})).status == 200
+
+    async def listed(query: str) -> tuple[list[str], bool]:
+        found = (await warden.ask("GET", f"/api/v1/work-orders?{query}")).json
+        return [line["order_id"] for line in found["orders"]], found["older"] is not None
+
+    assert await listed("") == (["WO3", "WO2"], True)
+    older = (await warden.ask("GET", "/api/v1/work-orders")).json["older"]
+    assert await listed(f"before={older}") == (["WO1"], False)
+    assert await listed("state=open&window=w01") == (["WO3", "WO1"], False)
+    assert await listed("state=explaining") == (["WO1"], False)
+    assert await listed("from=2000-01-01&to=2000-01-02") == ([], False)
+    (mine,) = (await leader.ask("GET", "/api/v1/my-work-orders")).json["orders"]
+    assert (mine["order_id"], mine["text"], mine["concerns_me"]) == ("WO2", "请核实", False)
+    found = (await warden.ask("GET", "/api/v1/ratings?level=very_dissatisfied&window=w02")).json["ratings"]
+    assert [line["orders"] for line in found] == [[{"order_id": "WO2", "excluded": False}]]

@@ -18,9 +18,11 @@ async def signed(by: Somebody, body: object = NOVEMBER, key: str | None = None) 
     return await by.ask("POST", "/api/v1/rating-months", body=body, headers=headers)
 
 
-async def test_a_month_is_seen_by_everybody_once_it_is_signed_and_by_nobody_before(tmp_path: Path) -> None:
+async def test_a_month_is_seen_by_everybody_once_it_is_signed_and_by_nobody_before(
+    database_url: str, tmp_path: Path
+) -> None:
     clock = ManualClock(MORNING_MS)
-    async with RunningHall.open(tmp_path, clock=clock) as hall:
+    async with RunningHall.open(tmp_path, database_url=database_url, clock=clock) as hall:
         for level in ("satisfied", "very_satisfied", "dissatisfied"):
             await rated(hall, level)
             await clock.advance(5_000)
