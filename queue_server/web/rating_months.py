@@ -24,8 +24,9 @@ from queue_server.contract.commands import (
     WindowStanding,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
-from queue_server.contract.views import RatingMonth
+from queue_server.contract.views import Label, RatingMonth
 from queue_server.domain.business_day import business_day
+from queue_server.domain.state import HallState
 from queue_server.reports.ratings import By, Figures, RatingReport, report
 from queue_server.web.access import Door, open_door
 from queue_server.web.answers import answer, read_json
@@ -60,8 +61,8 @@ async def sign(request: web.Request) -> web.Response:
     """The ratings of a month that is over become public as they are now, in the name of who signs.
 
     They stand on the open page `/published-ratings` and in `GET /api/v1/rating-months`, and a notice on the boards
-    tells of them for thirty days. Signed once more, newer figures take their place. Header Idempotency-Key as for every
-    command.
+    tells of them for thirty days. Signed once more, newer figures take their place, on the boards too. Header
+    Idempotency-Key as for every command.
     """
     reception, caller, key = request.app[RECEPTION], request[CALLER], idempotency_key(request)
     asked = await read_json(request, Sign)
@@ -70,10 +71,17 @@ async def sign(request: web.Request) -> web.Response:
         report, reception.hall, first.isoformat(), last.isoformat(), By.WINDOW, reception.now_ms()
     )
     by = Actor(caller.actor.id, frozenset({Role.SYSTEM}))
+    before = await reception.dispatcher.look(lambda state, now_ms: state.rating_months.get(asked.month))
     await reception.dispatcher.submit(_command(asked.month, reckoned), key=key, by=by)
     month = await reception.dispatcher.look(lambda state, now_ms: state.rating_months[asked.month])
     log.info("ratings_published", by=caller.actor.id, month=asked.month)
-    notice = _notice(reception.hall, reception.texts, month, reception.now_ms())
+    told = None
+    if before is not None:
+        text = _label(reception.texts, before)
+        told = await reception.dispatcher.look(lambda state, now_ms: _standing(state, text))
+    if before == month and told is not None:
+        return answer(SignedMonth(month, on_boards=True))  # the same request once more
+    notice = _notice(reception.hall, reception.texts, month, reception.now_ms(), told)
     try:
         await reception.dispatcher.submit(notice, key=f"{key}.notice", by=caller.actor)
     except CommandRefused as refused:
@@ -109,14 +117,27 @@ def _counts(figures: Figures) -> tuple[int, int, int, int]:
     return figures.due, figures.rated, figures.good_of_rated.numerator, figures.stars.numerator
 
 
-def _notice(hall: HallConfiguration, texts: Texts, month: RatingMonth, now_ms: int) -> PublishNotice:
+def _notice(
+    hall: HallConfiguration, texts: Texts, month: RatingMonth, now_ms: int, in_place_of: str | None
+) -> PublishNotice:
+    """In place of the notice that tells the figures signed before: boards do not show two of one month."""
     today = date.fromisoformat(business_day(now_ms, hall.plan.time_zone))
-    said = {language: _said(texts, month, language) for language in ("zh", "en")}
+    said = _label(texts, month)
     return PublishNotice(
-        PublicText(said["zh"], said["en"]),
+        PublicText(said.zh, said.en),
         f"{today + timedelta(days=NOTICE_DAYS)}T18:00",
         kind=NoticeKind.DISCLOSURE,
+        notice_id=in_place_of,
     )
+
+
+def _standing(state: HallState, text: Label) -> str | None:
+    """The notice that says this. One that somebody has rewritten since is theirs."""
+    return next((notice_id for notice_id, notice in state.notices.items() if notice.text == text), None)
+
+
+def _label(texts: Texts, month: RatingMonth) -> Label:
+    return Label(_said(texts, month, "zh"), _said(texts, month, "en"))
 
 
 def _said(texts: Texts, month: RatingMonth, language: str) -> str:
