@@ -26,6 +26,13 @@ async def of_the_day(database: Database) -> PreReviewReport:
     return await database.read(report, sample(), DAY, DAY, MIDNIGHT_MS, MIDNIGHT_MS + DAY_MS)
 
 
+def without(item_id: str) -> HallConfiguration:
+    """The sample hall after that item has left its catalogue."""
+    catalogue = sample().catalogue
+    fewer = catalogue.model_copy(update={"items": tuple(item for item in catalogue.items if item.id != item_id)})
+    return HallConfiguration(plan=sample().plan, catalogue=fewer, policy=sample().policy)
+
+
 class Desk:
     """A kiosk and window 1, where everybody who asked is served at once."""
 
@@ -109,10 +116,7 @@ async def test_only_what_was_filed_on_those_days_counts(day: Morning, database: 
 
 async def test_an_item_the_catalogue_has_dropped_is_told_by_its_id(day: Morning, database: Database) -> None:
     item_id = review().item_id
-    catalogue = sample().catalogue
-    fewer = catalogue.model_copy(update={"items": tuple(item for item in catalogue.items if item.id != item_id)})
-    dropped = HallConfiguration(plan=sample().plan, catalogue=fewer, policy=sample().policy)
-    told = await database.read(report, dropped, DAY, DAY, MIDNIGHT_MS, MIDNIGHT_MS + DAY_MS)
+    told = await database.read(report, without(item_id), DAY, DAY, MIDNIGHT_MS, MIDNIGHT_MS + DAY_MS)
     (item,) = told.items
     assert (item.item_id, item.number, item.name.zh) == (item_id, None, item_id)
 
@@ -139,6 +143,8 @@ async def test_a_pre_review_is_read_from_the_history_as_it_was_filed_and_checked
     assert stored is not None
     kept.ticket_id = None  # which the history does not ask
     assert stored == kept
+    later = await database.read(pre_review, HALL, kept.pre_review_id, without(kept.item.id))
+    assert later == kept  # with the guide of then, which the journal still has
     assert await database.read(pre_review, HALL, "p999", sample()) is None
 
 

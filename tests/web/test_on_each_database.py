@@ -62,6 +62,9 @@ async def test_ratings_of_every_kind_are_listed_page_by_page(database_url: str, 
         assert len(set(ids)) == 51
         (oldest,) = rest["ratings"]
         assert (oldest["words"], oldest["orders"]) == ("等了很久", [{"order_id": "WO1", "excluded": False}])
+        assert (await warden.ask("GET", "/api/v1/ratings?source=default")).json["ratings"] == []
+        (poor,) = (await warden.ask("GET", "/api/v1/ratings?source=active&level=poor&channel=letter")).json["ratings"]
+        assert poor == oldest
         (at_kiosk,) = (await warden.ask("GET", "/api/v1/ratings?channel=kiosk")).json["ratings"]
         assert (at_kiosk["errand"], at_kiosk["source"], at_kiosk["named"]) == ("guide", "active", False)
 
