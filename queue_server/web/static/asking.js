@@ -29,6 +29,21 @@ async function told(path, request) {
 }
 
 /**
+ * The older ones of a list that comes in pages, put beneath those the model has; an answer to an older question is not
+ * shown. `model`: with `filter`, `older` (where to go on, null at the end) and the list under `list`.
+ *
+ * @returns {Promise<boolean>}  whether there is anything new to draw
+ */
+export async function lookFurther(model, path, list) {
+  const before = model.older;
+  if (!before) return false;
+  const { body } = await look(path, { ...model.filter, before });
+  if (before !== model.older || !body) return false;
+  Object.assign(model, { [list]: [...model[list], ...body[list]], older: body.older });
+  return true;
+}
+
+/**
  * Gives a command over HTTP, on pages that follow no view. The same key may be sent again after silence.
  *
  * @returns {Promise<{accepted: object|null, trouble: string|null, code: string|null, isUnsure: boolean}>}

@@ -1,6 +1,6 @@
 /** The calls page, for those who look into why: the calls of a day, and of the chosen one how it was at that moment. */
 
-import { look } from "./asking.js";
+import { look, lookFurther } from "./asking.js";
 import { trace } from "./calls_trace.js";
 import { consoleBar } from "./console_bar.js";
 import { csv, download } from "./csv.js";
@@ -121,15 +121,6 @@ async function lookUp() {
   draw();
 }
 
-async function lookFurther() {
-  const before = model.older;
-  if (!before) return;
-  const { body } = await look("/api/v1/calls", { ...model.filter, before });
-  if (before !== model.older || !body) return;
-  Object.assign(model, { calls: [...model.calls, ...body.calls], older: body.older });
-  draw();
-}
-
 async function choose(callId) {
   Object.assign(model, { chosen: callId, call: null });
   draw();
@@ -165,7 +156,7 @@ document.addEventListener("click", (event) => {
   if (!target || target.getAttribute("aria-disabled") === "true") return;
   if (target.dataset.act === "sign_out") signOut();
   else if (target.dataset.act === "call") choose(target.dataset.call);
-  else if (target.dataset.act === "older") lookFurther();
+  else if (target.dataset.act === "older") lookFurther(model, "/api/v1/calls", "calls").then((found) => found && draw());
   else if (target.dataset.act === "download") download(`calls-${model.filter.day}.csv`, csv(rows()));
 });
 

@@ -61,25 +61,30 @@ function note(sign, words) {
   return element("p", { class: "card nothing", role: "status", "data-key": sign }, icon(sign), words);
 }
 
+/** Ways to rate are no people to be compared. */
+function canRank({ by }) {
+  return !["source", "channel"].includes(by);
+}
+
 function report() {
   if (model.trouble) return note("alert-circle", model.trouble);
   if (!model.report) return note("clock", text("ratings.list.loading"));
   const { lines, few, total } = model.report;
   const ranked = lines.filter((line) => line.ranked).sort((a, b) => a.rank - b.rank);
   const others = lines.filter((line) => !line.ranked);
-  const canRank = !["source", "channel"].includes(model.report.by);
+  const isRanked = canRank(model.report);
   const head = (words, extra = {}) => element("th", { scope: "col", ...extra }, words);
   const group = (id, words, of) => of.length > 0 && element("tbody", { "data-key": id }, words && element("tr", { class: "group", "data-key": `head-${id}` }, element("th", { scope: "rowgroup", colspan: RATES.length + 4 }, words)), of.map(row));
   return element(
     "div",
-    { class: "card sheet", tabindex: "0", role: "region", "aria-label": text("ratings.tab.indicators"), "data-key": "sheet" },
+    { class: "card sheet", "data-unranked": !isRanked, tabindex: "0", role: "region", "aria-label": text("ratings.tab.indicators"), "data-key": "sheet" },
     element(
       "table",
       {},
-      element("thead", {}, element("tr", {}, head(t("rank")), head(t(`by_${model.report.by}`), { class: "name" }), head(text("indicators.column.due")), head(text("indicators.column.rated")), RATES.map((rate) => head(text(`indicators.rate.${rate}`))))),
+      element("thead", {}, element("tr", {}, isRanked && head(t("rank")), head(t(`by_${model.report.by}`), { class: "name" }), head(text("indicators.column.due")), head(text("indicators.column.rated")), RATES.map((rate) => head(text(`indicators.rate.${rate}`))))),
       element("tbody", { "data-key": "total" }, row({ key: "total", name: null, number: null, figures: total, isTotal: true })),
-      group("ranked", canRank ? t("ranked") : null, ranked),
-      group("others", canRank ? t("few", { count: few }) : null, others),
+      group("ranked", isRanked ? t("ranked") : null, ranked),
+      group("others", isRanked ? t("few", { count: few }) : null, others),
     ),
   );
 }
@@ -89,7 +94,7 @@ function row(line) {
   return element(
     "tr",
     { "data-key": line.key ?? "none", "data-line": line.key ?? "none", class: line.isTotal ? "total" : null },
-    element("td", {}, line.rank ?? ""),
+    canRank(model.report) && element("td", {}, line.rank ?? ""),
     element("th", { scope: "row", class: "name" }, line.isTotal ? text("indicators.whole_hall") : called(line), notes(figures)),
     element("td", {}, figures.due),
     element("td", {}, figures.rated),

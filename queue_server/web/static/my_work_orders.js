@@ -75,7 +75,7 @@ function steps(order) {
   const waiting = order.statements.length ? null : open.find((command) => command === "RecordStatement");
   const doing = model.doing.get(order.order_id) ?? waiting;
   return [
-    open.includes(doing) && element("section", { class: "form-part", "data-key": `doing-${doing}` }, element("h4", {}, doing === "RecordStatement" ? t("write") : text(`ratings.do.${doing}`)), stepForm(doing, { order_id: order.order_id, latest_day: order.latest_day ?? "", sides: [], assignees: [] })),
+    open.includes(doing) && element("section", { class: "form-part", "data-key": `doing-${doing}` }, doing !== "RecordStatement" && element("h4", {}, text(`ratings.do.${doing}`)), stepForm(doing, { order_id: order.order_id, latest_day: order.latest_day ?? "", sides: [], assignees: [] })),
     element("p", { class: "others", "data-key": "others" }, open.filter((command) => command !== doing).map((command) => element("button", { type: "button", class: "button small", "data-act": "do", "data-do": command, "data-order": order.order_id, "data-key": command }, text(`ratings.do.${command}`)))),
   ];
 }

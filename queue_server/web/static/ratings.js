@@ -1,10 +1,10 @@
 /** The ratings of a period, for those who answer for them; and entering one that was told, written or put in the box. */
 
-import { give, look } from "./asking.js";
+import { give, look, lookFurther } from "./asking.js";
 import { consoleBar, consoleToast } from "./console_bar.js";
 import { csv, download } from "./csv.js";
 import { element, icon, show } from "./elements.js";
-import { entering, enteringFrom, TOLD } from "./ratings_entering.js";
+import { adaptEntering, entering, enteringFrom, TOLD } from "./ratings_entering.js";
 import { LEVELS, level, moment, ofSpan, period, select, tabs } from "./rating_tabs.js";
 import { said } from "./said.js";
 import { signOut, whoAmI } from "./session.js";
@@ -90,13 +90,13 @@ function row(rating) {
     element("td", { class: "wide" }, about(rating)),
     element("td", {}, windowOf(rating)),
     element("td", { class: "wide" }, reasons(rating), rating.words && element("p", { class: "own", "data-may-shorten": true }, rating.words), rating.again && badge(t("again"), "dai")),
-    element("td", {}, channelOf(rating), rating.source === "default" && [" ", badge(text("ratings.source.default"))]),
+    element("td", {}, rating.source === "default" ? badge(text("ratings.source.default")) : channelOf(rating)),
   );
 }
 
 const channelOf = ({ channel }) => (channel ? text(`ratings.channel.${channel}`) : "–");
 const about = ({ number, errand, item, queue }) => [number && element("span", { class: "number" }, number), number && " ", errand ? text(`ratings.errand.${errand}`) : name(item ?? queue)];
-const reasons = (rating) => (rating.reasons.length ? element("p", {}, rating.reasons.map(name).join(text("common.list.separator"))) : null);
+const reasons = (rating) => (rating.reasons.length ? element("p", {}, rating.reasons.map(name).join(t("between_reasons"))) : null);
 
 function windowOf({ window, clerk_name: clerk, station }) {
   if (window) return [text("ratings.list.window_number", { number: window.number }), clerk && ` ${clerk}`];
@@ -110,12 +110,12 @@ function chosen() {
   return element(
     "div",
     { class: "told", tabindex: "0", role: "region", "aria-label": t("one"), "data-key": rating.rating_id },
-    element("header", {}, level(rating.level), rating.number && element("b", { class: "number" }, rating.number), rating.orders.some(({ excluded }) => excluded) && badge(t("excluded"))),
+    element("header", {}, element("b", { class: rating.number ? "number" : "strong whose" }, rating.number ?? windowOf(rating)), rating.orders.some(({ excluded }) => excluded) && badge(t("excluded"))),
     element(
       "dl",
       { class: "facts" },
       fact("about", rating.errand ? text(`ratings.errand.${rating.errand}`) : name(rating.item ?? rating.queue)),
-      fact("window", windowOf(rating)),
+      fact("window", rating.number && windowOf(rating)),
       fact("day", rating.business_day),
       fact("time", moment(rating.rated_at_ms)),
       fact("stage", rating.stage && text(`common.rating_stage.${rating.stage}`)),
@@ -180,15 +180,6 @@ async function lookUp() {
   draw();
 }
 
-async function lookFurther() {
-  const before = model.older;
-  if (!before) return;
-  const { body } = await look("/api/v1/ratings", { ...model.filter, before });
-  if (before !== model.older || !body) return;
-  Object.assign(model, { ratings: [...model.ratings, ...body.ratings], older: body.older });
-  draw();
-}
-
 function choose(ratingId) {
   Object.assign(model, { chosen: ratingId, writing: null });
   draw();
@@ -234,7 +225,7 @@ async function enter(form) {
 document.addEventListener("change", (event) => {
   const { filter: which } = event.target.dataset;
   if (event.target.form?.id === "entering") {
-    if (["level", "about"].includes(event.target.name)) show(place("entering-fits"), entering.fits(model, event.target.form));
+    if (["level", "about"].includes(event.target.name)) adaptEntering(model, event.target.form);
     return;
   }
   if (!which || (["from", "to"].includes(which) && !event.target.value)) return;
@@ -265,7 +256,7 @@ document.addEventListener("click", (event) => {
   const { act } = target.dataset;
   if (act === "sign_out") signOut();
   else if (act === "rating") choose(target.dataset.rating);
-  else if (act === "older") lookFurther();
+  else if (act === "older") lookFurther(model, "/api/v1/ratings", "ratings").then((found) => found && draw());
   else if (act === "download") download(`ratings-${model.filter.from}-${model.filter.to}.csv`, csv(rows()));
   else if (act === "enter") write();
   else if (act === "keep") {

@@ -9,9 +9,13 @@ if (chosen === language) document.cookie = `language=${language}; path=/; max-ag
 
 export const bootHall = boot.hall;
 
-/** The text of `key` ("console.link.lost") with its {placeholders} filled in. A key without text shows itself. */
+/**
+ * The text of `key` ("console.link.lost") with its {placeholders} filled in; that of one alone ("…_one") where a count
+ * or days are 1 and there is one. A key without text shows itself.
+ */
 export function text(key, values = {}) {
-  const found = wordsOf(key);
+  const isOne = (values.count ?? values.days) === 1;
+  const found = (isOne && wordsOf(`${key}_one`)) || wordsOf(key);
   if (found === undefined) return key;
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

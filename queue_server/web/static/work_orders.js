@@ -4,7 +4,7 @@
  * What is being written is drawn once; lists are fetched anew after every step and every minute.
  */
 
-import { give, look } from "./asking.js";
+import { give, look, lookFurther } from "./asking.js";
 import { consoleBar, consoleToast } from "./console_bar.js";
 import { element, icon, show } from "./elements.js";
 import { level, moment, select, tabs } from "./rating_tabs.js";
@@ -182,7 +182,7 @@ function said_(rating) {
     "section",
     {},
     element("h3", {}, t("words")),
-    element("p", { class: rating.reasons.length ? null : "second" }, rating.reasons.length ? rating.reasons.map(name).join(text("common.list.separator")) : t("no_reasons")),
+    element("p", { class: rating.reasons.length ? null : "second" }, rating.reasons.length ? rating.reasons.map(name).join(text("ratings.list.between_reasons")) : t("no_reasons")),
     rating.words ? element("p", { class: "quoted" }, rating.words) : element("p", { class: "second" }, t("no_words")),
   );
 }
@@ -225,15 +225,6 @@ async function lookUp() {
   }
   if (wanted.state !== model.filter.state) return;
   Object.assign(model, { orders: trouble ? null : orders, older, trouble });
-  draw();
-}
-
-async function lookFurther() {
-  const before = model.older;
-  if (!before) return;
-  const { body } = await look("/api/v1/work-orders", { ...model.filter, before });
-  if (before !== model.older || !body) return;
-  Object.assign(model, { orders: [...model.orders, ...body.orders], older: body.older });
   draw();
 }
 
@@ -316,7 +307,7 @@ document.addEventListener("click", (event) => {
   const { act } = target.dataset;
   if (act === "sign_out") signOut();
   else if (act === "order") choose(target.dataset.order);
-  else if (act === "older") lookFurther();
+  else if (act === "older") lookFurther(model, "/api/v1/work-orders", "orders").then((found) => found && draw());
   else if (act === "do") {
     Object.assign(model, { doing: target.dataset.do, key: newKey() });
     drawOrder();

@@ -208,7 +208,7 @@ async def test_the_last_step_is_undone_by_one_key(open_page: Open) -> None:
 async def test_one_parked_too_long_stands_out(open_page: Open) -> None:
     page, _ = await open_page(at_window(BUSY_DAY))
     rows = page.locator("section[aria-labelledby=parked-heading] li")
-    await expect(rows.nth(0)).to_contain_text("挂起 11 分钟，该叫回了")
+    await expect(rows.nth(0)).to_contain_text("11 分钟，该叫回了")
     await expect(rows.nth(1).locator(".badge")).to_have_count(0)
 
 

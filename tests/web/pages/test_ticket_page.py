@@ -151,7 +151,7 @@ async def test_a_journey_shows_where_it_is_and_what_comes(open_page: Open) -> No
     await expect(stages.nth(0)).to_contain_text("办完了")
     await expect(stages.nth(1)).to_contain_text("现在这一步")
     await expect(page.locator(".stages > p")).to_have_text(
-        "一个号办到底，中间不用再取号。 承诺今天办完。 市场监督管理局牵头。"
+        "一个号办到底，中间不用再取号。承诺今天办完。市场监督管理局牵头。"
     )
     await hall.show(replace(STAGED, state=TicketState.SERVED, window=None, actions=OVER))
     await expect(page.locator(".stages")).to_have_count(0)
