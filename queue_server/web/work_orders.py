@@ -128,7 +128,8 @@ class StatementLine(msgspec.Struct, frozen=True):
 class MyWorkOrder(msgspec.Struct, frozen=True):
     """`concerns_me`: it is about the own work of whoever asks; otherwise they are responsible for it.
 
-    `text`: what was written for them to read; None: erased. `due_day`: by when it is put right, for who is responsible.
+    `text`: what was written for them to read; None: erased. `due_day`: by when it is to be put right or explained,
+    while that runs. `latest_day`: the last one that may be set for it, for who is responsible. Days, never more of when.
     """
 
     order_id: str
@@ -140,6 +141,7 @@ class MyWorkOrder(msgspec.Struct, frozen=True):
     statements: tuple[StatementLine, ...]
     until_day: str | None
     due_day: str | None
+    latest_day: str | None
     actions: tuple[Action, ...]
 
 
@@ -321,7 +323,8 @@ def _mine(
             if step.by == reader.id and step.step in _OWN
         ),
         until_day=row.until_day,
-        due_day=_day(due_ms, zone) if due_ms is not None and not concerns_me else None,
+        due_day=_day(due_ms, zone) if due_ms is not None else None,
+        latest_day=now.latest_day if now is not None and not concerns_me else None,
         actions=tuple(each for each in now.actions if each.command in _OFFERED[concerns_me]) if now else (),
     )
 

@@ -1,10 +1,13 @@
 """Work orders at the doors: whoever works on them sees everything, whom they concern what was written for them."""
 
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from queue_server.domain.work_orders import WorkOrderDue
 from queue_server.reports.verification import verify
 from tests.web.running_hall import HALL, Answer, RunningHall, Somebody
 
@@ -33,6 +36,11 @@ async def poorly_rated(hall: RunningHall, **more: Any) -> str:
     assert rated.status == 200, rated.text
     (order_id,) = hall.server.reception.dispatcher.state.work_orders.by_id
     return order_id
+
+
+def due_day(hall: RunningHall, order_id: str) -> str:
+    due_ms = hall.server.reception.dispatcher.state.work_orders.by_id[order_id].deadlines[WorkOrderDue.RECTIFY].due_ms
+    return datetime.fromtimestamp(due_ms / 1000, ZoneInfo("Asia/Shanghai")).date().isoformat()
 
 
 async def step(who: Somebody, command: str, order_id: str, **body: Any) -> Answer:
@@ -87,7 +95,8 @@ async def test_the_clerk_concerned_reads_what_was_released_and_nothing_of_who_ho
     await step(complaints, "assign-work-order", order_id, clerk_id="fang-qing", text=RELEASED)
     told = await clerk.ask("GET", "/api/v1/my-work-orders")
     (mine,) = told.json["orders"]
-    assert (mine["text"], mine["concerns_me"], mine["due_day"]) == (RELEASED, True, None)
+    assert (mine["text"], mine["concerns_me"], mine["latest_day"]) == (RELEASED, True, None)
+    assert mine["due_day"] == due_day(hall, order_id)  # the day it is due, and nothing of the hour
     assert {action["command"]: action["allowed"] for action in mine["actions"]} == {
         "RecordStatement": True,
         "AppealRating": True,
@@ -117,10 +126,18 @@ async def test_who_is_made_responsible_sees_it_with_its_day_and_does_their_part(
     complaints, leader = await hall.clerk("gu-ping"), await hall.clerk("chen-li")
     await step(complaints, "assign-work-order", order_id, clerk_id="chen-li", text=RELEASED)
     (mine,) = (await leader.ask("GET", "/api/v1/my-work-orders")).json["orders"]
-    assert (mine["concerns_me"], mine["due_day"] is not None) == (False, True)
+    assert (mine["concerns_me"], mine["due_day"]) == (False, due_day(hall, order_id))
+    latest = mine["latest_day"]
+    assert latest > mine["due_day"]
     allowed = {action["command"] for action in mine["actions"] if action["allowed"]}
     assert allowed == {"RecordStatement", "AppealRating", "AskExtension"}
     await step(complaints, "record-contact", order_id, reached=True)
+    beyond = (date.fromisoformat(latest) + timedelta(days=1)).isoformat()
+    later = {"order_id": order_id, "course": "by_date", "until_day": beyond}
+    assert (await leader.give("choose-course", later)).refused == (409, "until_day_unfit")
+    await step(leader, "choose-course", order_id, course="by_date", until_day=latest)
+    (mine,) = (await leader.ask("GET", "/api/v1/my-work-orders")).json["orders"]
+    assert (mine["until_day"], mine["due_day"]) == (latest, latest)
     await step(leader, "choose-course", order_id, course="explain")
     back = await leader.give("feed-back", {"order_id": order_id, "text": "x"})
     assert back.refused == (403, "forbidden")  # whoever rated is told by those who may know who it was

@@ -261,6 +261,7 @@ MINE = MyWorkOrders(
             "有群众反映取号时没有告知要带征信报告，等候较久。",
             (),
             None,
+            "2026-11-27",
             None,
             (Action("RecordStatement", True), Action("AppealRating", True)),
         ),
@@ -274,6 +275,7 @@ MINE = MyWorkOrders(
             (StatementLine("2026-11-20", "已报修。"),),
             None,
             "2026-11-26",
+            "2026-12-10",
             (
                 Action("RecordStatement", True),
                 Action("ReportRectified", True),
@@ -289,6 +291,7 @@ MINE = MyWorkOrders(
             "2026-10-12",
             None,
             (StatementLine("2026-10-13", None),),
+            None,
             None,
             None,
             (),

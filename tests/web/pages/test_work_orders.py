@@ -161,6 +161,7 @@ async def test_a_clerk_reads_what_was_released_and_gives_their_side(open_page: O
     page, hall = await open_page(my_orders())
     order = page.locator("[data-order=WO7].card")
     await expect(order).to_contain_text("有群众反映取号时没有告知")
+    await expect(order.locator("header")).to_contain_text("2026-11-27 前整改或说明")
     for secret in ("不满意", "星", "D056", "10:05"):
         await expect(order).not_to_contain_text(secret)
     await order.locator("[name=text]").fill("当天系统里没有这一条")
@@ -169,6 +170,20 @@ async def test_a_clerk_reads_what_was_released_and_gives_their_side(open_page: O
     command, _, body = hall.given[0]
     assert command == "record-statement"
     assert body == {"order_id": "WO7", "side": "staff", "text": "当天系统里没有这一条"}
+
+
+async def test_who_is_responsible_sees_the_last_day_that_may_be_set(open_page: Open) -> None:
+    page, hall = await open_page(my_orders(clicks=("[data-order=WO6][data-do=ChooseCourse]",)))
+    order = page.locator("[data-order=WO6].card")
+    await order.locator("[value=by_date]").click()
+    await expect(order.locator(".until")).to_contain_text("最晚 2026-12-10")
+    await order.locator("[name=until_day]").fill("2026-12-11")
+    await order.locator("[type=submit]").click()
+    assert hall.given == [], "no later day can be sent"
+    await order.locator("[name=until_day]").fill("2026-12-10")
+    await order.locator("[type=submit]").click()
+    await expect(page.locator("#toast")).to_contain_text("已记下")
+    assert hall.given[0][2]["until_day"] == "2026-12-10"
 
 
 async def test_a_clerk_may_appeal(open_page: Open) -> None:
