@@ -129,7 +129,7 @@ class MyWorkOrder(msgspec.Struct, frozen=True):
     """`concerns_me`: it is about the own work of whoever asks; otherwise they are responsible for it.
 
     `text`: what was written for them to read; None: erased. `due_day`: by when it is to be put right or explained,
-    while that runs. `latest_day`: the last one that may be set for it, for who is responsible. Days, never more of when.
+    while that runs. `latest_day`: the last one that may be set for it, for who is responsible. Never more than the day.
     """
 
     order_id: str
