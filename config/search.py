@@ -13,8 +13,6 @@ from enum import IntEnum
 from functools import cache
 from heapq import nsmallest
 
-from pypinyin import Style, pinyin
-
 from config.catalogue import Bundle, Catalogue, ServiceItem
 from config.hall import Department
 from config.model import Name
@@ -229,6 +227,8 @@ def _readings(character: str) -> tuple[str, ...]:
     """All its pinyin without tones; ü is typed as v or as u."""
     if not "\u3400" <= character <= "\U0003ffff":
         return ()
+    from pypinyin import Style, pinyin  # a third of a second to load: whoever starts does not wait for it
+
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     readings = found[0] if found else []
     return tuple(dict.fromkeys([*readings, *(reading.replace("v", "u") for reading in readings)]))

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterator, Set
 
-from pinyin_to_ipa import pinyin_to_ipa
-from pypinyin import pinyin
-
 from config.readings import ABBREVIATION, readings
 
 _SYLLABLE = re.compile(r"[a-zü]+[1-5]")
@@ -15,7 +12,12 @@ _ENGLISH = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 
 def wrong_syllables(reading: str) -> Iterator[str]:
     """What in a reading by pinyin is no syllable of Mandarin."""
-    for syllable in _SYLLABLE.findall(reading):
+    syllables = _SYLLABLE.findall(reading)
+    if not syllables:
+        return
+    from pinyin_to_ipa import pinyin_to_ipa  # a third of a second to load: only where a hall has readings
+
+    for syllable in syllables:
         try:
             pinyin_to_ipa(syllable)
         except ValueError:
@@ -26,6 +28,8 @@ def unread(text: str, language: str, own: Set[str]) -> Iterator[str]:
     """Words, in Chinese characters, that nothing says how to read. `own`: those of the hall's readings."""
     known = readings(language).words.keys()
     if language == "zh":
+        from pypinyin import pinyin  # as long to load: whoever starts does not wait for it
+
         for word in own:
             text = text.replace(word, "")
         yield from (sign for sign in _HAN.findall(text) if pinyin(sign, errors="ignore") == [])

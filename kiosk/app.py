@@ -135,6 +135,7 @@ class KioskApp(StationApp):
                 self._reading.connect(me.station.devices)
                 self._codes.connect(me.station.devices)
                 self._tell(_configuration(me))
+                await asyncio.to_thread(getattr, me.configuration, "index")  # before somebody searches
                 return
 
     async def _fetch_pre_review(self, code: str) -> None:

@@ -71,7 +71,6 @@ class HallServer:
             dispatcher = await Dispatcher.start(database, hall_id, clock=clock)
             closing.push_async_callback(_stopped, dispatcher)
             await _publish(dispatcher, configuration)
-            _tell_notes(dispatcher.state.hall, clock.now_ms())
             await forget_ended_sessions(database, hall_id, clock.now_ms())
             presence = Presence(dispatcher)
             addresses = TicketAddresses(hall_id, await hall_secret(database, hall_id, TICKET_PAGES))
@@ -85,6 +84,7 @@ class HallServer:
                 reception.sending = Sending(dispatcher, database, clock, settings.export_keys)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
+            await asyncio.to_thread(_tell_notes, dispatcher.state.hall, clock.now_ms())
             server._closing = closing.pop_all()
         return server
 

@@ -72,3 +72,9 @@ def test_the_libraries_the_owner_chose_are_in_the_project() -> None:
     text = read("pyproject.toml")
     for package in ("kivy", "aiohttp", "aiosqlite", "qrcode", "pyserial", "python-escpos", "pytest-asyncio"):
         assert f'"{package}' in text
+
+
+def test_a_server_does_not_load_pinyin_before_it_listens() -> None:
+    """It takes a third of a second, and what needs it (the search, notes on readings) comes later."""
+    started = "import sys, queue_server.__main__; sys.exit('pypinyin' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", started], cwd=ROOT, timeout=120).returncode == 0

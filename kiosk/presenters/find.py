@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from config.catalogue import Bundle, ItemKind, ServiceItem
-from config.configuration import HallConfiguration
 from config.search import LONGEST, Found, Index
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paged import PagedPresenter, pager
@@ -72,7 +71,6 @@ class FindPresenter(PagedPresenter[FindState]):
     ) -> None:
         self.open_item = open_item
         self.open_bundle = open_bundle
-        self._indexed: tuple[HallConfiguration, Index] | None = None
         self._searched: tuple[Index, str, tuple[Found, ...]] | None = None
         self._reading = False
         self._tab = THEME
@@ -232,9 +230,7 @@ class FindPresenter(PagedPresenter[FindState]):
         configuration = self.outlook.configuration
         if configuration is None or not self._query:
             return ()
-        if self._indexed is None or self._indexed[0] is not configuration:
-            self._indexed = configuration, Index.of(configuration.catalogue, configuration.plan.departments)
-        index = self._indexed[1]
+        index = configuration.index
         if self._searched is None or self._searched[0] is not index or self._searched[1] != self._query:
             self._searched = index, self._query, index.find(self._query)
         return self._searched[2]
