@@ -26,7 +26,7 @@ from benchmarks.line import WINDOWS, Line, Unsound
 from benchmarks.server import Server, hall_server, running
 
 WARMING_S = 1
-WINDOW_S = 4
+WINDOW_S = 3
 
 PATH = "/api/v1/commands/issue-ticket"
 SCRIPT = Path(__file__).with_name("issue.lua")

@@ -36,7 +36,7 @@ from queue_server.client.link import ServerLink
 from queue_server.client.session import AnyDelivery
 from queue_server.contract.commands import AnyCommand
 
-CALLS = 12  # in a window
+CALLS = 8  # in a window
 BOARDS = 18
 PHRASE_S = 0.1
 SETTLE_S = 0.3  # after the sound
