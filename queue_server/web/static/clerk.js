@@ -138,9 +138,10 @@ function sayDone(command, before, result) {
   );
 }
 
-/** `why`: a reason, where the window may not be left without one. */
+/** `why`: a reason, where the window may not be left without one. What could not be done is said, and nobody is signed out. */
 async function leave(how, why) {
-  if (how === "close" && model.view && !(await give("close_window", commandOf(model.view, action("close_window"), [why])))) return;
+  if (how === "finish" && !(await give("finish_serving", commandOf(model.view, action("finish_serving"))))) return;
+  if (how !== "leave" && model.view && !(await give("close_window", commandOf(model.view, action("close_window"), [why])))) return;
   say(text("console.page.signing_out"), null, "door-exit");
   draw();
   socket?.end();

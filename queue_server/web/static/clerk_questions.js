@@ -155,20 +155,25 @@ export function closeForSure(view) {
   };
 }
 
+/** Whoever leaves in the middle of a service is asked whether it is over: as long as it goes on, nobody is invited to rate it. */
 export function signOutHow(view) {
-  const close = view && view.state !== "closed" && view.clerk_id === view.me && view.actions.find(({ command }) => command === "CloseWindow")?.allowed;
+  const mine = view && view.state !== "closed" && view.clerk_id === view.me;
+  const may = (command) => mine && view.actions.find((action) => action.command === command)?.allowed;
+  const finish = may("FinishServing");
+  const close = may("CloseWindow");
   return {
     heading: text("console.choice.sign_out"),
     options: [
+      finish && { value: "finish", label: text("console.choice.sign_out_finish", { number: view.ticket.number }) },
       close && { value: "close", label: text("console.choice.sign_out_close") },
-      { value: "leave", label: text(close ? "console.choice.sign_out_now" : "console.page.sign_out") },
+      { value: "leave", label: text(finish || close ? "console.choice.sign_out_now" : "console.page.sign_out") },
       { value: STAY, label: text("console.choice.stay") },
     ].filter(Boolean),
   };
 }
 
 export function whyLeftOnSignOut(view, [how]) {
-  return how === "close" && view.leave_reasons.length ? closeForSure(view) : null;
+  return (how === "finish" || how === "close") && view.leave_reasons.length ? closeForSure(view) : null;
 }
 
 export function whichTrainee(view) {

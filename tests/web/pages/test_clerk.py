@@ -11,6 +11,7 @@ from queue_server.contract.commands import (
     BreakOff,
     CallNext,
     CallTicket,
+    CloseWindow,
     FinishServing,
     MarkNoShow,
     OpenWindow,
@@ -267,6 +268,31 @@ async def test_signing_out_asks_what_becomes_of_the_window(open_page: Open) -> N
     await page.wait_for_url(f"http://127.0.0.1:{hall.port}/")
     assert hall.signed_out
     assert hall.asked == []
+
+
+async def test_signing_out_in_the_middle_of_a_service_can_finish_it_so_that_it_is_rated(open_page: Open) -> None:
+    page, hall = await open_page(at_window(SERVING))
+    act_like_a_hall(hall)
+    await page.keyboard.press("q")
+    await expect(page.locator(".options")).to_contain_text("结束 A012，关窗口并退出")
+    await page.keyboard.press("1")
+    await page.wait_for_url(f"http://127.0.0.1:{hall.port}/")
+    assert hall.signed_out
+    assert [type(command) for command in await hall.commands(2)] == [FinishServing, CloseWindow]
+
+
+async def test_nobody_is_signed_out_whose_service_could_not_be_finished(open_page: Open) -> None:
+    page, hall = await open_page(at_window(SERVING))
+
+    async def decide(command: AnyCommand) -> Answer:
+        return RefusalCode.TOO_SOON, {"wait_s": "1"}
+
+    hall.decide = decide
+    await page.keyboard.press("q")
+    await page.keyboard.press("1")
+    await expect(page.locator("#toast")).to_contain_text("离上一步太近")
+    assert [type(command) for command in await hall.commands(1)] == [FinishServing]
+    assert not hall.signed_out
 
 
 async def test_focus_survives_a_new_view(open_page: Open) -> None:
