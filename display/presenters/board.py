@@ -326,7 +326,8 @@ class BoardPresenter(Presenter[BoardState, BoardView]):
     def _wait(self, queue: QueueLine) -> str:
         """A range is about who comes now; it is not kept while nobody knows how the hall goes on."""
         if queue.range_min is None or not self._link.stands:
-            return self._words("windows_open", count=queue.windows_open)
+            key = "windows_open" if queue.windows_open != 1 else "windows_open_one"
+            return self._words(key, count=queue.windows_open)
         least, most = queue.range_min
         minutes = self._texts.text("common.unit.minutes_range", self._language, least=least, most=most)
         return self._words("wait", minutes=minutes)
@@ -620,7 +621,7 @@ EXAMPLES: dict[str, BoardState] = {
         line="叫到您的号，这里显示号码和窗口",
         now=(),
         page=BoardPage(
-            "", "咨询、投诉和建议", "咨询电话 0000-6601 2300\n监督投诉电话 0000-12345\n“办不成事”请到 24 号窗口反映"
+            "", "咨询、投诉和建议", "咨询电话 0000-6601 2300\n监督投诉电话 0000-12345\n反映“办不成事”请到 24 号窗口"
         ),
         notice="咨询 0000-6601 2300，监督投诉 0000-12345",
     ),

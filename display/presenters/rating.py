@@ -309,6 +309,8 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         if not 0 < left_ms <= self._wait_ms:
             left_ms = self._wait_ms
         self._rest()
+        if invitation.language in LANGUAGES:
+            self._language = invitation.language
         self._asked = _Asked(invitation, self._at_ms + left_ms, stage=invitation.stage)
         self._page_of = invitation.service_id
         self._fetch_page(invitation.service_id)
@@ -454,7 +456,7 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         return LevelChoice(level, self._words(f"level.{level.value}"), dict(LEVELS)[level], self._words("key"))
 
     def _about(self, view: RatingView, invitation: Invitation) -> str:
-        """What is rated: number, item, window, clerk, as far as known."""
+        """What is rated: number, item, window and who served there, as far as known."""
         language = self._language
         window = self._words("window", number=view.window.number, name=view.window.name.text(language))
         values = {"number": invitation.number, "window": window}
@@ -462,9 +464,9 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         if invitation.item is not None:
             key += "_item"
             values["item"] = invitation.item.text(language)
-        if view.clerk_name:
+        if invitation.clerk_name:
             key += "_clerk"
-            values["clerk"] = view.clerk_name
+            values["clerk"] = invitation.clerk_name
         return self._words(key, **values)
 
 
@@ -516,7 +518,7 @@ _ASKING = replace(
         LevelChoice(RatingLevel.DISSATISFIED, "不满意", "2", "键"),
         LevelChoice(RatingLevel.VERY_DISSATISFIED, "非常不满意", "1", "键"),
     ),
-    promise="评不评由您。窗口人员看不到这一页，也改不了您的评价。",
+    promise="评不评由您，窗口人员看不到，也改不了。",
     left="42 秒后回到待机，离开就不计评价",
     left_share=0.7,
     page_url=_PAGE,
@@ -535,7 +537,7 @@ _ASKING_EN = replace(
         LevelChoice(RatingLevel.DISSATISFIED, "Poor", "2", "key"),
         LevelChoice(RatingLevel.VERY_DISSATISFIED, "Very poor", "1", "key"),
     ),
-    promise="It is up to you. Staff cannot see this page or change your rating.",
+    promise="Up to you. Staff cannot see or change it.",
     left="Back to rest in 42 s. Walking away counts as no rating",
     page_words="Or rate by phone",
     other_language="中文",
@@ -574,7 +576,7 @@ _REASONS_EN = replace(
     _REASONS,
     language="en",
     heading="What went wrong?",
-    line="Choose any that fit, or none",
+    line="Choose any, or none",
     level=_ASKING_EN.levels[4],
     columns=(
         _column("Efficiency", "clock", "Later than promised"),

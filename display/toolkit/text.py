@@ -142,7 +142,8 @@ class FittedText(Text):
 
     def _fit(self, *_):
         room = max(self.width - 2 * (self.outline_width or 0), self.least_px)
-        for size in range(int(self.size_px), int(self.least_px) - 1, -2):
+        most = max(self.size_px, self.least_px)  # in a window that is just being sized the first may be less
+        for size in range(int(most), int(self.least_px) - 1, -2):
             ruler = CoreLabel(font_name=self.font_name, font_size=size)
             lines = [
                 line
