@@ -475,13 +475,18 @@ class RatingReasonLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class Invitation(msgspec.Struct, frozen=True, gc=False):
-    """`stage`: of the matter, as the window suggests it; whoever rates may say another."""
+    """`stage`: of the matter, as the window suggests it; whoever rates may say another.
+
+    `clerk_name`: who served, whoever sits there by now. `language`: that of the ticket.
+    """
 
     service_id: str
     number: str
     item: Label | None
     until_ms: int
     stage: RatingStage | None = None
+    clerk_name: str | None = None
+    language: str | None = None
 
 
 class RatingView(View, frozen=True):

@@ -65,12 +65,15 @@ def _invitation(state: HallState, window_id: str) -> Invitation | None:
     service = state.service(invited.service_id) if invited is not None else None
     if invited is None or service is None:
         return None
+    clerk, ticket = state.hall.clerks.get(service.clerk_id), state.tickets.get(service.ticket_id)
     return Invitation(
         invited.service_id,
         service.number,
         matter_of(state.hall, service),
         invited.until_ms,
         stage_of(state, window_id),
+        clerk.name if clerk is not None else None,
+        ticket.language if ticket is not None else None,
     )
 
 

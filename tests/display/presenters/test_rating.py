@@ -101,8 +101,16 @@ class Terminal:
         )
         self.presenter.receive(ViewArrived("rating:w03", 1, view), at_ms)
 
-    def invite(self, service: str = SERVICE, at_ms: int = T, left_ms: int = 60_000) -> None:
-        self.show(Invitation(service, "A012", ITEM, at_ms + left_ms, RatingStage.ACCEPTANCE), at_ms)
+    def invite(
+        self,
+        service: str = SERVICE,
+        at_ms: int = T,
+        left_ms: int = 60_000,
+        clerk_name: str | None = "王敏",
+        language: str | None = "zh",
+    ) -> None:
+        until_ms = at_ms + left_ms
+        self.show(Invitation(service, "A012", ITEM, until_ms, RatingStage.ACCEPTANCE, clerk_name, language), at_ms)
 
 
 def rated(level: RatingLevel, *reasons: str, stage: RatingStage = RatingStage.ACCEPTANCE) -> RateService:
@@ -430,6 +438,28 @@ def test_nothing_chosen_is_carried_over_to_the_next_person(asking_why: Terminal)
     asking_why.invite("A013.s1")
     asking_why.presenter.rate(RatingLevel.DISSATISFIED)
     assert asking_why.chosen == []
+
+
+def test_it_names_who_served_and_not_who_sits_there_by_now(terminal: Terminal) -> None:
+    terminal.invite(clerk_name="赵岩")
+    assert "赵岩" in terminal.state.line
+    assert "王敏" not in terminal.state.line
+    terminal.invite("A013.s1", clerk_name=None)
+    assert "王敏" not in terminal.state.line
+
+
+def test_it_asks_in_the_tickets_language_and_rests_in_its_own(terminal: Terminal) -> None:
+    terminal.invite(language="en")
+    assert terminal.state.language == "en"
+    terminal.presenter.switch_language()
+    assert terminal.state.language == "zh"
+    terminal.invite(language="en")  # shown once more, it leaves what was chosen
+    assert terminal.state.language == "zh"
+    terminal.wait(60_000)
+    assert (terminal.state.mode, terminal.state.language) == (RatingMode.RESTING, "zh")
+    for unknown in (None, "ug"):
+        terminal.invite(f"{unknown}.s1", language=unknown)
+        assert terminal.state.language == "zh"
 
 
 def test_a_keypad_asks_for_no_reasons(configuration: HallConfiguration, texts: Texts) -> None:

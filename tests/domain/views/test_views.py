@@ -290,6 +290,10 @@ def test_the_terminal_asks_after_a_service_and_rests_once_it_is_rated(hall: Smal
     hall.give(FinishServing("w1", ticket_id), ANN)
     asked = see(hall, "rating:w1").invitation
     assert (asked.service_id, asked.number, asked.until_ms) == (f"{ticket_id}.s1", "A001", hall.now_ms + 60_000)
+    assert (asked.clerk_name, asked.language) == ("Ann", "zh")
+    hall.give(CloseWindow("w1"), ANN)
+    gone = see(hall, "rating:w1")
+    assert (gone.clerk_name, gone.invitation) == (None, asked)
     hall.give(RateService(asked.service_id, RatingLevel.FAIR), TERMINAL)
     assert see(hall, "rating:w1").invitation is None
 
