@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 NEVER = 0.35
 BY_PHONE, AT_KIOSK = 0.42, 0.1  # of those whom no terminal and no keypad asks
 WALKS_AWAY = 0.15  # with a level touched: it counts all the same
-WITH_WORDS, WITH_CONTACT = 0.5, 0.5  # by phone; contact of those who write
+WITH_WORDS, WITH_CONTACT = 0.5, 0.4  # by phone; contact of those who write
+WITH_POOR_WORDS, WITH_POOR_CONTACT = 0.9, 0.75  # where it was poor
 TWICE = 0.12  # by mistake: a key touched twice, or sent again as no answer came
 FROM_AN_OLD_PAGE = 0.2  # by phone, of a page opened before the terminal was touched
 AGAIN = 0.15  # further on, by phone
@@ -178,7 +179,7 @@ class Rater:
     async def _send_from(self, page: RateableView, level: RatingLevel) -> None:
         if page.service_id is None:
             return
-        words, contact = self._words()
+        words, contact = self._words(level)
         stage = self._chance.choice(page.stages) if self._chance.random() < 0.3 else None
         reasons = self._fitting(page, level)
         command = RateService(
@@ -199,7 +200,7 @@ class Rater:
             if page is None or page.service_id is None or not page.rated:
                 return
             level = chance.choice(LEVELS)
-            words, contact = self._words()
+            words, contact = self._words(level)
             reasons = self._fitting(page, level)
             given = self._noted(RatingChannel.TICKET_PAGE, page.window.window_id if page.window else "", level)
             given.reasons, given.words, given.contact = reasons, words, contact
@@ -292,13 +293,14 @@ class Rater:
         else:
             self._hall.rated_at.append((given, line, key))
 
-    def _words(self) -> tuple[str, str]:
+    def _words(self, level: RatingLevel) -> tuple[str, str]:
         """What they write, and how to reach them; "" for nothing."""
-        chance = self._chance
-        if chance.random() >= WITH_WORDS:
+        chance, poor = self._chance, level.stars <= 2
+        writes, leaves_contact = (WITH_POOR_WORDS, WITH_POOR_CONTACT) if poor else (WITH_WORDS, WITH_CONTACT)
+        if chance.random() >= writes:
             return "", ""
         words = f"{chance.choice(WORDS)} {self._visitor.number}"
-        return words, self._visitor.phone if chance.random() < WITH_CONTACT else ""
+        return words, self._visitor.phone if chance.random() < leaves_contact else ""
 
     def _fitting(self, page: RateableView, level: RatingLevel) -> tuple[str, ...]:
         return tuple(self._some([reason.code for reason in page.reasons if reason.level is level]))

@@ -21,6 +21,8 @@ ENDINGS = (
     *("ServingFinished", "TicketCancelled", "TicketTransferred", "TicketParked"),
     *("TicketSentAway", "TicketCameBack", "StageFinished"),
 )
+COURSES = ("to_rectify_at_once", "to_rectify_by", "to_explain")  # the last one chosen counts
+NOT_YET = ("assigned", "contacted", "rectifying_at_once", "rectifying_by", "explaining")  # or not any more
 STARS = {"very_satisfied": 5, "satisfied": 4, "fair": 3, "dissatisfied": 2, "very_dissatisfied": 1}
 
 
@@ -38,6 +40,7 @@ class Recount:
         rated: dict[str, str] = {}
         self.default: dict[str, str] = {}
         again: dict[str, str] = {}
+        self.channel: dict[str, str] = {}  # service or what was told of a window → by which it came
         windows: list[tuple[str, str, str]] = []
         orders: dict[str, dict[str, Any]] = {}
         for kind, body, at_ms in rows:
@@ -49,6 +52,8 @@ class Recount:
                 self.place[body["service_id"]] = body["window_id"], body["clerk_id"]
                 running[ticket] = body["service_id"]
                 before[ticket] = None
+            elif kind == "TicketCalled":
+                before[ticket] = None  # undone, it was only this call
             elif kind == "WindowTakenOver":
                 for service in running.values():
                     if self.place[service][0] == body["window_id"]:
@@ -71,6 +76,7 @@ class Recount:
                 invited.add(body["service_id"])
             elif kind == "ServiceRated":
                 rated[body["service_id"]] = body["level"]
+                self.channel[body["service_id"]] = body["channel"]
                 self.default.pop(body["service_id"], None)
             elif kind == "RatingDefaulted":
                 self.default[body["service_id"]] = body["level"]
@@ -78,12 +84,16 @@ class Recount:
                 again[body["service_id"]] = body["level"]
             elif kind == "WindowRated":
                 windows.append((body["rating_id"], body["window_id"], body["level"]))
+                self.channel[body["rating_id"]] = body["channel"]
             elif kind == "WorkOrderOpened":
-                orders[body["order_id"]] = {**body, "steps": {}, "due": None}
+                orders[body["order_id"]] = {**body, "steps": {}, "due": None, "course": None, "state": None}
             if kind in ("WorkOrderOpened", "WorkOrderMoved"):
                 order = orders[body["order_id"]]
                 if "step" in body:
                     order["steps"][body["step"]] = at_ms
+                    order["state"] = body["state"]
+                    if body["step"] in COURSES:
+                        order["course"] = body["step"]
                 for due in body.get("deadlines", ()):
                     if due["due"] == "rectify":
                         order["due"] = due["due_ms"]
@@ -99,6 +109,10 @@ class Recount:
             for o in orders.values()
             if (o["rated_how"], o["rating_id"]) not in excluded and o["rated_how"] != "errand"
         ]
+        self.order_states = {order_id: o["state"] for order_id, o in orders.items()}
+        self.in_time = {  # closed, and never late with anything
+            order_id for order_id, o in orders.items() if "closed" in o["steps"] and "overdue" not in o["steps"]
+        }
         self.now_ms = now_ms
 
     def figures(
@@ -128,8 +142,8 @@ class Recount:
             and clerk_id in (None, o.get("clerk_id"))
             and whose(o.get("item_id"), o["window_id"])
         ]
-        to_rectify = [o for o in orders if "to_explain" not in o["steps"]]
-        rectified = [o for o in to_rectify if "rectified" in o["steps"]]
+        to_rectify = [o for o in orders if o["course"] != "to_explain"]
+        rectified = [o for o in to_rectify if "rectified" in o["steps"] and o["state"] not in NOT_YET]
         late = [o for o in to_rectify if o not in rectified and o["due"] <= self.now_ms]
         named = [o for o in orders if o["named"]]
         rated, good = len(levels), sum(star >= 3 for star in levels)
@@ -151,6 +165,14 @@ class Recount:
             ),
             "called_back": (sum("called_back" in o["steps"] for o in named), len(named)),
         }
+
+    def stars_by_channel(self) -> dict[str, tuple[int, int]]:
+        """Of what somebody gave: how many by each channel, and their stars."""
+        told = [*self.rated.items(), *((id_, level) for id_, _, level in self.windows)]
+        of: dict[str, list[int]] = {}
+        for id_, level in told:
+            of.setdefault(self.channel[id_], []).append(STARS[level])
+        return {channel: (len(stars), sum(stars)) for channel, stars in of.items()}
 
 
 def plain(figures: Figures) -> dict[str, Any]:

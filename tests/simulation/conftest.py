@@ -57,4 +57,4 @@ def rated_day(tmp_path_factory: pytest.TempPathFactory) -> RatedDay:
     """A day long enough for people to rate once more, and for somebody to see to what they found poor."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     folder, asked = tmp_path_factory.mktemp("rated"), _Asked()
-    return RatedDay(played(folder, "21", 120, asked, open_hours=2.5), folder, asked)
+    return RatedDay(played(folder, "21", 160, asked, open_hours=2.5), folder, asked)
