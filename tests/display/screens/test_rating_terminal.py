@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from config import theme
 from display.presenters.rating import EXAMPLES, RatingMode
 from display.screens.rating import LevelCard, LevelRow, RatingScreen, ReasonChip, StandingRatingScreen
+from display.toolkit import picture
 from display.toolkit.colours import palette
 from display.toolkit.controls import PrimaryButton, SmallButton, TextKey
 from display.toolkit.portrait import Studio
@@ -162,3 +163,20 @@ async def test_a_terminal_that_does_not_ask_takes_no_touch(studio: Studio, name:
         await touch(studio, key)
     await touch(studio, screen)
     assert (listener.rated, listener.chosen, listener.asked) == ([], [], [])
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_whoever_looks_from_afar_sees_neither_what_is_answered_nor_whether_somebody_answers(
+    studio: Studio, screen_class: type
+) -> None:
+    studio.drawing = True
+
+    async def from_afar(mode: RatingMode) -> picture.Image.Image:
+        state = next(state for state in EXAMPLES.values() if state.mode is mode)
+        await studio.show(screen_class, state, Listener())
+        return picture.image(picture.grab(studio.stage), blank=True)
+
+    answered = [await from_afar(mode) for mode in (RatingMode.ASKING, RatingMode.REASONS, RatingMode.THANKING)]
+    assert [len(seen.getcolors(100_000)) for seen in answered] == [1, 1, 1]
+    resting = await from_afar(RatingMode.RESTING)
+    assert len(resting.getcolors(100_000)) > 1
