@@ -55,6 +55,18 @@ def whole(connection: Connection, hall_id: str, reader_id: str, order_id: str) -
     return None if order is None else (order, _steps_of(connection, hall_id, [order_id]))
 
 
+def of_same_service(connection: Connection, hall_id: str, order: Order) -> str | None:
+    """The id of the other order about that service: of its first rating, or of the one that followed (追评)."""
+    return connection.execute(
+        select(_orders.order_id).where(
+            _orders.hall_id == hall_id,
+            _orders.business_day == order.business_day,
+            _orders.rating_id == order.rating_id,
+            _orders.order_id != order.order_id,
+        )
+    ).scalar_one_or_none()
+
+
 def for_person(
     connection: Connection, hall_id: str, person_id: str, roles: Iterable[str], limit: int
 ) -> list[tuple[Order, list[Step]]]:

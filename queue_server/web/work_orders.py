@@ -110,10 +110,14 @@ class RatingTold(msgspec.Struct, frozen=True):
 
 
 class WorkOrderView(msgspec.Struct, frozen=True):
-    """One work order with its rating and all its steps; `now` None: it is closed."""
+    """One work order with its rating and all its steps; `now` None: it is closed.
+
+    `same_service_id`: the other work order, where somebody rated a service poorly twice (追评).
+    """
 
     line: WorkOrderLine
     rating: RatingTold | None
+    same_service_id: str | None
     steps: tuple[StepLine, ...]
     now: OpenWorkOrder | None
 
@@ -192,12 +196,14 @@ async def order_shown(dispatcher: Dispatcher, database: Database, reader: Actor,
         raise CommandRefused(RefusalCode.NOT_FOUND, what="work order")
     order, steps = found
     rating = await database.read(work_orders.rating_of, hall_id, order)
+    same_service_id = await database.read(work_orders.of_same_service, hall_id, order)
     written = await database.read(private_words.read, hall_id, [order.order_id, order.rating_id])
 
     def look(live: HallState, now_ms: int) -> WorkOrderView:
         return WorkOrderView(
             _line(live, order),
             _rating(live.hall, order, rating, written),
+            same_service_id,
             tuple(_step(live.hall, step, written) for step in steps),
             open_work_order(live, order.order_id, reader, now_ms),
         )

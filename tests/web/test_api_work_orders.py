@@ -174,3 +174,17 @@ async def test_nothing_that_is_written_with_a_step_is_in_the_journal_or_in_an_an
     rows = await hall.database.read(lambda connection: connection.exec_driver_sql("select body from journal").all())
     assert len(rows) > 5
     assert not [row for row in rows if RELEASED in row.body or WORDS in row.body or CONTACT in row.body]
+
+
+async def test_two_work_orders_of_one_service_name_each_other(database_url: str, tmp_path: Path) -> None:
+    async with RunningHall.open(tmp_path, database_url=database_url) as hall:
+        first = await poorly_rated(hall)
+        desk = await hall.clerk("gu-ping")
+        assert (await desk.ask("GET", f"/api/v1/work-orders/{first}")).json["same_service_id"] is None
+        service_id = hall.server.reception.dispatcher.state.work_orders.by_id[first].rating_id
+        kiosk = await hall.station("kiosk-1")
+        again = {"service_id": service_id, "level": "dissatisfied", "contact": CONTACT}
+        assert (await kiosk.give("rate-again", again)).status == 200
+        (second,) = hall.server.reception.dispatcher.state.work_orders.by_id.keys() - {first}
+        for one, other in ((first, second), (second, first)):
+            assert (await desk.ask("GET", f"/api/v1/work-orders/{one}")).json["same_service_id"] == other

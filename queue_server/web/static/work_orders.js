@@ -92,7 +92,7 @@ function row(order) {
     { "data-key": order.order_id, "data-act": "order", "data-order": order.order_id, "aria-current": order.order_id === model.chosen && "true" },
     element("td", {}, dueWords(first(order))),
     element("td", {}, element("button", { type: "button", tabindex: "-1" }, badge(text(`common.work_order_state.${order.state}`), TONES[order.state] ?? "dai"))),
-    element("td", { class: "wide" }, name(order.item) || text(`common.rated_how.${order.rated_how}`)),
+    element("td", { class: "wide" }, name(order.item) || text(`common.rated_how.${order.rated_how}`), order.item && order.rated_how === "again" && element("span", { class: "second what" }, text("common.rated_how.again"))),
     element("td", {}, order.window ? [t("window_number", { number: order.window.number }), " ", order.clerk_name] : "–"),
     element("td", {}, responsible(order)),
     element("td", {}, today(order.opened_at_ms)),
@@ -122,14 +122,14 @@ function order() {
   if (!model.chosen) return note("info-circle", t("choose"));
   if (model.orderTrouble) return note("alert-circle", model.orderTrouble);
   if (!model.order) return note("clock", t("loading"));
-  const { line, rating, steps, now } = model.order;
+  const { line, rating, same_service_id: sameServiceId, steps, now } = model.order;
   return element(
     "div",
     { class: "told", tabindex: "0", role: "region", "aria-label": t("one"), "data-key": line.order_id },
     element("header", {}, element("b", { class: "number" }, line.order_id), badge(text(`common.work_order_state.${line.state}`), TONES[line.state] ?? "dai"), level(line.level), line.excluded && badge(t("excluded")), line.escalated_to && badge(t("escalated", { role: text(`common.role.${line.escalated_to}`) }), "care", "alert-triangle")),
     now && deadlines(now),
     nextStep(now),
-    facts(line, rating),
+    facts(line, rating, sameServiceId),
     said_(rating),
     element("section", { class: "course" }, element("h3", {}, t("course")), element("ol", {}, steps.map(step))),
   );
@@ -159,7 +159,7 @@ function nextStep(now) {
   );
 }
 
-function facts(line, rating) {
+function facts(line, rating, sameServiceId) {
   const fact = (key, value) => value && [element("dt", {}, t(key)), element("dd", {}, value)];
   return element(
     "dl",
@@ -172,6 +172,7 @@ function facts(line, rating) {
     fact("responsible", responsible(line)),
     fact("day", line.business_day),
     fact("rated_how", [text(`common.rated_how.${line.rated_how}`), rating?.channel && text(`ratings.channel.${rating.channel}`), rating?.rated_at_ms && moment(rating.rated_at_ms)].filter(Boolean).join(text("console.list.comma"))),
+    fact("same_service", sameServiceId && element("button", { type: "button", class: "button small", "data-act": "order", "data-order": sameServiceId }, t(line.rated_how === "again" ? "of_first_rating" : "of_later_rating", { order: sameServiceId }))),
     fact("contact", line.named ? (rating?.contact ?? t("erased")) : t("anonymous")),
   );
 }

@@ -115,7 +115,10 @@ APPEALED = line(
     role=Role.SUPERVISOR,
 )
 FED_BACK = line("WO4", WorkOrderState.FED_BACK, 6, due(WorkOrderDue.CALL_BACK, 30 * MINUTE_MS))
-FOUND = WorkOrdersFound((ASSIGNED, APPEALED, FED_BACK, LATE), None)
+LATER = line(
+    "WO9", WorkOrderState.ASSIGNED, 0.05, due(WorkOrderDue.RECTIFY, 7 * DAY_MS), rated_how=RatedHow.AGAIN, named=False
+)
+FOUND = WorkOrdersFound((LATER, ASSIGNED, APPEALED, FED_BACK, LATE), None)
 
 PEOPLE = (StaffLine("fang-qing", "方晴"), StaffLine("gu-ping", "顾平"), StaffLine("su-wen", "苏文"))
 RATING = RatingTold(
@@ -169,6 +172,7 @@ _TOLD = step(
 TO_CONTACT = WorkOrderView(
     ASSIGNED,
     RATING,
+    "WO9",
     (_OPENED, _BY_RULE, _TOLD, step(4, WorkOrderStep.NOT_REACHED, WorkOrderState.ASSIGNED, HOUR_MS)),
     now(
         "AssignWorkOrder",
@@ -193,6 +197,7 @@ CONTACTED = replace(
 TO_REVIEW = WorkOrderView(
     APPEALED,
     replace(RATING, words="<b>根本没人理</b> 😠", contact=None, channel="letter", reasons=()),
+    None,
     (
         _OPENED,
         _BY_RULE,
@@ -203,6 +208,7 @@ TO_REVIEW = WorkOrderView(
 OVERDUE = WorkOrderView(
     LATE,
     RATING,
+    None,
     (
         _OPENED,
         _BY_RULE,
@@ -233,6 +239,7 @@ READ_ONLY = replace(TO_CONTACT, now=now(deadlines=ASSIGNED.due))
 CLOSED = WorkOrderView(
     line("WO1", WorkOrderState.CLOSED, 20, closed_at_ms=NOW_MS - DAY_MS, satisfied=True),
     replace(RATING, words=None, contact=None),
+    None,
     (
         _OPENED,
         _TOLD,
