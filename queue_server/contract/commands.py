@@ -92,6 +92,11 @@ class RatingLevel(StrEnum):
         """From 1 to 5, the best."""
         return 5 - list(RatingLevel).index(self)
 
+    @property
+    def poor(self) -> bool:
+        """差评: it opens a work order."""
+        return self.stars <= 2
+
 
 class RatingStage(StrEnum):
     """服务环节: which part of a matter a rating is about (锡林郭勒盟 "一窗受理" reform 2020, item 38)."""

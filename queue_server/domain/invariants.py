@@ -9,7 +9,7 @@ from queue_server.domain.posts import queues_left, withdrawn
 from queue_server.domain.routing import lane_of, queues_of
 from queue_server.domain.rules.ratings import awaits_rating
 from queue_server.domain.state import KINDS, HallState
-from queue_server.domain.work_orders import EXCLUDED, FED_BACK, POOR_STARS, WorkOrder, WorkOrderDue
+from queue_server.domain.work_orders import EXCLUDED, FED_BACK, WorkOrder, WorkOrderDue
 
 
 def check(state: HallState) -> list[str]:
@@ -239,7 +239,7 @@ def _work_orders(state: HallState) -> Iterator[str]:
             yield f"{order_id} is excluded without an appeal"
         if order.extension_open and WorkOrderDue.RECTIFY not in order.deadlines:
             yield f"{order_id} is to be extended, and nothing runs"
-        if order.level.stars > POOR_STARS:
+        if not order.level.poor:
             yield f"{order_id} is about no poor rating"
 
 

@@ -28,9 +28,6 @@ APPEALED, EXCLUDED, RECTIFIED = WorkOrderState.APPEALED, WorkOrderState.EXCLUDED
 FED_BACK, CALLED_BACK, CLOSED = WorkOrderState.FED_BACK, WorkOrderState.CALLED_BACK, WorkOrderState.CLOSED
 
 
-POOR_STARS: Final = 2  # so many or fewer are a poor rating (差评)
-
-
 class RatedHow(StrEnum):
     """Which kind of rating was poor."""
 

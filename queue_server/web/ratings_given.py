@@ -28,7 +28,7 @@ from queue_server.web.reception import CALLER, RECEPTION
 
 AT_ONCE = 50
 READERS = frozenset({Role.COMPLAINTS, Role.SUPERVISOR, Role.AUDITOR})
-POOR = tuple(level for level in RatingLevel if level.stars <= 2)
+POOR = tuple(level for level in RatingLevel if level.poor)
 Level = Annotated[
     str,
     msgspec.Meta(

@@ -28,7 +28,6 @@ from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
 from queue_server.domain.views.ratings import rateable_view
-from queue_server.domain.work_orders import POOR_STARS
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
     ANN,
@@ -735,7 +734,7 @@ class HallMachine(RuleBasedStateMachine):
         rate = c.RateService(service_id, level, contact="…" if named else None)
         refused = self.give(rate, visitor(services[service_id].ticket_id))
         opened = self.state.work_orders.opened - before
-        assert opened == (refused is None and level.stars <= POOR_STARS)
+        assert opened == (refused is None and level.poor)
 
     @invariant()
     def it_is_sound(self) -> None:

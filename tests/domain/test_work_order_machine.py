@@ -21,7 +21,7 @@ from queue_server.domain.evolve import evolve
 from queue_server.domain.rules import work_orders as rules
 from queue_server.domain.state import HallState
 from queue_server.domain.views.work_orders import candidates, open_work_order
-from queue_server.domain.work_orders import CLOSED, POOR_STARS, TRANSITIONS, WorkOrder, WorkOrderStep
+from queue_server.domain.work_orders import CLOSED, TRANSITIONS, WorkOrder, WorkOrderStep
 from tests.domain.small_hall import (
     ANN,
     BO,
@@ -149,7 +149,7 @@ class WorkOrderMachine(RuleBasedStateMachine):
             case _:
                 told = c.EnterRating(c.ToldChannel.LETTER, DAY, level, window_id="w1", contact=contact)
                 given = self.give(told, WARDEN)
-        opens = not isinstance(given, CommandRefused) and level.stars <= POOR_STARS
+        opens = not isinstance(given, CommandRefused) and level.poor
         assert self.state.work_orders.opened - before == opens
 
     @precondition(lambda self: self.state.work_orders.by_id)

@@ -47,7 +47,6 @@ from queue_server.domain.work_orders import (
     ENDS,
     EXCLUDED,
     FED_BACK,
-    POOR_STARS,
     TRANSITIONS,
     Deadline,
     RatedHow,
@@ -77,7 +76,7 @@ _Poor: TypeAlias = ServiceRated | ServiceRatedAgain | ErrandRated | WindowRated
 
 def with_opened(events: Events, state: HallState, now_ms: int) -> Events:
     """`events`, and a work order for each poor rating among them."""
-    poor = [event for event in events if isinstance(event, _Poor) and event.level.stars <= POOR_STARS]
+    poor = [event for event in events if isinstance(event, _Poor) and event.level.poor]
     for more, event in enumerate(poor, 1):
         opened = _opened(event, f"WO{state.work_orders.opened + more}", state, now_ms)
         events += (opened, _assigned_by_rule(opened, state))
