@@ -34,7 +34,8 @@ function proofs(known) {
     element(
       "ul",
       {},
-      known.flatMap((proof) => [
+      known.flatMap((proof, at) => [
+        known.length > 1 && element("li", { class: "second", "data-key": `${proof.call_id}-which` }, t("proof_of", { times: at + 1 })),
         ...(proof.shown.length
           ? proof.shown.map((one) => element("li", { "data-key": `${proof.call_id}-${one.station_id}-${one.device_id}` }, element("span", {}, who(one)), element("time", {}, exactClock(one.at_ms))))
           : [element("li", { "data-key": `${proof.call_id}-none` }, badge(t("proof_none"), "care", "alert-triangle"))]),

@@ -64,7 +64,8 @@ function draw() {
 function lockers() {
   if (!model.found) return [element("p", { class: "nothing" }, icon("info-circle"), model.trouble ?? text("console.link.lost_empty"))];
   if (!model.found.lockers.length) return [element("p", { class: "nothing" }, icon("info-circle"), t("none"))];
-  return model.found.lockers.map((locker) =>
+  const hint = element("p", { class: "hint", "data-key": "hint" }, icon("info-circle"), t(model.found.may_open ? "hint" : "only_looking"));
+  const sections = model.found.lockers.map((locker) =>
     element(
       "section",
       { class: "locker", "data-key": locker.device_id },
@@ -72,6 +73,7 @@ function lockers() {
       locker.boards.map((board) => drawBoard(locker, board)),
     ),
   );
+  return [hint, ...sections];
 }
 
 function drawBoard(locker, board) {
@@ -124,7 +126,6 @@ function openings() {
   const done = model.found?.openings ?? [];
   return [
     element("header", {}, element("h2", { class: "strong" }, t("openings"))),
-    element("p", { class: "hint" }, icon("info-circle"), t(model.found?.may_open ? "hint" : "only_looking")),
     done.length === 0 && element("p", { class: "nothing" }, t("no_openings")),
     element("ol", { class: "done" }, done.map(drawOpening)),
   ];

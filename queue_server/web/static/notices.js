@@ -90,7 +90,7 @@ function line(notice) {
     { "data-key": notice.notice_id, "data-standing": notice.standing },
     element("header", {}, badge(t(`kind_${notice.kind}`)), notice.heading && element("h3", {}, name(notice.heading)), !notice.standing && badge(t("to_come"), "care")),
     element("p", { class: "words" }, name(notice.text)),
-    element("p", { class: "second" }, t("when", { from: moment(notice.from_ms), until: moment(notice.until_ms) }), " ", where, zone && ` ${zone}`, " ", t(`rank_${notice.rank}`), " ", notice.by_name),
+    element("p", { class: "second" }, [t("when", { from: moment(notice.from_ms), until: moment(notice.until_ms) }), where, zone, t(`rank_${notice.rank}`), notice.by_name].filter(Boolean).join(text("console.list.comma"))),
     mayPublish() && element("p", { class: "decide" }, act("change", t("change"), { "data-notice": notice.notice_id }), act("withdraw", t("withdraw"), { "data-notice": notice.notice_id })),
   );
 }

@@ -43,6 +43,11 @@
       }
     }
   }
+  for (const control of document.querySelectorAll(".card :is(button, a, label, input, select, textarea)")) {
+    if (!shown(control) || control.closest(".unseen") || within(control)) continue;
+    const [box, card] = [control.getBoundingClientRect(), control.closest(".card").getBoundingClientRect()];
+    if (box.left < card.left - 1 || box.right > card.right + 1) found.push(`over the edge of its card: ${words(control)}`);
+  }
   const height = ({ top, bottom }) => bottom - top;
   const lines = texts.filter(({ parent, isCutAway }) => !within(parent) && !isCutAway);
   for (let a = 0; a < lines.length; a++) {

@@ -43,10 +43,12 @@ async def test_a_call_opens_its_trace(open_page: Open) -> None:
     await expect(told).to_contain_text("先来的 3 人还在等，凭什么先叫")
     await expect(told.locator("li").nth(2)).to_have_text("A016这个窗口当时不办")
     proofs = told.locator(".proofs li")
-    await expect(proofs.nth(0)).to_have_text("没有屏幕播出")
-    await expect(proofs.nth(1)).to_contain_text("大厅综合屏")
-    await expect(proofs.nth(2)).to_contain_text("1 号设备接入机 · bar-3")
-    await expect(proofs.nth(3)).to_have_text("panel-w03没有播出")
+    await expect(proofs.nth(0)).to_have_text("第 1 次叫号")
+    await expect(proofs.nth(1)).to_have_text("没有屏幕播出")
+    await expect(proofs.nth(2)).to_have_text("第 2 次叫号")
+    await expect(proofs.nth(3)).to_contain_text("大厅综合屏")
+    await expect(proofs.nth(4)).to_contain_text("1 号设备接入机 · bar-3")
+    await expect(proofs.nth(5)).to_have_text("panel-w03没有播出")
 
 
 async def test_a_call_of_a_former_version_says_that_no_trace_was_kept(open_page: Open) -> None:

@@ -73,7 +73,7 @@ async def test_leaving_the_question_opens_nothing(open_page: Open) -> None:
 
 async def test_who_may_only_look_is_told_so_and_opens_nothing(open_page: Open) -> None:
     page, hall = await open_page(lockers(lookups={"lockers": LOCKERS_ONLY_LOOKING}))
-    await expect(page.locator("#openings .hint")).to_contain_text("您只能看")
+    await expect(page.locator("#lockers .hint")).to_contain_text("您只能看")
     await expect(page.locator("[data-key=lockers-1] header")).to_contain_text("接入机没连上")
     await page.locator(SIXTH).click(force=True)
     await expect(page.locator("#question")).to_have_count(0)

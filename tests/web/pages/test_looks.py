@@ -22,6 +22,10 @@ async def test_an_example_is_whole(name: str, open_page: Open) -> None:
         ('<p style="width: 40px; overflow: hidden; white-space: nowrap">cut off text</p>', "cut off"),
         ('<p style="position: absolute; left: 2000px">far away</p>', "off the side"),
         ('<p style="height: 0; margin: 0">one</p><p style="margin: 0">two</p>', "on each other"),
+        (
+            '<p class="card" style="width: 90px"><button style="width: 100px">wide</button></p>',
+            "over the edge of its card",
+        ),
     ],
 )
 async def test_a_planted_fault_is_found(html: str, fault: str, browser: Browser) -> None:
