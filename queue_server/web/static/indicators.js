@@ -205,7 +205,9 @@ function receiver(line, mayAgain) {
       { class: "wide" },
       line.waiting
         ? badge([line.held_up ? firstText([`ratings.held_up.${line.held_up}`, "ratings.held_up.trouble"]) : t("on_its_way"), line.oldest_at_ms ? t("since", { time: stretch(line.oldest_at_ms, Date.now()) }) : null].filter(Boolean).join(text("console.list.comma")), line.late || line.held_up ? "care" : null)
-        : badge(t("all_sent"), "ready", "circle-check"),
+        : line.refused + line.unfit > 0
+          ? badge(t("aside", { count: line.refused + line.unfit }), "care")
+          : badge(t("all_sent"), "ready", "circle-check"),
       mayAgain && line.refused > 0 && element("button", { type: "button", class: "button small", "data-act": "again", "data-receiver": line.receiver_id }, icon("refresh"), t("send_again")),
     ),
   );

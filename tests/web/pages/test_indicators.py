@@ -1,6 +1,7 @@
 """The indicators of ratings and their receivers, in Chromium."""
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import expect
 
 from queue_server.contract.refusals import RefusalCode
@@ -64,6 +65,14 @@ async def test_receivers_tell_what_waits_and_why(open_page: Open) -> None:
     await expect(page.locator(".aside li")).to_have_count(2)
     await expect(page.locator(".aside li").first).to_contain_text("taskCode")
     await expect(province.locator("[data-act=again]")).to_have_count(0)
+
+
+async def test_a_receiver_that_lacks_some_is_not_said_to_have_all(open_page: Open) -> None:
+    national, province = told.EXPORTS.receivers
+    lacking = replace(told.EXPORTS, receivers=(national, replace(province, waiting=0, refused=0, oldest_at_ms=None)))
+    page, _ = await open_page(indicators(lookups={"reports/ratings": told.BY_WINDOW, "exports": lacking}))
+    await expect(page.locator("[data-receiver=province] .badge")).to_have_text("没有报成的 1 条")
+    await expect(page.locator("[data-receiver=national] .badge")).to_have_text("都报了")
 
 
 async def test_a_supervisor_sends_refused_ones_again(open_page: Open) -> None:
