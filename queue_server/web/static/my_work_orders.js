@@ -60,6 +60,7 @@ function card(order) {
       {},
       element("h3", {}, order.business_day ? t("of_day", { day: order.business_day }) : t("of_no_day")),
       badge(text(`common.work_order_state.${order.state}`), order.state === "closed" ? "ready" : "dai"),
+      order.excluded && order.state !== "excluded" && badge(text("common.work_order_state.excluded")),
       !order.concerns_me && badge(t("theirs")),
       order.due_day && element("span", { class: "second" }, t("due", { day: order.due_day })),
     ),

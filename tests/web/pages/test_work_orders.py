@@ -19,7 +19,7 @@ async def ids(page: Page) -> Any:
 
 async def test_late_ones_stand_first_and_deadlines_are_told_in_words(open_page: Open) -> None:
     page, _ = await open_page(EXAMPLES["work orders"])
-    assert await ids(page) == ["WO3", "WO4", "WO7", "WO5"]
+    assert await ids(page) == ["WO3", "WO4", "WO7", "WO5", "WO9"]
     for order, words in (("WO3", "逾期 2 天"), ("WO4", "今天 10:35 前"), ("WO5", "还剩 3 天")):
         await expect(page.locator(f"#list [data-order={order}]")).to_contain_text(words)
     await expect(page.locator("[data-late]")).to_have_count(1)
@@ -170,6 +170,12 @@ async def test_a_clerk_reads_what_was_released_and_gives_their_side(open_page: O
     command, _, body = hall.given[0]
     assert command == "record-statement"
     assert body == {"order_id": "WO7", "side": "staff", "text": "当天系统里没有这一条"}
+
+
+async def test_whoever_appealed_reads_that_the_rating_is_left_out(open_page: Open) -> None:
+    page, _ = await open_page(my_orders())
+    await expect(page.locator("[data-order=WO2] header")).to_contain_text("申诉成立，已剔除")
+    await expect(page.locator("[data-order=WO7] header")).not_to_contain_text("剔除")
 
 
 async def test_who_is_responsible_sees_the_last_day_that_may_be_set(open_page: Open) -> None:
