@@ -15,6 +15,7 @@ class TopBar(FloatLayout):
     clock = StringProperty("")
     margin_px = NumericProperty(64)
     hall_size = NumericProperty(36)
+    small_size = NumericProperty(30)  # of a hall whose name needs two lines
     date_size = NumericProperty(26)
     clock_size = NumericProperty(44)
 

@@ -17,7 +17,7 @@ from queue_server.web.pages import Language, render
 from queue_server.web.reception import RECEPTION
 from queue_server.web.ticket_page import NOT_FOR_SEARCH_ENGINES, PATH, UNSEEN, holder
 
-AREAS = ("common", "rating_page")
+AREAS = ("common", "display", "rating_page")
 LEVELS = tuple((level.value, level.stars) for level in sorted(RatingLevel, key=lambda each: -each.stars))
 
 

@@ -1299,7 +1299,7 @@ EXAMPLES: dict[str, Example] = {
     "indicators, signing, English": indicators(
         size=DESK, language="en", person=SUPERVISOR, clicks=("[data-act=sign][data-month='2026-10']",)
     ),
-    "indicators, by channel": indicators(indicator_examples.BY_CHANNEL),
+    "indicators, by channel": indicators(indicator_examples.BY_CHANNEL, selected=(("#by", "channel"),)),
     "indicators, nothing yet": indicators(
         lookups={"reports/ratings": indicator_examples.NOTHING_YET, "exports": indicator_examples.NO_EXPORTS},
         ripe=".receivers",

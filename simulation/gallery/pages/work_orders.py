@@ -235,7 +235,15 @@ OVERDUE = WorkOrderView(
     ),
     now("DecideExtension", "ReportRectified", "RecordStatement", deadlines=LATE.due, extension_open=True),
 )
-READ_ONLY = replace(TO_CONTACT, now=now(deadlines=ASSIGNED.due))
+READ_ONLY = replace(
+    CONTACTED,
+    line=FED_BACK,
+    steps=(
+        *CONTACTED.steps,
+        step(6, WorkOrderStep.FED_BACK, WorkOrderState.FED_BACK, HOUR_MS // 4, text="已在指南写明要带征信报告。"),
+    ),
+    now=now(deadlines=FED_BACK.due),
+)
 CLOSED = WorkOrderView(
     line("WO1", WorkOrderState.CLOSED, 20, closed_at_ms=NOW_MS - DAY_MS, satisfied=True),
     replace(RATING, words=None, contact=None),

@@ -50,6 +50,14 @@ async def test_the_file_is_the_servers_for_the_same_period(open_page: Open) -> N
     )
 
 
+async def test_channels_are_not_compared_and_have_no_rank(open_page: Open) -> None:
+    page, _ = await open_page(EXAMPLES["indicators, by channel"])
+    await expect(page.locator("[data-line=terminal]")).to_be_visible()
+    head = await page.locator(".sheet thead th").all_inner_texts()
+    assert "排名" not in head
+    assert await page.locator("[data-line=terminal] > *").count() == len(head)
+
+
 async def test_channels_are_called_by_their_names(open_page: Open) -> None:
     page, _ = await open_page(EXAMPLES["indicators, by channel"])
     await expect(page.locator("[data-line=suggestion_box]")).to_contain_text("意见箱")
