@@ -37,11 +37,15 @@ class RateLevel:
 
 @dataclass(frozen=True)
 class RateState:
-    """`levels` and `reasons` are empty where nothing is asked; of reasons `id` is the code."""
+    """`levels` and `reasons` are empty where nothing is asked; of reasons `id` is the code.
+
+    Where there is a `banner` there is nothing else: it says what became of it, `about` of which service.
+    """
 
     heading: str
     lead: str
     banner: Banner | None
+    about: str
     levels: tuple[RateLevel, ...]
     reasons_heading: str
     reasons: tuple[Choice, ...]
@@ -130,12 +134,13 @@ class RatePresenter(Presenter[RateState]):
 
     def compose(self) -> RateState:
         look, phase = self.outlook, self._phase
-        asking = phase is _Phase.ASKING
+        asking, banner = phase is _Phase.ASKING, self._banner()
         reasons = self._fitting() if asking else ()
         return RateState(
-            heading=look.say("rate.thanks" if phase is _Phase.THANKS else "rate.heading"),
-            lead=self._lead(),
-            banner=self._banner(),
+            heading="" if banner else look.say("rate.heading"),
+            lead="" if banner else self._lead(),
+            banner=banner,
+            about=self._lead() if banner else "",
             levels=tuple(
                 RateLevel(level, look.say(f"errand_rating.{level.value}"), level is self._level)
                 for level in sorted(RatingLevel, key=lambda each: -each.stars)
@@ -176,7 +181,7 @@ class RatePresenter(Presenter[RateState]):
         if phase in (_Phase.LOOKING, _Phase.ASKING):
             return None
         if phase is _Phase.THANKS:
-            return Banner(look.say("rate.thanks_line"), icon="circle-check", tone=Tone.PINE)
+            return Banner(look.say("rate.thanks"), look.say("rate.thanks_line"), "circle-check", Tone.PINE)
         icon = "wifi-off" if phase is _Phase.AWAY else "info-circle"
-        tone = Tone.DAI if phase is _Phase.RATED else Tone.AMBER
+        tone = Tone.DAI if phase in (_Phase.RATED, _Phase.NOTHING) else Tone.AMBER
         return Banner(look.say(f"rate.{phase.value}"), look.say(f"rate.{phase.value}_advice"), icon, tone)

@@ -259,7 +259,8 @@ class TicketPresenter(Presenter["TicketState | None"]):
         if ticket.one_day:
             badges.append(Badge(look.say("bundle.one_day"), Tone.PINE, "check"))
         if ticket.priority is not None:
-            badges.append(Badge(ticket.priority.text(look.language), Tone.DAI, "heart-handshake"))
+            said = look.say("priority.claimed", priority=ticket.priority.text(look.language))
+            badges.append(Badge(said, Tone.DAI, "heart-handshake"))
         return tuple(badges)
 
     def _stages(self, ticket: TicketView) -> str:

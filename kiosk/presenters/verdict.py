@@ -272,7 +272,8 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         windows: tuple[int, ...] = ()
         if look.configuration is not None:
             windows = tuple(w.number for w in look.configuration.regular_windows.get(item.queue_id, ()))
-        where = Figure(look.say("verdict.where"), look.queue_name(item.queue_id), look.windows(windows))
+        numbers = look.windows(windows)
+        where = Figure(look.say("verdict.where"), look.queue_name(item.queue_id), numbers[:1].upper() + numbers[1:])
         if line is None or look.hall_is_old or not look.windows_open:
             return (where,)
         count = look.say("start.people_one" if line.waiting == 1 else "start.people", number=line.waiting)

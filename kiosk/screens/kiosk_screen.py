@@ -27,6 +27,7 @@ from kiosk.screens.rate_page import RatePage
 from kiosk.screens.situation_page import SituationPage
 from kiosk.screens.start_page import StartPage
 from kiosk.screens.ticket_page import TicketPage
+from kiosk.screens.tones import latin
 from kiosk.screens.verdict_page import VerdictPage
 from kiosk.screens.windows_page import WindowsPage
 
@@ -51,6 +52,7 @@ PAGES = {
 }
 HALL_SIZES = (36, 32, 30, 28, 26, 24)
 HALL_WIDTH_PX = 500
+LATIN_HALL_WIDTH_PX = 544  # its date is shorter: "Wed 23 Sep"
 
 
 class FrameKey(Item, BarKey):
@@ -139,9 +141,8 @@ class KioskScreen(Screen):
     @staticmethod
     def hall_size(name):
         """The largest size at which the hall's name leaves room for date and clock."""
-        fitting = (
-            s for s in HALL_SIZES if CoreLabel(font_name="Hall", font_size=s).get_extents(name)[0] <= HALL_WIDTH_PX
-        )
+        room = LATIN_HALL_WIDTH_PX if latin(name) else HALL_WIDTH_PX
+        fitting = (s for s in HALL_SIZES if CoreLabel(font_name="Hall", font_size=s).get_extents(name)[0] <= room)
         return next(fitting, HALL_SIZES[-1])
 
 

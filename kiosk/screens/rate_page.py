@@ -1,6 +1,7 @@
 """The page on which a service is rated that the code of a slip was scanned for."""
 
-from kivy.properties import ObjectProperty
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from display.toolkit.controls import TouchCard
 from kiosk.screens import pre_review_parts
@@ -19,6 +20,14 @@ class RateReason(TouchCard):
     """A reason that fits the answer."""
 
     item = ObjectProperty(None, rebind=True, allownone=True)
+
+
+class RateNotice(BoxLayout):
+    """What there is to say where nothing is asked: thanks, or why there is nothing to rate."""
+
+    banner = ObjectProperty(None, rebind=True, allownone=True)
+    about = StringProperty("")
+    tone = StringProperty("quiet")
 
 
 class RatePage(Page):

@@ -193,5 +193,5 @@ def test_a_ticket_on_the_screen_at_closing_stays_as_it_is(kept: HallConfiguratio
 
 def test_the_language_of_the_night_is_chosen_as_by_day(night: Rehearsal) -> None:
     night.touch(lambda: night.flow.press(BarKey.LANGUAGE))
-    assert night.flow.start.state.heading == "Good evening. We are open to you"
+    assert night.flow.start.state.heading == "Good evening. The kiosk is open"
     assert night.flow.start.state.figures[0].value == "Tomorrow 09:00"

@@ -189,7 +189,7 @@ def test_a_list_that_did_not_come_out_can_be_asked_for_again(reader: Rehearsal) 
 def test_without_paper_the_key_says_so(reader: Rehearsal) -> None:
     reader.tell(PrinterSeen("printer-1", DeviceHealth.PAPER_OUT)).touch(reader.flow.item.print_list)
     key = reader.flow.item.state.print_key
-    assert (key.text, key.enabled, reader.printed) == ("缺纸，打不了清单", False, [])
+    assert (key.text, key.enabled, reader.printed) == ("缺纸，现在打不了", False, [])
 
 
 def test_a_list_can_be_had_in_each_language(reader: Rehearsal) -> None:

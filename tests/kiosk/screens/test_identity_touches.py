@@ -176,7 +176,7 @@ async def test_an_appointment_is_booked_with_a_card_in_english(studio: Studio, k
     walk.choose_time(walk.book(kiosk.english()))
     await finger.settled()
     await finger.touch("Book with your ID card")
-    await finger.touch("Read it")
+    await finger.touch("OK, use my card")
     walk.known(walk.lay(kiosk))
     await finger.settled()
     await finger.touch("Book this time")

@@ -170,7 +170,7 @@ async def test_at_night_from_the_start_to_the_slip(studio: Studio, sample: HallC
     if language == "en":
         await finger.touch("English")
     way = {
-        "zh": ("取号 取明天的号", "开办企业", "食品经营许可（新办）", "取号（明天）"),
+        "zh": ("取号 明天的号", "开办企业", "食品经营许可（新办）", "取号（明天）"),
         "en": ("Take a number", "Start a business", "Food business licence (new)", "Number for tomorrow"),
     }
     for words in way[language]:
