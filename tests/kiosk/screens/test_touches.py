@@ -80,6 +80,25 @@ async def test_a_scanned_slip_is_rated_by_touch(studio: Studio, kiosk: Rehearsal
     assert kiosk.flow.state.place is Place.START
 
 
+async def test_what_is_answered_of_a_slip_is_seen_by_nobody_from_afar(studio: Studio, kiosk: Rehearsal) -> None:
+    rating_examples.found(kiosk)
+    finger = await Finger.at(studio, kiosk)
+    for touched in ("不满意", "态度冷淡", "提交评价"):
+        ((left, top, right, bottom),) = grab(studio.stage).personal
+        assert left <= 0
+        assert right >= 1_080
+        for label in (label for label in labels_in(finger.screen) if label.text in (touched, "哪里不满意？")):
+            _, y = label.to_window(*label.pos)
+            assert top <= 1_920 - y - label.height
+            assert bottom >= 1_920 - y
+        await finger.touch(touched)
+    assert finger.says("谢谢您的评价")
+    assert len(grab(studio.stage).personal) == 1
+    await finger.touch("好了，结束")
+    await finger.settled()
+    assert grab(studio.stage).personal == ()
+
+
 async def test_by_department_to_the_number(studio: Studio, kiosk: Rehearsal) -> None:
     finger = await Finger.at(studio, kiosk)
     await finger.touch("取号")
