@@ -2,7 +2,7 @@
 
 A level that was pressed is in here before anything else is asked, so that neither a cut cable nor a pulled plug loses
 it; and it goes out under the key it was put in with, so that the hall counts it once however often it is sent. Nothing
-in here says who rated: words and names are never given at a terminal.
+on the disk says who rated: a telephone number left with a rating is in memory alone, and the rating outlives it.
 """
 
 import contextlib
@@ -117,7 +117,7 @@ class RatingBox:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
-                file.write(msgspec.json.encode(list(self._kept.values())))
+                file.write(msgspec.json.encode([_nameless(kept) for kept in self._kept.values()]))
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(self._path)
@@ -132,6 +132,10 @@ class RatingBox:
         if self._writable:
             self._writable = False
             log.error("rating_box_not_written", path=str(self._path), why=error.strerror or type(error).__name__)
+
+
+def _nameless(kept: _Kept) -> _Kept:
+    return _Kept(kept.key, msgspec.structs.replace(kept.rating, words=None, contact=None))
 
 
 def _settle(folder: Path) -> None:

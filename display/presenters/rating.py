@@ -2,11 +2,12 @@
 
 One rating per service. Whoever walks away before a level has not rated; from the moment a level is pressed it is kept,
 and it goes out with the reasons chosen by then, however the page is left. Where the table has no reasons for a level,
-and at a keypad, the level goes out at once.
+and at a keypad, the level goes out at once. After a poor one whoever likes can leave a telephone number, which goes out
+with the rating when it is submitted, and of which nothing stays here however else the page ends.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from config.configuration import HallConfiguration
@@ -14,11 +15,11 @@ from config.hall import Station, StationKind
 from config.i18n import LANGUAGES, Texts
 from config.model import Name
 from config.ratings import Dimension
-from display.presenters import turned_away
+from display.presenters import phone_number, turned_away
 from display.presenters.link import Link
 from display.presenters.presenter import Presenter, window_of
 from display.presenters.turned_away import TurnedAway
-from queue_server.client.session import AnyDelivery, WasRefused
+from queue_server.client.session import AnyDelivery, Dismissed, WasRefused
 from queue_server.contract.commands import RateService, RatingChannel, RatingLevel, RatingStage
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Invitation, RatingReasonLine, RatingView, WindowState
@@ -26,6 +27,7 @@ from queue_server.contract.views import Invitation, RatingReasonLine, RatingView
 THANKS_MS = 4_000
 THANKS_TO_SCAN_MS = 15_000  # with an address to take along
 REASONS_MS = 30_000  # from the last touch
+TOUCH_AGAIN_MS = 800  # the second tap of a double touch on the way back sends nothing
 COLUMN = 4  # reasons in a column
 COLUMNS = 3  # on the screen at once
 # In the order of the screen and with the keys that choose them. The keys are this terminal's own: the level is stored
@@ -48,6 +50,7 @@ class RatingMode(StrEnum):
     RESTING = "resting"
     ASKING = "asking"
     REASONS = "reasons"
+    PHONE = "phone"
     THANKING = "thanking"
 
 
@@ -77,8 +80,35 @@ class ReasonColumn:
 
 
 @dataclass(frozen=True)
+class PadKey:
+    """A key of the digit pad, by what `type` is told. The one that takes a digit back has an icon and no label."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PhonePage:
+    """Where a telephone number is typed. `groups`, what there is of it, are in no log. `hint`: what is wanted.
+
+    `wrong`: it was submitted and cannot be one.
+    """
+
+    groups: tuple[str, ...] = field(repr=False)
+    placeholder: str
+    hint: str
+    wrong: bool
+    keys: tuple[PadKey, ...]
+    back: str
+    submit: str
+
+
+@dataclass(frozen=True)
 class RatingState:
-    """`columns`: as many as there is room for; `others` is the key to further ones. `page_url`: for the QR code."""
+    """`columns`: as many as there is room for; `others` is the key to further ones. `page_url`: for the QR code.
+
+    `leave_phone` is the key to the page for a telephone number.
+    """
 
     mode: RatingMode
     language: str
@@ -100,6 +130,8 @@ class RatingState:
     change: str = ""
     skip: str = ""
     submit: str = ""
+    leave_phone: str = ""
+    phone: PhonePage | None = None
     promise: str = ""
     left: str = ""
     left_share: float = 0.0  # of the time to answer
@@ -117,7 +149,7 @@ class _Asked:
     """An invitation on the screen, and what was answered so far.
 
     Its time is counted here, so that a clock that is wrong shortens nobody's time. `level`: the one that counts, also
-    while another one is looked for (`choosing`).
+    while another one is looked for (`choosing`). `phone`: the digits typed, while its page is open.
     """
 
     invitation: Invitation
@@ -127,6 +159,13 @@ class _Asked:
     reasons: frozenset[str] = frozenset()
     stage: RatingStage | None = None
     page: int = 0
+    phone: str | None = field(default=None, repr=False)
+    phone_wrong: bool = False
+    back_at_ms: int | None = None  # from the page for the telephone number
+
+    @property
+    def at_reasons(self) -> bool:
+        return self.level is not None and not self.choosing and self.phone is None
 
 
 def _keep_nothing(_rating: RateService) -> None:
@@ -165,6 +204,8 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         self._asks_why = asks_why
         self._first_language = language
         self._wait_ms = configuration.policy.rating_wait_s * 1_000
+        self._kept_days = configuration.policy.ratings.words_kept_days
+        self._call_days = configuration.policy.work_orders.contact_days
         self._window = window_of(station, configuration)
         self._asked: _Asked | None = None
         self._settled: str | None = None  # the service last rated or let pass: it is not asked about again
@@ -186,6 +227,8 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
             case WasRefused(key=key, code=code) if code is not RefusalCode.REASONS_UNFIT and key == self._sent:
                 self._now_ms = now_ms
                 self._rest()  # it was not theirs to rate, or was rated elsewhere: nobody is thanked for it
+            case Dismissed():
+                self._forget_phone()
         super().receive(message, now_ms)
 
     def page_told(self, service_id: str, page_url: str) -> None:
@@ -196,6 +239,8 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
 
     def _arrived(self, view: RatingView, now_ms: int) -> None:
         self._now_ms = now_ms
+        if view.emergency is not None:
+            self._forget_phone()  # everybody leaves
         self._invited(view.invitation, now_ms)
 
     def _advance(self, now_ms: int) -> None:
@@ -224,7 +269,7 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
     def choose(self, code: str) -> None:
         """A reason was touched: chosen, or no longer."""
         asked = self._asked
-        if asked is None or asked.choosing or asked.level is None:
+        if asked is None or asked.level is None or not asked.at_reasons:
             return
         if code in {reason.code for reason in self._reasons(asked.level)}:
             chosen = replace(asked, reasons=asked.reasons ^ {code}, until_ms=self._at_ms + REASONS_MS)
@@ -233,7 +278,7 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
     def turn_page(self) -> None:
         """On to further reasons, after the last to the first."""
         asked = self._asked
-        if asked is None or asked.choosing or asked.level is None:
+        if asked is None or asked.level is None or not asked.at_reasons:
             return
         pages = len(_pages(self._columns(asked.level, asked.reasons)))
         self._asked = replace(asked, page=(asked.page + 1) % pages, until_ms=self._at_ms + REASONS_MS)
@@ -242,7 +287,9 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
     def switch_stage(self) -> None:
         """服务环节: the rating is about the next one of them."""
         asked, view = self._asked, self._link.view
-        if asked is None or asked.choosing or asked.level is None or view is None or asked.stage not in view.stages:
+        if asked is None or asked.level is None or not asked.at_reasons:
+            return
+        if view is None or asked.stage not in view.stages:
             return
         following = view.stages[(view.stages.index(asked.stage) + 1) % len(view.stages)]
         self._take(replace(asked, stage=following, until_ms=self._at_ms + REASONS_MS), asked.level)
@@ -250,23 +297,62 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
     def change(self) -> None:
         """改选: the five levels once more. Until another one is pressed the first counts."""
         asked = self._asked
-        if asked is not None and not asked.choosing:
+        if asked is not None and asked.at_reasons:
             self._asked = replace(asked, choosing=True, until_ms=self._at_ms + REASONS_MS)
             self._renew()
 
     def skip(self) -> None:
         """The level alone."""
         asked = self._asked
-        if asked is not None and asked.level is not None and not asked.choosing:
+        if asked is not None and asked.level is not None and self._may_send(asked):
             self._finish(replace(asked, reasons=frozenset()), asked.level)
 
     def submit(self) -> None:
         """The level and what is chosen."""
         asked = self._asked
-        if asked is not None and asked.level is not None and not asked.choosing:
+        if asked is not None and asked.level is not None and self._may_send(asked):
             self._finish(asked, asked.level)
 
+    def open_phone(self) -> None:
+        """To the page for a telephone number, after a poor level."""
+        asked = self._asked
+        if asked is not None and asked.level is not None and asked.level.poor and asked.at_reasons:
+            self._asked = replace(asked, phone="", until_ms=self._at_ms + REASONS_MS)
+            self._renew()
+
+    def type(self, key: str) -> None:
+        """A key of the digit pad: a digit, `phone_number.BACKSPACE` or `phone_number.CLEAR`."""
+        asked = self._asked
+        if asked is not None and asked.phone is not None:
+            number = phone_number.typed(asked.phone, key)
+            self._asked = replace(asked, phone=number, phone_wrong=False, until_ms=self._at_ms + REASONS_MS)
+            self._renew()
+
+    def close_phone(self) -> None:
+        """Back to the reasons, without a number."""
+        asked = self._asked
+        if asked is not None and asked.phone is not None:
+            self._forget_phone()
+            self._renew()
+
+    def submit_phone(self) -> None:
+        """The level, what is chosen, and the number, if it can be one."""
+        asked = self._asked
+        if asked is None or asked.level is None or not asked.phone:
+            return
+        if phone_number.fits(asked.phone):
+            self._finish(asked, asked.level, asked.phone)
+        else:
+            self._asked = replace(asked, phone_wrong=True, until_ms=self._at_ms + REASONS_MS)
+            self._renew()
+
     def key_pressed(self, character: str) -> None:
+        if self._asked is not None and self._asked.phone is not None:
+            if character in ("\r", "\n"):
+                self.submit_phone()
+            else:
+                self.type(character)
+            return
         for level, key in LEVELS:
             if character == key:
                 self.rate(level)
@@ -320,11 +406,21 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         self._keep(_rating(given, level))
         self._renew()
 
-    def _finish(self, given: _Asked, level: RatingLevel) -> None:
+    def _may_send(self, asked: _Asked) -> bool:
+        at_ms = asked.back_at_ms
+        return asked.at_reasons and (at_ms is None or self._at_ms - at_ms >= TOUCH_AGAIN_MS)
+
+    def _forget_phone(self) -> None:
+        asked = self._asked
+        if asked is not None and asked.phone is not None:
+            at_ms = self._at_ms
+            self._asked = replace(asked, phone=None, phone_wrong=False, back_at_ms=at_ms, until_ms=at_ms + REASONS_MS)
+
+    def _finish(self, given: _Asked, level: RatingLevel, phone: str | None = None) -> None:
         """Sends what was given, and thanks."""
         self._asked = None
         self._thanks_until_ms = self._at_ms + (THANKS_TO_SCAN_MS if self._page_url else THANKS_MS)
-        self._sent = self._send(_rating(given, level))
+        self._sent = self._send(_rating(given, level, phone))
         self._renew()
 
     def _time_is_over(self, asked: _Asked) -> None:
@@ -405,7 +501,8 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         if asked is None:
             return state if self._thanks_until_ms is None else self._thanking(state)
         if asked.level is not None and not asked.choosing:
-            return self._asking_why(state, asked, asked.level, view)
+            why = self._asking_why(state, asked, asked.level, view)
+            return why if asked.phone is None else self._asking_phone(why, asked, asked.phone)
         return self._asking(state, asked, view)
 
     def _thanking(self, state: RatingState) -> RatingState:
@@ -447,9 +544,38 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
             change=self._words("change"),
             skip=self._words("skip"),
             submit=self._words("submit"),
+            leave_phone=self._words("phone.offer") if level.poor else "",
             promise=self._words("kept"),
             left=self._words("left_kept", seconds=-(-left_ms // 1_000)),
             left_share=left_ms / REASONS_MS,
+        )
+
+    def _asking_phone(self, why: RatingState, asked: _Asked, number: str) -> RatingState:
+        line = "line_one" if self._call_days == 1 else "line"
+        left_ms = max(asked.until_ms - self._at_ms, 0)
+        return replace(
+            why,
+            mode=RatingMode.PHONE,
+            heading=self._words("phone.heading"),
+            line=self._words(f"phone.{line}", days=self._call_days, kept_days=self._kept_days),
+            level=None,
+            columns=(),
+            others="",
+            stage="",
+            change="",
+            skip="",
+            submit="",
+            leave_phone="",
+            phone=PhonePage(
+                groups=phone_number.grouped(number),
+                placeholder="" if number else self._words("phone.placeholder"),
+                hint=self._words("phone.wrong" if asked.phone_wrong else "phone.hint"),
+                wrong=asked.phone_wrong,
+                keys=_pad(self._words("phone.clear")),
+                back=self._words("phone.back"),
+                submit=self._words("submit"),
+            ),
+            left=self._words("phone.left", seconds=-(-left_ms // 1_000)),
         )
 
     def _choice(self, level: RatingLevel) -> LevelChoice:
@@ -470,14 +596,20 @@ class RatingPresenter(Presenter[RatingState, RatingView]):
         return self._words(key, **values)
 
 
-def _rating(given: _Asked, level: RatingLevel) -> RateService:
+def _rating(given: _Asked, level: RatingLevel, phone: str | None = None) -> RateService:
     return RateService(
         service_id=given.invitation.service_id,
         level=level,
         channel=RatingChannel.TERMINAL,
         reasons=tuple(sorted(given.reasons)),
         stage=given.stage,
+        contact=phone,
     )
+
+
+def _pad(clear: str) -> tuple[PadKey, ...]:
+    labels = {phone_number.CLEAR: clear, phone_number.BACKSPACE: ""}
+    return tuple(PadKey(key, labels.get(key, key)) for key in phone_number.KEYS)
 
 
 def _pages(columns: tuple[ReasonColumn, ...]) -> tuple[tuple[ReasonColumn, ...], ...]:
@@ -567,6 +699,7 @@ _REASONS = replace(
     change="改选",
     skip="只评等级",
     submit="提交评价",
+    leave_phone="留个电话，方便回访",
     promise="等级已经记下，现在离开也算数。",
     left="24 秒后按已选的送出",
     left_share=0.8,
@@ -587,10 +720,68 @@ _REASONS_EN = replace(
     change="Change",
     skip="Rating only",
     submit="Send",
+    leave_phone="Get a call back",
     promise="Your rating is noted. It counts if you leave now.",
     left="Sent as chosen in 24 s",
     other_language="中文",
     other_contrast="High contrast",
+)
+_NUMBER = PhonePage(
+    groups=("138", "0000", "0000"),
+    placeholder="",
+    hint="手机号 11 位，座机请加区号",
+    wrong=False,
+    keys=_pad("清空"),
+    back="不留了",
+    submit="提交评价",
+)
+_PHONE = replace(
+    _REASONS,
+    mode=RatingMode.PHONE,
+    heading="留个电话，方便回访",
+    line="可以不留。1 个工作日内与您联系，只用来核实、告诉您结果，365 天后删掉。",
+    level=None,
+    columns=(),
+    stage="",
+    change="",
+    skip="",
+    submit="",
+    leave_phone="",
+    phone=_NUMBER,
+    left="24 秒后只送出评价，不留电话",
+)
+_PHONE_EN = replace(
+    _PHONE,
+    language="en",
+    window_name=_REASONS_EN.window_name,
+    heading="A number to call you back",
+    line="You may leave this out. We call you within 1 working day, only to ask about it and to tell you the result. "
+    "The number is deleted after 365 days.",
+    phone=PhonePage(
+        groups=(),
+        placeholder="Mobile or landline",
+        hint="11 digits, or a landline with area code",
+        wrong=False,
+        keys=_pad("Clear"),
+        back="No number",
+        submit="Send",
+    ),
+    promise=_REASONS_EN.promise,
+    left="Rating sent without a number in 24 s",
+    other_language="中文",
+    other_contrast="High contrast",
+)
+_WRONG = PhonePage(
+    ("138", "0000", "000"), "", "号码不对：手机号 11 位，座机请加区号", True, _pad("清空"), "不留了", "提交评价"
+)
+_WRONG_EN = PhonePage(
+    ("0371", "66"),
+    "",
+    "Check it: 11 digits, or landline with area code",
+    True,
+    _pad("Clear"),
+    "No number",
+    "Send",
 )
 _THANKS = replace(_RESTING, mode=RatingMode.THANKING, heading="谢谢您的评价", line="您的意见会帮我们改进")
 
@@ -677,6 +868,24 @@ EXAMPLES: dict[str, RatingState] = {
         offline="No connection. Your rating is kept here and sent later",
     ),
     "reasons, high contrast": replace(_REASONS, contrast=True, other_contrast="恢复颜色"),
+    "phone": _PHONE,
+    "phone, empty": replace(_PHONE, phone=replace(_NUMBER, groups=(), placeholder="手机号或座机")),
+    "phone, wrong": replace(_PHONE, phone=_WRONG),
+    "phone, longest text": replace(
+        _PHONE,
+        line="可以不留。90 个工作日内与您联系，只用来核实、告诉您结果，3650 天后删掉。",
+        phone=replace(_NUMBER, groups=("0371", "6601", "0000")),
+        offline="网络中断，评价会先存在这里，恢复后自动送出",
+    ),
+    "phone, high contrast": replace(_PHONE, contrast=True, other_contrast="恢复颜色", phone=_WRONG),
+    "phone, English": _PHONE_EN,
+    "phone, longest English": replace(
+        _PHONE_EN,
+        line="You may leave this out. We call you within 90 working days, only to ask about it and to tell you the "
+        "result. The number is deleted after 3650 days.",
+        phone=_WRONG_EN,
+        offline="No connection. Your rating is kept here and sent later",
+    ),
     "thanks": _THANKS,
     "thanks, phone page": replace(_THANKS, page_url=_PAGE, page_words="想多说几句，或者以后追评，请扫码"),
     "thanks, English": replace(

@@ -4,7 +4,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.properties import NumericProperty, ObjectProperty
 
 from config import theme
-from display.screens import turned_away
+from display.screens import phone_page, turned_away
 from display.toolkit.colours import palette
 from display.toolkit.controls import TouchCard
 from display.toolkit.listing import Item
@@ -12,7 +12,7 @@ from display.toolkit.screen import Screen, load_beside
 from display.toolkit.text import FoldingText
 from display.toolkit.typesetting import wrap
 
-WIDGETS = (turned_away,)  # imported so that the `.kv` file knows its page
+WIDGETS = (phone_page, turned_away)  # imported so that the `.kv` file knows their pages
 
 
 class LevelCard(TouchCard):

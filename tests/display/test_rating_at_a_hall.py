@@ -19,6 +19,7 @@ from queue_server.storage import schema, station_keys
 from tests.web.running_hall import HALL, RunningHall, until
 
 TERMINAL = "rating-w03"
+NUMBER = "13800000000"
 
 
 def _ratings(connection: Connection) -> list[tuple[Any, ...]]:
@@ -50,6 +51,15 @@ class Terminal:
 
     async def is_in(self, mode: RatingMode) -> None:
         await until(lambda: self.presenter.state.mode is mode)
+
+    def leave_number(self) -> None:
+        """Rates poorly, with a reason and a telephone number."""
+        self.presenter.rate(RatingLevel.DISSATISFIED)
+        self.presenter.choose("201")
+        self.presenter.open_phone()
+        for digit in NUMBER:
+            self.presenter.type(digit)
+        self.presenter.submit_phone()
 
     async def pull_the_plug(self) -> None:
         self._running.cancel()
@@ -121,6 +131,42 @@ async def test_a_rating_given_while_the_server_is_away_outlives_the_terminal_and
     back = await window.switch_on()
     await until(lambda: back.box.unanswered == ())
     assert await rated(window.hall) == [(window.service_id, "very_dissatisfied", "104", "terminal")]
+
+
+async def the_work_order(hall: RunningHall) -> Any:
+    """The only one there is, as whoever looks after them sees it."""
+    (order_id,) = hall.server.reception.dispatcher.state.work_orders.by_id
+    return (await (await hall.clerk("gu-ping")).ask("GET", f"/api/v1/work-orders/{order_id}")).json
+
+
+async def test_a_number_typed_at_the_terminal_names_the_work_order_and_is_in_no_journal(window: Window) -> None:
+    terminal = await window.switch_on()
+    await terminal.is_in(RatingMode.ASKING)
+    terminal.leave_number()
+    await until(lambda: terminal.box.unanswered == ())
+    assert await rated(window.hall) == [(window.service_id, "dissatisfied", "201", "terminal")]
+    order = await the_work_order(window.hall)
+    assert (order["line"]["named"], order["rating"]["contact"]) == (True, NUMBER)
+    assert [each["due"] for each in order["line"]["due"]] == ["contact", "rectify"]
+    rows = await window.hall.database.read(lambda reader: reader.exec_driver_sql("select body from journal").all())
+    assert len(rows) > 5
+    assert not [row for row in rows if NUMBER in row.body]
+
+
+async def test_a_number_whose_answer_was_lost_with_the_terminal_is_kept_by_the_hall_and_counts_once(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = await window.switch_on()
+    await terminal.is_in(RatingMode.ASKING)
+    monkeypatch.setattr(terminal.box, "receive", lambda _delivery: None)
+    terminal.leave_number()
+    await until(lambda: terminal.link.unanswered == ())
+    await terminal.pull_the_plug()
+    again = await window.switch_on()
+    assert [rating.contact for rating in again.box.unanswered] == [None]  # on the disk it never was
+    await until(lambda: again.box.unanswered == ())
+    assert await rated(window.hall) == [(window.service_id, "dissatisfied", "201", "terminal")]
+    assert (await the_work_order(window.hall))["rating"]["contact"] == NUMBER
 
 
 async def test_the_same_rating_a_hundred_times_counts_once(window: Window) -> None:

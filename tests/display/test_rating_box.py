@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from display.rating_box import RatingBox, rating_boxes
@@ -12,6 +13,7 @@ from queue_server.contract.views import Accepted
 
 LEVEL = RateService("A012.s1", RatingLevel.DISSATISFIED)
 WITH_REASONS = RateService("A012.s1", RatingLevel.DISSATISFIED, reasons=("201", "203"))
+NUMBER = "13800000000"
 OTHER = RateService("A013.s1", RatingLevel.SATISFIED)
 
 
@@ -94,6 +96,24 @@ def test_a_level_is_not_lost_for_reasons_of_a_table_that_has_changed(station: St
     assert station.posted[1:] == [(LEVEL, "k1.2")]
     box.receive(WasRefused("k1.2", RefusalCode.REASONS_UNFIT))
     assert (len(station.posted), box.unanswered) == (2, ())
+
+
+def test_a_telephone_number_goes_out_and_is_never_on_the_disk(station: Station) -> None:
+    with_number = msgspec.structs.replace(WITH_REASONS, contact=NUMBER)
+    box = station.start()
+    box.keep(WITH_REASONS)
+    box.send(with_number)
+    assert station.posted == [(with_number, "k1.1")]
+    assert NUMBER.encode() not in b"".join(file.read_bytes() for file in station.path.parent.iterdir())
+    station.start().send_kept()
+    assert station.posted[1:] == [(WITH_REASONS, "k1.1")]  # the rating outlives the number
+
+
+def test_reasons_that_no_longer_fit_take_nobody_their_number(station: Station) -> None:
+    box = station.start()
+    box.send(msgspec.structs.replace(WITH_REASONS, contact=NUMBER))
+    box.receive(WasRefused("k1.1", RefusalCode.REASONS_UNFIT))
+    assert station.posted[1:] == [(msgspec.structs.replace(LEVEL, contact=NUMBER), "k1.2")]
 
 
 def test_answers_to_others_take_nothing_out(station: Station) -> None:

@@ -1,9 +1,11 @@
+import msgspec
 import pytest
 
 from config.configuration import HallConfiguration
 from config.hall import Station, StationKind
 from config.i18n import Texts
 from config.model import Name
+from display.presenters import phone_number
 from display.presenters.rating import (
     COLUMN,
     COLUMNS,
@@ -11,6 +13,7 @@ from display.presenters.rating import (
     REASONS_MS,
     THANKS_MS,
     THANKS_TO_SCAN_MS,
+    TOUCH_AGAIN_MS,
     RatingMode,
     RatingPresenter,
 )
@@ -18,6 +21,7 @@ from queue_server.client.session import Dismissed, Linked, LinkLost, ViewArrived
 from queue_server.contract.commands import RateService, RatingChannel, RatingLevel, RatingStage
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import (
+    EmergencyLine,
     Invitation,
     Label,
     RatingReasonLine,
@@ -512,6 +516,187 @@ def test_an_invitation_cut_short_for_the_next_person_ends_as_much_sooner(termina
     assert terminal.state.mode is RatingMode.ASKING
     terminal.wait(1)
     assert terminal.state.mode is RatingMode.RESTING
+
+
+# --- a telephone number -----------------------------------------------------------------------------------------------
+
+NUMBER = "13800000000"
+
+
+def with_number(number: str = NUMBER, *reasons: str) -> RateService:
+    return RateService(
+        SERVICE, RatingLevel.DISSATISFIED, RatingChannel.TERMINAL, reasons, RatingStage.ACCEPTANCE, contact=number
+    )
+
+
+def type_number(terminal: Terminal, digits: str = NUMBER) -> None:
+    for digit in digits:
+        terminal.presenter.type(digit)
+
+
+@pytest.fixture
+def at_the_pad(asking_why: Terminal) -> Terminal:
+    """With a reason chosen and the digit pad open."""
+    asking_why.presenter.choose("201")
+    asking_why.presenter.open_phone()
+    return asking_why
+
+
+def shown_digits(terminal: Terminal) -> tuple[str, ...]:
+    return terminal.state.phone.groups if terminal.state.phone is not None else ()
+
+
+def remembers(terminal: Terminal) -> str:
+    """Whatever presenter and screen have in them."""
+    return repr([shown_digits(terminal), terminal.presenter._asked and terminal.presenter._asked.phone])
+
+
+@pytest.mark.parametrize("level", list(RatingLevel))
+def test_a_number_can_be_left_after_levels_that_open_a_work_order(
+    configuration: HallConfiguration, texts: Texts, level: RatingLevel
+) -> None:
+    terminal = Terminal(configuration, texts, tuple(_reason(f"{stars}01", "ability") for stars in range(1, 6)))
+    terminal.invite()
+    terminal.presenter.open_phone()
+    terminal.presenter.rate(level)
+    assert bool(terminal.state.leave_phone) is level.poor
+    terminal.presenter.open_phone()
+    assert (terminal.state.mode is RatingMode.PHONE) is level.poor
+
+
+def test_the_page_says_what_the_number_is_for_and_for_how_long(at_the_pad: Terminal) -> None:
+    assert at_the_pad.state.mode is RatingMode.PHONE
+    assert at_the_pad.state.line == "可以不留。1 个工作日内与您联系，只用来核实、告诉您结果，365 天后删掉。"
+    assert at_the_pad.state.left == "30 秒后只送出评价，不留电话"
+    at_the_pad.presenter.switch_language()
+    assert "within 1 working day, only" in at_the_pad.state.line
+
+
+def test_digits_are_grouped_taken_back_and_cleared(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    assert shown_digits(at_the_pad) == ("138", "0000", "0000")
+    at_the_pad.presenter.type("0")  # one too many
+    at_the_pad.presenter.type(phone_number.BACKSPACE)
+    assert shown_digits(at_the_pad) == ("138", "0000", "000")
+    at_the_pad.presenter.type(phone_number.CLEAR)
+    assert shown_digits(at_the_pad) == ()
+    assert at_the_pad.state.phone.placeholder == "手机号或座机"
+
+
+def test_a_number_goes_out_with_the_rating_and_nothing_of_it_stays(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    assert NUMBER not in repr(at_the_pad.kept)
+    at_the_pad.presenter.submit_phone()
+    at_the_pad.presenter.submit_phone()
+    assert at_the_pad.sent == [with_number(NUMBER, "201")]
+    assert at_the_pad.state.mode is RatingMode.THANKING
+    assert remembers(at_the_pad) == "[(), None]"
+
+
+@pytest.mark.parametrize("digits", ["1380000000", "660100", "037166"])
+def test_what_can_be_no_number_is_not_sent_and_says_so(at_the_pad: Terminal, digits: str) -> None:
+    at_the_pad.presenter.submit_phone()
+    type_number(at_the_pad, digits)
+    at_the_pad.presenter.submit_phone()
+    assert at_the_pad.sent == []
+    assert (at_the_pad.state.phone.wrong, at_the_pad.state.phone.hint) == (True, "号码不对：手机号 11 位，座机请加区号")
+    at_the_pad.presenter.type(phone_number.BACKSPACE)
+    assert at_the_pad.state.phone.wrong is False
+
+
+def test_whoever_decides_against_it_is_back_at_their_reasons_without_a_number(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    at_the_pad.presenter.close_phone()
+    assert (at_the_pad.state.mode, at_the_pad.chosen) == (RatingMode.REASONS, ["201"])
+    at_the_pad.presenter.open_phone()
+    assert shown_digits(at_the_pad) == ()
+    at_the_pad.presenter.close_phone()
+    at_the_pad.wait(TOUCH_AGAIN_MS)
+    at_the_pad.presenter.submit()
+    assert at_the_pad.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+
+
+def test_the_second_tap_on_the_way_back_sends_nothing(at_the_pad: Terminal) -> None:
+    at_the_pad.presenter.close_phone()
+    at_the_pad.wait(TOUCH_AGAIN_MS - 1)
+    at_the_pad.presenter.skip()
+    at_the_pad.presenter.submit()
+    assert at_the_pad.sent == []
+
+
+def test_whoever_walks_away_from_the_pad_has_rated_without_a_number(at_the_pad: Terminal) -> None:
+    at_the_pad.wait(REASONS_MS - 1)
+    type_number(at_the_pad)  # somebody is still there
+    at_the_pad.wait(REASONS_MS - 1)
+    assert at_the_pad.state.mode is RatingMode.PHONE
+    at_the_pad.wait(1)
+    assert at_the_pad.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+    assert remembers(at_the_pad) == "[(), None]"
+
+
+def test_the_next_person_sees_nothing_of_a_number_begun(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    at_the_pad.invite("A013.s1")
+    assert at_the_pad.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+    assert at_the_pad.state.mode is RatingMode.ASKING
+    assert remembers(at_the_pad) == "[(), None]"
+
+
+def test_a_terminal_that_is_turned_away_forgets_the_number(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    at_the_pad.presenter.receive(Dismissed(RefusalCode.PROTOCOL_OUTDATED), T + 1_000)
+    assert remembers(at_the_pad) == "[(), None]"
+    at_the_pad.presenter.receive(Linked(), T + 2_000)
+    assert (at_the_pad.state.mode, at_the_pad.chosen) == (RatingMode.REASONS, ["201"])
+
+
+def test_an_emergency_takes_the_number_off_the_screen(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    view = at_the_pad.presenter._link.view
+    at_the_pad.presenter.receive(
+        ViewArrived(
+            "rating:w03",
+            2,
+            msgspec.structs.replace(view, emergency=EmergencyLine("e1", None, None, Label("疏散", "Leave"), T)),
+        ),
+        T + 1_000,
+    )
+    assert remembers(at_the_pad) == "[(), None]"
+    at_the_pad.wait(REASONS_MS)
+    assert at_the_pad.sent == [rated(RatingLevel.DISSATISFIED, "201")]
+
+
+def test_without_a_link_the_number_is_typed_and_goes_out_all_the_same(at_the_pad: Terminal) -> None:
+    at_the_pad.presenter.receive(LinkLost(), T + 1_000)
+    type_number(at_the_pad)
+    at_the_pad.presenter.submit_phone()
+    assert at_the_pad.sent == [with_number(NUMBER, "201")]
+
+
+def test_no_log_can_have_the_number_by_the_state_of_the_screen(at_the_pad: Terminal) -> None:
+    type_number(at_the_pad)
+    written = repr((at_the_pad.state, at_the_pad.presenter._asked, vars(at_the_pad.presenter)))
+    assert NUMBER not in written
+    assert repr("0000") not in written  # of its groups
+
+
+def test_keys_of_a_keyboard_type_the_number_and_rate_nothing(at_the_pad: Terminal) -> None:
+    for character in "1380000000x0\b0":
+        at_the_pad.presenter.key_pressed(character)
+    assert shown_digits(at_the_pad) == ("138", "0000", "0000")
+    at_the_pad.presenter.key_pressed("\r")
+    assert at_the_pad.sent == [with_number(NUMBER, "201")]
+
+
+def test_the_keys_of_the_reasons_do_nothing_under_the_pad(at_the_pad: Terminal) -> None:
+    presenter = at_the_pad.presenter
+    for key in (presenter.skip, presenter.submit, presenter.change, presenter.turn_page, presenter.switch_stage):
+        key()
+    presenter.choose("204")
+    presenter.rate(RatingLevel.FAIR)
+    assert (at_the_pad.sent, at_the_pad.state.mode) == ([], RatingMode.PHONE)
+    presenter.close_phone()
+    assert at_the_pad.chosen == ["201"]
 
 
 # --- the page on the phone --------------------------------------------------------------------------------------------

@@ -9,12 +9,15 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from config import theme
+from display.presenters import phone_number
 from display.presenters.rating import EXAMPLES, RatingMode
+from display.screens.phone_page import DigitKey
 from display.screens.rating import LevelCard, LevelRow, RatingScreen, ReasonChip, StandingRatingScreen
 from display.toolkit import picture
 from display.toolkit.colours import palette
 from display.toolkit.controls import PrimaryButton, SmallButton, TextKey
 from display.toolkit.portrait import Studio
+from display.toolkit.text import Text
 from queue_server.contract.commands import RatingLevel
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,6 +29,7 @@ class Listener:
     def __init__(self) -> None:
         self.rated: list[RatingLevel] = []
         self.chosen: list[str] = []
+        self.typed: list[str] = []
         self.asked: list[str] = []
 
     def rate(self, level: RatingLevel) -> None:
@@ -33,6 +37,9 @@ class Listener:
 
     def choose(self, code: str) -> None:
         self.chosen.append(code)
+
+    def type(self, key: str) -> None:
+        self.typed.append(key)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         return lambda: self.asked.append(name)
@@ -94,6 +101,7 @@ async def test_touching_a_reason_chooses_it(studio: Studio, screen_class: type) 
 @pytest.mark.parametrize(
     ("kind", "text", "asked"),
     [
+        (TextKey, "留个电话，方便回访", "open_phone"),
         (SmallButton, "改选", "change"),
         (SmallButton, "只评等级", "skip"),
         (PrimaryButton, "提交评价", "submit"),
@@ -110,6 +118,55 @@ async def test_every_key_beside_the_reasons_does_what_it_says(
     screen = await studio.show(screen_class, EXAMPLES["reasons, longest text"], listener)
     await touch(studio, of(screen, kind, text=text))
     assert (listener.asked, listener.chosen) == ([asked], [])
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_touching_the_pad_types_a_number(studio: Studio, screen_class: type) -> None:
+    listener = Listener()
+    screen = await studio.show(screen_class, EXAMPLES["phone, empty"], listener)
+    keys = [widget for widget in screen.walk() if isinstance(widget, DigitKey)]
+    for key in keys:
+        await touch(studio, key)
+    assert listener.typed == [key.item.key for key in keys] == list(phone_number.KEYS)
+    assert (listener.asked, listener.rated, listener.chosen) == ([], [], [])
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+@pytest.mark.parametrize(
+    ("kind", "text", "asked"),
+    [
+        (SmallButton, "不留了", "close_phone"),
+        (PrimaryButton, "提交评价", "submit_phone"),
+        (TextKey, "English", "switch_language"),
+        (TextKey, "高对比", "switch_contrast"),
+    ],
+)
+async def test_every_key_beside_the_pad_does_what_it_says(
+    studio: Studio, screen_class: type, kind: type, text: str, asked: str
+) -> None:
+    listener = Listener()
+    screen = await studio.show(screen_class, EXAMPLES["phone"], listener)
+    await touch(studio, of(screen, kind, text=text))
+    assert (listener.asked, listener.typed) == ([asked], [])
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_nothing_is_submitted_before_a_digit_is_typed(studio: Studio, screen_class: type) -> None:
+    listener = Listener()
+    screen = await studio.show(screen_class, EXAMPLES["phone, empty"], listener)
+    (submit,) = [w for w in screen.walk() if isinstance(w, PrimaryButton) and w.text == "提交评价"]
+    await touch(studio, submit)
+    assert listener.asked == []
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_no_digit_stays_on_the_screen_after_the_page(studio: Studio, screen_class: type) -> None:
+    screen = await studio.show(screen_class, EXAMPLES["phone"], Listener())
+    shown = EXAMPLES["phone"].phone.groups[0]
+    assert any(shown in widget.text for widget in screen.walk() if isinstance(widget, Text))
+    screen.state = EXAMPLES["thanks"]
+    await studio.frames(2)
+    assert not any(shown in widget.text for widget in screen.walk() if isinstance(widget, Text))
 
 
 @pytest.mark.parametrize("screen_class", SCREENS)
@@ -151,7 +208,8 @@ async def test_touching_the_language_switches_it(studio: Studio) -> None:
     assert listener.asked == ["switch_language"]
 
 
-_SILENT = [name for name, state in EXAMPLES.items() if state.mode not in (RatingMode.ASKING, RatingMode.REASONS)]
+ASKS = (RatingMode.ASKING, RatingMode.REASONS, RatingMode.PHONE)
+_SILENT = [name for name, state in EXAMPLES.items() if state.mode not in ASKS]
 
 
 @pytest.mark.parametrize("screen_class", SCREENS)
@@ -162,7 +220,7 @@ async def test_a_terminal_that_does_not_ask_takes_no_touch(studio: Studio, name:
     for key in [w for w in screen.walk() if isinstance(w, TextKey | SmallButton | PrimaryButton)]:
         await touch(studio, key)
     await touch(studio, screen)
-    assert (listener.rated, listener.chosen, listener.asked) == ([], [], [])
+    assert (listener.rated, listener.chosen, listener.asked, listener.typed) == ([], [], [], [])
 
 
 @pytest.mark.parametrize("screen_class", SCREENS)
@@ -176,7 +234,7 @@ async def test_whoever_looks_from_afar_sees_neither_what_is_answered_nor_whether
         await studio.show(screen_class, state, Listener())
         return picture.image(picture.grab(studio.stage), blank=True)
 
-    answered = [await from_afar(mode) for mode in (RatingMode.ASKING, RatingMode.REASONS, RatingMode.THANKING)]
-    assert [len(seen.getcolors(100_000)) for seen in answered] == [1, 1, 1]
+    answered = [await from_afar(mode) for mode in (*ASKS, RatingMode.THANKING)]
+    assert [len(seen.getcolors(100_000)) for seen in answered] == [1, 1, 1, 1]
     resting = await from_afar(RatingMode.RESTING)
     assert len(resting.getcolors(100_000)) > 1
