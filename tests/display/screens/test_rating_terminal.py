@@ -9,8 +9,10 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from config import theme
+from config.i18n import Texts
+from config.loading import SAMPLE, load
 from display.presenters import phone_number
-from display.presenters.rating import EXAMPLES, RatingMode
+from display.presenters.rating import EXAMPLES, RatingMode, RatingPresenter
 from display.screens.phone_page import DigitKey
 from display.screens.rating import LevelCard, LevelRow, RatingScreen, ReasonChip, StandingRatingScreen
 from display.toolkit import picture
@@ -18,7 +20,9 @@ from display.toolkit.colours import palette
 from display.toolkit.controls import PrimaryButton, SmallButton, TextKey
 from display.toolkit.portrait import Studio
 from display.toolkit.text import Text
-from queue_server.contract.commands import RatingLevel
+from queue_server.client.session import Linked, ViewArrived
+from queue_server.contract.commands import RateService, RatingLevel
+from queue_server.contract.views import Invitation, Label, RatingReasonLine, RatingView, WindowBrief, WindowState
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,6 +55,17 @@ async def unseen(studio: Studio) -> None:
     studio.drawing = False
 
 
+NOW_MS = 1_795_399_080_000
+INVITING = RatingView(
+    hall=Label("安和区政务服务大厅", "Anhe Service Hall"),
+    window=WindowBrief("w03", 3, Label("综合窗口", "General services"), "comprehensive"),
+    state=WindowState.OPEN,
+    clerk_name=None,
+    clerk_number=None,
+    number=None,
+    invitation=Invitation("A012.s1", "A012", None, NOW_MS + 60_000),
+    reasons=(RatingReasonLine("201", RatingLevel.DISSATISFIED, "efficiency", Label("等得太久", "A long wait")),),
+)
 SCREENS = [RatingScreen, StandingRatingScreen]
 
 
@@ -167,6 +182,33 @@ async def test_no_digit_stays_on_the_screen_after_the_page(studio: Studio, scree
     screen.state = EXAMPLES["thanks"]
     await studio.frames(2)
     assert not any(shown in widget.text for widget in screen.walk() if isinstance(widget, Text))
+
+
+@pytest.mark.parametrize("screen_class", SCREENS)
+async def test_a_number_is_left_by_touch_from_the_level_to_the_thanks(studio: Studio, screen_class: type) -> None:
+    sent: list[RateService] = []
+    hall = load(SAMPLE)
+    presenter = RatingPresenter(
+        hall, hall.stations["rating-w03"], Texts.load(), lambda rating: sent.append(rating) or "key"
+    )
+    presenter.receive(Linked(), NOW_MS)
+    presenter.receive(ViewArrived("rating:w03", 1, INVITING), NOW_MS)
+    screen = await studio.show(screen_class, presenter.state, presenter)
+    presenter.on_change = lambda state: setattr(screen, "state", state)
+
+    async def touch_next(kind: type, **wanted: object) -> None:
+        await touch(studio, of(screen, kind, **wanted))
+        await studio.frames(2)
+
+    (card,) = [w for w in screen.walk() if isinstance(w, LevelCard | LevelRow) and w.item.label == "不满意"]
+    await touch(studio, card)
+    await touch_next(TextKey, text="留个电话，方便回访")
+    for digit in "66010000":
+        await touch(studio, next(w for w in screen.walk() if isinstance(w, DigitKey) and w.item.key == digit))
+    assert presenter.state.phone.groups == ("6601", "0000")
+    await touch_next(PrimaryButton, text="提交评价")
+    assert presenter.state.mode is RatingMode.THANKING
+    assert [(rating.level, rating.contact) for rating in sent] == [(RatingLevel.DISSATISFIED, "66010000")]
 
 
 @pytest.mark.parametrize("screen_class", SCREENS)
