@@ -105,7 +105,7 @@ function windowOf({ window, clerk_name: clerk, station }) {
 
 function chosen() {
   const rating = model.ratings?.find(({ rating_id: id }) => id === model.chosen);
-  if (!rating) return note("info-circle", t("choose"));
+  if (!rating) return model.ratings?.length ? note("info-circle", t("choose")) : null;
   const fact = (words, value) => value && [element("dt", {}, t(words)), element("dd", {}, value)];
   return element(
     "div",
