@@ -45,7 +45,7 @@ class Standing:
     priority: str | None
     is_waiting: bool = True
     services: int = 0
-    since_ms: int = 0  # it stands there
+    since_ms: int = 0  # it stands there, for the windows that may call it now
     only_at: str | None = None  # the window that alone may call it
     only_with: str | None = None  # while this clerk sits there
     is_back: bool = False  # from where it was sent
@@ -192,6 +192,7 @@ class Precedence:
             with_them = ticket.only_with in (None, clerk_id)
             if clerk_id is None or not with_them or ticket.queue_id not in self._profile(window_id).queue_ids:
                 ticket.only_at = ticket.only_with = None
+                ticket.since_ms = self._now_ms  # for the other windows
                 del self._kept[ticket_id]
 
     # --- a call -------------------------------------------------------------------------------------------------------

@@ -280,3 +280,28 @@ def test_a_strict_window_may_pass_whom_it_does_not_take_for_whoever_waits_for_it
     assert [each.partition("), ")[2] for each in _strict_call(kept_before=True)] == [
         "before A001 (place 1), who stands before it with the same right"
     ]
+
+
+# --- who is told that nobody waits --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asked_s", "found"), [(-1, 0), (1, 0), (10, 1)])
+def test_somebody_kept_for_a_window_waits_for_the_others_from_when_it_closes(asked_s: int, found: int) -> None:
+    """For somebody asking just then they may not have been there yet."""
+    hall = load(SAMPLE)
+    cashiers = [window.id for window in hall.plan.windows if window.profile_id == "cashier"]
+    here, there = cashiers[:2]
+    sitters = {window_id: hall.holders[window_id][0].id for window_id in (here, there)}
+    issued = events.TicketIssued("A001", "A001", "A", 1, "cashier", None, "zh", 1, "A001", "", None)
+    sent = events.TicketTransferred("A001", "w01", "cashier", Position.LAST, 1, None, there)
+    happened: list[tuple[int, events.AnyEvent]] = [
+        *((0, events.WindowOpened(window_id, sitter, "primary")) for window_id, sitter in sitters.items()),
+        (0, issued),
+        (1, sent),
+        (60, events.WindowClosed(there, "clerk")),
+        (120, events.WindowClosed(here, "clerk")),
+    ]
+    journal = [Recorded(seq, at_s * 1000, "2026-11-23", SYSTEM, each) for seq, (at_s, each) in enumerate(happened, 1)]
+    judgement = Judgement({}, 0)
+    Precedence(hall, judgement).recount(journal, [((60 + asked_s) * 1000, here)])
+    assert len(judgement.contradicted) == found
