@@ -295,7 +295,7 @@ class Rater:
 
     def _words(self, level: RatingLevel) -> tuple[str, str]:
         """What they write, and how to reach them; "" for nothing."""
-        chance, poor = self._chance, level.stars <= 2
+        chance, poor = self._chance, level.poor
         writes, leaves_contact = (WITH_POOR_WORDS, WITH_POOR_CONTACT) if poor else (WITH_WORDS, WITH_CONTACT)
         if chance.random() >= writes:
             return "", ""
