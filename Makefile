@@ -13,7 +13,7 @@ setup:               ## system packages and .venv
 run: setup           ## open the hall on this machine: server, kiosk, board, panel, rating terminal, printer, clerk page; HOURS=real
 	@$(PYTHON) -m simulation.premises $(if $(HOURS),--hours $(HOURS))
 
-test:                ## every test, on as many cores as there are, four at most
+test:                ## every test, in one process more than there are cores, four at most
 	@tools/set-up test
 	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 

@@ -1,6 +1,7 @@
 """`decide`: commands a second of the pure core. Each is decided and its events applied; nothing is written or shown.
 
-The commands are those of busy days (`busy_days`). There is no floor: nothing does less and still decides.
+The commands are those of busy days (`busy_days`). There is no floor: nothing does less and still decides. Memory is
+kept as the server keeps it.
 """
 
 import time
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 
 from benchmarks.busy_days import Given
 from benchmarks.line import WINDOWS, Line
+from queue_server import memory
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Recorded
 from queue_server.domain.evolve import evolve
@@ -15,6 +17,7 @@ from queue_server.domain.state import HallState
 
 
 def measure(given: Sequence[Given]) -> Line:
+    memory.settle()
     return Line.of_windows("decide", [_per_second(given) for _ in range(WINDOWS)])
 
 

@@ -30,7 +30,7 @@ from display.presenters.board import BoardPresenter
 from queue_server.client.link import ServerLink
 from queue_server.client.session import AnyDelivery
 
-CALLS = 6  # in a window
+CALLS = 5  # in a window
 SCREENS = 2
 SESSIONS = 18
 SETTLE_S = 1.2  # a number that blinks has been seen at its full ink once more

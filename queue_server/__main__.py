@@ -112,13 +112,14 @@ async def serve(asked: argparse.Namespace) -> int:
         export_keys={name: key for name, key in os.environ.items() if name.startswith(EXPORT_KEY)},
     )
     server = await HallServer.start(settings)
-    memory.settle()
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     print(f"{server.url}", flush=True)
     ended, stopped = asyncio.create_task(server.wait()), asyncio.create_task(told.wait())
     try:
+        await asyncio.to_thread(server.tell_notes)
+        memory.settle()
         await asyncio.wait((ended, stopped), return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
             ended.result()

@@ -84,13 +84,20 @@ class HallServer:
                 reception.sending = Sending(dispatcher, database, clock, settings.export_keys)
             server = cls(settings, reception, presence, closing)
             await server._open(Scheduler(dispatcher, clock))
-            await asyncio.to_thread(_tell_notes, dispatcher.state.hall, clock.now_ms())
             server._closing = closing.pop_all()
         return server
 
     @property
     def url(self) -> str:
         return self.settings.url(self.port)
+
+    def tell_notes(self) -> None:
+        """What the people of the hall should hear of its configuration: a year without holidays, a post without backup.
+        It takes a moment, and nobody waits for it."""
+        hall = self.reception.hall
+        today = date.fromisoformat(business_day(self.reception.now_ms(), hall.plan.time_zone))
+        for note in notes(hall, today):
+            log.warning("configuration_note", file=note.file, key=note.key, why=note.reason, remedy=note.suggestion)
 
     async def stop(self) -> None:
         """Takes nothing more, says goodbye to everybody, finishes what was begun, and closes."""
@@ -162,13 +169,6 @@ def _reception(
         person_keys=person_keys,
         now_ms=now_ms,
     )
-
-
-def _tell_notes(hall: HallConfiguration, now_ms: int) -> None:
-    """What the people of the hall should hear of its configuration: a year without holidays, a post without backup."""
-    today = date.fromisoformat(business_day(now_ms, hall.plan.time_zone))
-    for note in notes(hall, today):
-        log.warning("configuration_note", file=note.file, key=note.key, why=note.reason, remedy=note.suggestion)
 
 
 async def _publish(dispatcher: Dispatcher, configuration: HallConfiguration) -> None:

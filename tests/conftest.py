@@ -1,6 +1,7 @@
 """Shared by the rooms that need a database."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -23,6 +24,11 @@ settings.load_profile("untimed")
 
 left_open = LeftOpen()
 left_open.watch()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of their time tests wait for a window, a browser, a line or a disk."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(wrapper=True)
