@@ -74,7 +74,26 @@ def test_the_libraries_the_owner_chose_are_in_the_project() -> None:
         assert f'"{package}' in text
 
 
-def test_a_server_does_not_load_pinyin_before_it_listens() -> None:
+_STARTS = """
+import asyncio, sys
+from pathlib import Path
+from queue_server.app import HallServer
+from queue_server.settings import Settings, sqlite_url
+
+async def main():
+    server = await HallServer.start(Settings(sqlite_url(Path(sys.argv[1])), Path("config/sample"), "127.0.0.1", 0))
+    loaded = "pypinyin" in sys.modules
+    await asyncio.to_thread(server.tell_notes)
+    await server.stop()
+    return loaded, "pypinyin" in sys.modules
+
+print(*asyncio.run(main()))
+"""
+
+
+def test_a_server_loads_pinyin_only_when_it_listens(tmp_path: Path) -> None:
     """It takes a third of a second, and what needs it (the search, notes on readings) comes later."""
-    started = "import sys, queue_server.__main__; sys.exit('pypinyin' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", started], cwd=ROOT, timeout=120).returncode == 0
+    started = subprocess.run(
+        [sys.executable, "-c", _STARTS, str(tmp_path)], cwd=ROOT, timeout=120, capture_output=True, text=True
+    )
+    assert started.stdout.splitlines()[-1] == "False True", started.stderr

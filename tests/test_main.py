@@ -136,6 +136,20 @@ def test_all_mistakes_of_a_configuration_are_told_at_once(run: Run, tmp_path: Pa
     assert "hall.toml" in err
 
 
+def test_a_server_tells_what_a_hall_should_hear_of_its_configuration_once_it_listens(tmp_path: Path) -> None:
+    """Its calendar lacks this year; and what tells so loads what a start does not wait for."""
+    folder = shutil.copytree(SAMPLE, tmp_path / "hall")
+    text = (SAMPLE / "policy.toml").read_text(encoding="utf-8")
+    (folder / "policy.toml").write_text(text.replace("year = 2026", "year = 2019").replace("2026-", "2019-"))
+    with serving(tmp_path / "data", "--hall", str(folder)) as (process, url):
+        assert process.stderr is not None
+        told = iter(process.stderr.readline, "")
+        assert next(line for line in told if "configuration_note" in line)
+        with urlopen(f"{url}/health") as answer:
+            assert answer.status == 200
+        assert stop(process)[0] == 0
+
+
 def test_a_folder_that_cannot_be_written_to_is_named(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
