@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from config.loading import SAMPLE
 from queue_server.app import HallServer
 from queue_server.contract import wire
+from queue_server.domain.business_day import business_day
 from queue_server.engine.clock import Clock
 from queue_server.settings import Settings, sqlite_url
 from queue_server.storage import schema, station_keys
@@ -188,9 +189,12 @@ class RunningHall:
 
 
 async def day_open(server: HallServer) -> None:
-    """The sample hall is always open: its first day begins by itself."""
-    dispatcher = server.reception.dispatcher
-    await until(lambda: dispatcher.available and dispatcher.seq >= 2)
+    """The sample hall is always open: the day of today begins by itself, also after a day that was left open."""
+    reception, dispatcher = server.reception, server.reception.dispatcher
+    time_zone = reception.hall.plan.time_zone
+    await until(
+        lambda: dispatcher.available and dispatcher.state.begun_day == business_day(reception.now_ms(), time_zone)
+    )
 
 
 async def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:

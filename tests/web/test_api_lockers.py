@@ -5,7 +5,7 @@ from typing import Any
 
 from queue_server.contract.commands import DeviceHealth
 from queue_server.web.lockers import BELIEVED_MS, BoardCells, Cells, CellsTold
-from tests.web.running_hall import RunningHall, hall_folder
+from tests.web.running_hall import RunningHall, hall_folder, until
 
 LOCKERS = '{ id = "cupboard", kind = "lock_boards", url = "socket://127.0.0.1:9199?shut_shorts=1", locks = 8 }'
 BRIDGE = f'{{ id = "bridge-7", kind = "bridge", name = {{ zh = "七", en = "Seven" }}, devices = [{LOCKERS}] }},'
@@ -28,6 +28,7 @@ async def test_cells_are_told_by_their_own_bridge_and_shown_as_many_as_the_plan_
         assert (await bridge.ask("PUT", path, body=told(cells="0" * 51))).refused == (400, "malformed")
         assert (await keeper.ask("PUT", path, body=told())).refused == (403, "forbidden")
         async with bridge.talk("bridge:bridge-7"):
+            await until(lambda: hall.server.reception.dispatcher.state.stations["bridge-7"].online)
             seen = (await guide.ask("GET", "/api/v1/lockers")).json
             assert seen["may_open"] is False
             (locker,) = (each for each in seen["lockers"] if each["device_id"] == "cupboard")
