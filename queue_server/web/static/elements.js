@@ -28,6 +28,7 @@ export function show(place, ...children) {
   for (const want of wanted) {
     const key = want.nodeType === Node.ELEMENT_NODE ? want.dataset.key : undefined;
     let have = key ? keyed.get(key) : at;
+    if (key) keyed.delete(key); // two of one key stay two
     if (have && !alike(have, want)) have = null;
     if (!have) {
       place.insertBefore(want, at);

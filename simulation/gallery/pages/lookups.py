@@ -139,9 +139,11 @@ CALL = CallView(
 )
 
 
-def brief(number: str, minutes: float, why: Why, outcome: str | None = "started", times: int = 1) -> CallBrief:
+def brief(
+    number: str, minutes: float, why: Why, outcome: str | None = "started", times: int = 1, call: int = 1
+) -> CallBrief:
     return CallBrief(
-        f"2026-11-23.{number}.c1",
+        f"2026-11-23.{number}.c{call}",
         f"2026-11-23.{number}",
         number,
         "comprehensive",
@@ -190,7 +192,7 @@ FILE = TicketFile(
     applicant="person",
     priority_id="elderly",
     case_number="AH-2026-001724",
-    calls=(brief("A028", 14, Why("longest_waiting", 300), "no_show", 2), brief("A028", 5, CALL.why, "parked")),
+    calls=(brief("A028", 14, Why("longest_waiting", 300), "no_show", 2), brief("A028", 5, CALL.why, "parked", call=2)),
     actions=(
         *(Action(command, True) for command in MAY[:3]),
         Action("RequeueTicket", False, RefusalCode.WRONG_STATE),
