@@ -17,7 +17,7 @@ from queue_server.storage.database import Database
 from queue_server.storage.day_secrets import DaySecrets
 from queue_server.storage.history import Changes
 from queue_server.storage.private_words import Written, keep
-from queue_server.storage.rows import Row, insert_rows, merge_row, upsert_rows
+from queue_server.storage.rows import Row, change, insert_rows, merge_row, upsert_rows
 
 READ_ROWS = 5_000  # at a time
 
@@ -207,11 +207,11 @@ def _chained(hall_id: str, after: Head, recorded: Sequence[Recorded], days: DayS
 def _move_head(connection: Connection, hall_id: str, after: Head, new_head: Head) -> None:
     if after.seq == 0:
         first = {"hall_id": hall_id, "seq": new_head.seq, "hash": new_head.hash}
-        moved = connection.execute(_first_head(connection.dialect.name), first)
+        moved = connection.execute(_first_head(connection.dialect.name), first).rowcount
     else:
         parameters = {"of": hall_id, "before": after.seq, "hash_before": after.hash}
-        moved = connection.execute(_NEXT_HEAD, {**parameters, "after": new_head.seq, "hash_after": new_head.hash})
-    if moved.rowcount != 1:
+        moved = change(connection, _NEXT_HEAD, {**parameters, "after": new_head.seq, "hash_after": new_head.hash})
+    if moved != 1:
         raise SecondWriter(hall_id, after.seq)
 
 

@@ -1,6 +1,6 @@
-"""Many rows of one table, written by one prepared statement.
+"""Statements of every batch, prepared once: many rows of one table, or one change.
 
-The statement is SQLAlchemy's, compiled once for the database at hand. The rows go to the driver as they are: none of
+The statement is SQLAlchemy's, compiled once for the database at hand. Values go to the driver as they are: none of
 these tables has a type that needs converting, and preparing each row's values by name took longer than writing it.
 """
 
@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Insert, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row: TypeAlias = dict[str, Any]  # column name → text, whole number or None; every column is there
@@ -32,6 +32,12 @@ def merge_row(connection: Connection, table: Table, row: Row) -> None:
     connection.execute(inserted.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed))
 
 
+def change(connection: Connection, update: Update, values: Row) -> int:
+    """Carries out an update of named parameters; returns how many rows it changed."""
+    sql, in_order = _compiled(update, connection.dialect)
+    return connection.exec_driver_sql(sql, in_order(values)).rowcount
+
+
 def _write(connection: Connection, table: Table, rows: Iterable[Row], *, known: bool) -> None:
     sql, in_order = _prepared(table, connection.dialect, known)
     connection.exec_driver_sql(sql, [in_order(row) for row in rows])
@@ -46,5 +52,10 @@ def _prepared(table: Table, dialect: Dialect, known: bool) -> tuple[str, Callabl
             index_elements=list(table.primary_key.columns),
             set_={each.name: statement.excluded[each.name] for each in table.columns if not each.primary_key},
         )
+    return _compiled(statement, dialect)
+
+
+@cache
+def _compiled(statement: Insert | Update, dialect: Dialect) -> tuple[str, Callable[[Row], tuple[Any, ...]]]:
     compiled = statement.compile(dialect=dialect)
     return str(compiled), itemgetter(*(compiled.positiontup or ()))
