@@ -250,9 +250,11 @@ socket = new HallSocket("/api/v1/socket", ["floor"], {
     draw();
   },
   link: (state) => {
+    const was = model.linked;
     model.linked = state === "linked";
+    if (was && !model.linked) whoAmI();
     draw();
   },
-  goodbye: () => location.assign("/"),
+  goodbye: (code) => code === "not_signed_in" && location.assign("/"),
 });
 setInterval(draw, 1000); // the clock

@@ -1,8 +1,9 @@
 """The page of what the screens say, in Chromium: notices, and the emergency message that nobody raises by a slip."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
+from queue_server.contract import wire
 from queue_server.contract.commands import (
     EndEmergency,
     NoticeKind,
@@ -101,3 +102,26 @@ async def test_who_may_neither_publish_nor_raise_sees_what_stands(open_page: Ope
     await expect(page.locator("[data-act='withdraw'], [data-act='ask']")).to_have_count(0)
     await expect(page.locator("#form")).to_be_hidden()
     await expect(page.locator("#words")).to_be_hidden()
+
+
+async def test_a_server_that_stops_leaves_what_is_being_written(open_page: Open) -> None:
+    page, hall = await open_page(notices())
+    links: list[WebSocketRoute] = []
+
+    async def pass_on(link: WebSocketRoute) -> None:
+        link.connect_to_server()
+        links.append(link)
+
+    await page.route_web_socket("**/api/v1/socket", pass_on)
+    await page.reload()
+    await expect(page.locator("#link")).to_have_attribute("data-link", "linked")
+    await page.fill("#notice-text_zh", "二楼空调检修")
+    links[0].send(wire.encode(wire.Goodbye(RefusalCode.UNAVAILABLE)).decode())
+    await hall.cut()
+    await expect(page.locator("#link")).to_contain_text("正在重新连接")
+    await expect(page.locator("#notice-text_zh")).to_have_value("二楼空调检修")
+    hall.restore()
+    await expect(page.locator("#link")).to_have_attribute("data-link", "linked")
+    hall.signed_out = True
+    links[-1].send(wire.encode(wire.Goodbye(RefusalCode.NOT_SIGNED_IN)).decode())
+    await page.wait_for_url("**/")
