@@ -227,10 +227,8 @@ class OfficePrinter:
         self, operation: Operation, about: Mapping[str, tuple[Value, ...]], copies: int = 1, document: bytes = b""
     ) -> Message | Health:
         """The answer, or OFFLINE or NO_ANSWER."""
-        self._number = self._number % 0x7FFF_FFFF + 1
-        question = ipp.request(
-            operation, self._number, self._uri, {"requesting-user-name": (self._user,), **about}, document
-        )
+        self._number = number = self._number % 0x7FFF_FFFF + 1  # `status` asks beside a print, and counts on
+        question = ipp.request(operation, number, self._uri, {"requesting-user-name": (self._user,), **about}, document)
         if operation in (Operation.PRINT_JOB, Operation.CREATE_JOB):
             wanted: dict[str, tuple[Value, ...]] = {"copies": (copies,), "media": (A4,)}
             question = Message(question.code, question.request, {**question.groups, Group.JOB: wanted}, document)
@@ -247,7 +245,7 @@ class OfficePrinter:
             return Health.NO_ANSWER
         except (aiohttp.ClientError, OSError):
             return Health.OFFLINE
-        return answer if answer is not None and answer.request == self._number else Health.NO_ANSWER
+        return answer if answer is not None and answer.request == number else Health.NO_ANSWER
 
 
 async def _body(content: aiohttp.StreamReader) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -39,6 +40,31 @@ async def virtual() -> AsyncIterator[VirtualOfficePrinter]:
 @pytest.fixture
 def printer(virtual: VirtualOfficePrinter) -> OfficePrinter:
     return OfficePrinter(virtual.url, answer_s=2.0, finish_s=0.1, poll_s=0.01)
+
+
+class WatchedWhileItAnswers(VirtualOfficePrinter):
+    """Slow: before it answers `driver` anything, `driver` has asked it how it is, and has been told."""
+
+    driver: OfficePrinter
+    seen: Health | None = None
+    _asked_meanwhile = False
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if not self._asked_meanwhile:
+            self._asked_meanwhile = True
+            self.seen = await self.driver.status()
+            self._asked_meanwhile = False
+        return await super()._answer(request)
+
+
+async def test_a_slow_printer_that_is_watched_meanwhile_prints_once_and_leaves_nothing_behind() -> None:
+    virtual = WatchedWhileItAnswers("reception", "ipp://127.0.0.1:0/printers/reception")
+    await virtual.start()
+    virtual.driver = OfficePrinter(virtual.url, poll_s=0.01)
+    outcome = await virtual.driver.print(PDF, "受理通知书")
+    await virtual.stop()
+    assert (outcome, virtual.seen) == (Printed(), Health.OK)
+    assert [job.pdf for job in virtual.jobs.values()] == virtual.printed == [PDF]
 
 
 async def test_a_page_comes_out_as_it_was_sent(virtual: VirtualOfficePrinter, printer: OfficePrinter) -> None:
