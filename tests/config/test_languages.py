@@ -12,6 +12,7 @@ from config.i18n import LANGUAGES, Texts
 from config.policy import Policy
 from config.pre_review import Finding, Verdict
 from config.ratings import Dimension
+from queue_server.contract import commands
 from queue_server.contract.commands import (
     DeviceHealth,
     OpeningOutcome,
@@ -151,6 +152,29 @@ def test_whatever_can_be_undone_has_its_words_on_the_clerks_page_and_no_words_ar
 def test_whatever_a_call_came_to_has_its_word_in_the_list_of_calls_and_no_word_is_left_over() -> None:
     came_to = {"started", "no_show", "parked", "transferred", "cancelled", "undone"}  # schema.calls.outcome
     assert of_console("outcome") == {"open", *came_to}
+
+
+# what the view of a window and a ticket's file say of what staff may do now (`actions`)
+OFFERED = (
+    *(commands.CallNext, commands.CallTicket, commands.RecallTicket, commands.MarkNoShow),
+    *(commands.StartServing, commands.FinishServing, commands.BreakOff, commands.ParkTicket),
+    *(commands.ResumeTicket, commands.RequeueTicket, commands.TransferTicket, commands.SendAway),
+    *(commands.NextStage, commands.UndoLast, commands.CheckPreReview),
+    *(commands.VerifyPriority, commands.WithdrawPriority, commands.GrantPriority),
+    *(commands.OpenWindow, commands.TakeOver, commands.PauseWindow, commands.CloseWindow),
+    *(commands.CancelTicket, commands.VoidTicket, commands.ReprintSlip, commands.GiveTag, commands.ReturnTag),
+)
+# of what a command names, which the view has chosen itself
+OF_NAMES = {
+    RefusalCode.CLERK_AWAY,
+    RefusalCode.ANSWERS_UNFIT,
+    *(code for code in RefusalCode if code.endswith("_unknown")),
+}
+
+
+def test_why_staff_may_not_do_something_now_has_its_few_words() -> None:
+    codes = {code for command in OFFERED for code in commands.REFUSED[command]} - OF_NAMES
+    assert sorted(codes - of_console("why")) == []
 
 
 def of_console(table: str) -> set[str]:

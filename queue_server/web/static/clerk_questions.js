@@ -1,7 +1,7 @@
 /** What a clerk is asked before a command: each a question of `choice.js` about the window's view. */
 
 import { reasonOptions } from "./choice.js";
-import { minuteRange, name, stretch, text } from "./texts.js";
+import { firstText, minuteRange, name, stretch, text } from "./texts.js";
 
 const CALL_REASONS = ["elderly", "returned", "same_applicant", "guide_asked", "urgent"];
 const WITHDRAW_REASONS = ["not_shown", "not_valid", "other_person", "asked"];
@@ -19,7 +19,7 @@ export function whichWaiting(view, chosen, nowMs) {
 
 function waitingOption(line, command, note) {
   const action = line.actions.find((offered) => offered.command === command);
-  const closed = action && !action.allowed ? text(`console.why.${action.why}`) : null;
+  const closed = action && !action.allowed ? firstText([`console.why.${action.why}`, "console.why.not_offered"]) : null;
   return {
     value: line.ticket_id,
     number: line.number,

@@ -188,6 +188,25 @@ async def test_after_the_day_the_clerk_is_not_told_to_open_the_window(open_page:
     await expect(page.locator("#ticket")).to_contain_text("业务日")
 
 
+async def test_who_cannot_come_back_is_told_why_in_words(open_page: Open) -> None:
+    [parked], [missed, another] = FREE.parked, FREE.missed
+    kept_away = replace(parked, actions=(Action("ResumeTicket", False, RefusalCode.EMERGENCY),))
+    elsewhere = replace(missed, actions=(Action("RequeueTicket", False, RefusalCode.DUPLICATE_TICKET),))
+    page, _ = await open_page(at_window(replace(FREE, parked=(kept_away,), missed=(elsewhere, another))))
+    await page.keyboard.press("F7")
+    options = page.locator(".options li")
+    await expect(options.nth(0)).to_contain_text("正在播应急信息")
+    await expect(options.nth(1)).to_contain_text("已另取号")
+
+
+async def test_a_refusal_without_short_words_is_told_as_one(open_page: Open) -> None:
+    first, *others = FREE.waiting
+    unheard_of = replace(first, actions=(Action("CallTicket", False, RefusalCode.WINDOW_UNKNOWN),))
+    page, _ = await open_page(at_window(replace(FREE, waiting=(unheard_of, *others))))
+    await page.keyboard.press("F5")
+    await expect(page.locator(".options .note").first).to_have_text("现在不能")
+
+
 async def test_parked_and_missed_come_back_by_key_and_by_mouse(open_page: Open) -> None:
     page, hall = await open_page(at_window(FREE))
     await page.keyboard.press("F7")
