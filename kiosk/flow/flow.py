@@ -325,8 +325,7 @@ class Flow:
     def home(self) -> None:
         self._wishing.give_up()
         self._way.begin(Place.START)
-        self._forget()
-        self._errand.forget()
+        self._forget_all()
         self._arrange()
 
     def back(self) -> None:
@@ -334,6 +333,8 @@ class Flow:
         if self.presenter.step_back():
             return
         self._way.back()
+        if self._way.place is Place.START:
+            self._forget_all()  # whoever begins there may be the next
         self._arrange()
 
     def switch_language(self) -> None:
@@ -464,6 +465,12 @@ class Flow:
         self._pre_review.forget()
         self._appointing.forget()
 
+    def _forget_all(self) -> None:
+        """They have left: what was printed for them, and how it went, is nobody's either."""
+        self._forget()
+        self._printouts.forget()
+        self._errand.forget()
+
     # --- nobody there ---------------------------------------------------------------------------------------------
 
     @property
@@ -496,8 +503,7 @@ class Flow:
             self._way.turn(Place.START)
         elif told is not None and self._way.place is not Place.NOTICE and self.ticket.state is None:
             self._way.begin(Place.NOTICE)
-            self._forget()
-            self._errand.forget()
+            self._forget_all()
             self._wishing.give_up()
         if told is not None:
             self.notice.show(told)

@@ -45,6 +45,10 @@ class Printouts:
         self._list_of = page
         self._print(self._list_id, printout)
 
+    def forget(self) -> None:
+        """They have left: what becomes of their list is told to nobody."""
+        self._list_of = None
+
     def told(self, message: SlipAdvanced | SlipPrinted | SlipFailed) -> bool:
         """Whether it is of the newest list; who asked for an earlier one has gone on."""
         if self._list_of is None or message.ticket_id != self._list_id:

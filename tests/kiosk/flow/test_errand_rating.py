@@ -1,13 +1,14 @@
 """What was done at a kiosk without staff may be rated: asked at the head of the page, once, and never in the way."""
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import pytest
 
 from kiosk import appointment_examples as booking
 from kiosk import pre_review_examples as walk
-from kiosk.flow import Place
+from kiosk.flow import BarKey, Place
 from kiosk.flow.errand_rating import THANKS_MS
 from kiosk.messages import SlipFailed, SlipPrinted
 from kiosk.rehearsal import NEXT_DAY, Rehearsal, ticket
@@ -117,6 +118,27 @@ def test_the_question_goes_with_whoever_leaves_and_is_no_rating(kiosk: Rehearsal
     assert (kiosk.flow.state.place, asked(kiosk), rated(kiosk)) == (Place.START, "", [])
     kiosk.touch(lambda: kiosk.flow.rate_errand(RatingLevel.SATISFIED))
     assert rated(kiosk) == []
+
+
+@pytest.mark.parametrize("keys", [(BarKey.HOME,), (BarKey.BACK, BarKey.BACK)])
+def test_a_list_that_comes_out_after_its_person_left_asks_the_next_one_nothing(
+    kiosk: Rehearsal, keys: tuple[BarKey, ...]
+) -> None:
+    kiosk.item("food-licence-new")
+    kiosk.touch(kiosk.flow.item.print_list)
+    for key in keys:
+        kiosk.touch(partial(kiosk.flow.press, key))
+    assert asked(kiosk.tell(SlipPrinted("list-1"))) == ""
+    kiosk.item("food-licence-new").touch(lambda: kiosk.flow.rate_errand(RatingLevel.DISSATISFIED))
+    assert (asked(kiosk), rated(kiosk)) == ("", [])
+
+
+def test_whoever_goes_back_to_the_start_leaves_nothing_to_the_next(kiosk: Rehearsal) -> None:
+    guide_printed(kiosk).claim("elderly").touch(kiosk.flow.item.review)
+    assert None not in (kiosk.flow.state.asked, kiosk.flow.outlook.claim, kiosk.flow.outlook.review)
+    while kiosk.flow.state.place is not Place.START:
+        kiosk.touch(lambda: kiosk.flow.press(BarKey.BACK))
+    assert (kiosk.flow.state.asked, kiosk.flow.outlook.claim, kiosk.flow.outlook.review) == (None, None, None)
 
 
 def test_the_question_follows_the_language(kiosk: Rehearsal) -> None:
