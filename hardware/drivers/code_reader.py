@@ -81,8 +81,10 @@ class CodeReader:
         await self._dialogue.close()
 
     async def _until_silent(self) -> AsyncIterator[Scanned]:
-        """Codes, until it is time to ask again or the link is lost."""
+        """Codes, those that came while it was asked first, until it is time to ask again or the link is lost."""
         while True:
+            for scanned in self._new():
+                yield scanned
             async with self._dialogue.turn():
                 try:
                     await self._dialogue.listen(self._keep, self._probe_s)
@@ -91,8 +93,6 @@ class CodeReader:
                 self._dialogue.link.proven()  # by what it read, or by a line that has stayed
             if not self._read:
                 return
-            for scanned in self._new():
-                yield scanned
 
     async def _asked(self) -> Health:
         if not self._probe:

@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from hardware.drivers.code_reader import CodeReader, Event, HealthChanged
 from hardware.health import Health
-from hardware.protocols.code_engine import Scanned
+from hardware.protocols.code_engine import QuestionReader, Scanned
 from hardware.simulators.code_reader import VirtualCodeReader
+from hardware.simulators.front import Answer
 from tests.hardware.conftest import WHERE, where
 
 WAIT_S = 5.0
@@ -53,6 +54,23 @@ async def test_codes_that_come_together_are_all_read(virtual: VirtualCodeReader,
     for number in range(3):
         await virtual.hold(f"A{number}")
     assert [await after(events) for _ in range(3)] == [Scanned("A0"), Scanned("A1"), Scanned("A2")]
+
+
+async def test_a_code_read_while_the_engine_is_asked_does_not_wait_for_silence(
+    virtual: VirtualCodeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = virtual.take
+
+    async def reads_and_answers(data: bytes, reader: QuestionReader, answer: Answer) -> None:
+        await virtual.hold(CODE)
+        await answers(data, reader, answer)
+
+    monkeypatch.setattr(virtual, "take", reads_and_answers)
+    driver = CodeReader(virtual.url, answer_s=WAIT_S, probe_s=10 * WAIT_S)
+    events = driver.events()
+    assert await after(events) == WELL
+    assert await after(events) == Scanned(CODE)
+    await driver.close()
 
 
 async def test_a_code_that_stays_before_the_window_counts_once(
