@@ -23,6 +23,7 @@ _LINE = r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$(?!\n)"
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_ID)]
 Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=_ID)]
+OWN_KEY = "hall/"  # so begin the keys of the server itself: no key from outside has a stroke, so nobody uses one up
 BusinessDay = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)", extra_json_schema={"format": "date"})
 ]

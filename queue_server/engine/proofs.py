@@ -18,14 +18,15 @@ import structlog
 
 from config.hall import DeviceKind, Station, StationKind
 from queue_server.contract.actors import SYSTEM
-from queue_server.contract.commands import RecordProof, Showing
-from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.commands import OWN_KEY, RecordProof, Showing
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.state import Call, HallState
 from queue_server.engine.clock import Clock
 from queue_server.engine.dispatcher import Dispatcher
 
 ALIVE_MS = 15_000  # a board shows two calls at once, ten seconds each: so long it may have to keep others waiting
 LATER_MS = 30_000  # two calls before it are said aloud first
+PAUSE_S = 0.2  # before the hall is looked at again after a write that failed
 LATE_MS = 600_000  # how long a later word of a call that nothing had shown is waited for
 
 log = structlog.get_logger(__name__)
@@ -114,11 +115,14 @@ class Proofs:
         """Until cancelled, or until the dispatcher has ended."""
         while not self._dispatcher.ended.done():
             self._news.clear()
-            if self._dispatcher.available:
+            try:
                 for entry in self._due():
                     await self._note(entry)
                 self._forget()
-            await self._rest()
+            except CommandRefused:  # a write failed: what is open is looked at again once the hall is there
+                await asyncio.sleep(PAUSE_S)
+            else:
+                await self._rest()
 
     def _due(self) -> list[_Open]:
         now_ms = self._clock.now_ms()
@@ -145,8 +149,10 @@ class Proofs:
             entry.silent = tuple(sorted(self._silent(entry)))
         command = RecordProof(call.ticket_id, call.call_id, shown, entry.silent)
         try:
-            await self._dispatcher.submit(command, key=f"proof-{call.call_id}-{entry.notes}", by=SYSTEM)
+            await self._dispatcher.submit(command, key=f"{OWN_KEY}proof-{call.call_id}-{entry.notes}", by=SYSTEM)
         except CommandRefused as refused:
+            if refused.code is RefusalCode.UNAVAILABLE:
+                raise
             log.warning("proof_not_recorded", call=call.call_id, code=refused.code.value)
         entry.notes += 1
         entry.noted = len(shown)

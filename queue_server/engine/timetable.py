@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from queue_server.contract.commands import CloseDay, OpenDay, OpenDoors, Tick
+from queue_server.contract.commands import OWN_KEY, CloseDay, OpenDay, OpenDoors, Tick
 from queue_server.domain.business_day import begins_at_ms, coming_day, doors_at_ms, ends_at_ms
 from queue_server.domain.deadlines import next_deadline_ms
 from queue_server.domain.state import HallState
@@ -20,13 +20,13 @@ class Due(msgspec.Struct, frozen=True):
         """The same for the same occasion, so that a restart in the middle of it repeats nothing."""
         match self.command:
             case OpenDoors(business_day):
-                return f"doors-{business_day}"
+                return f"{OWN_KEY}doors-{business_day}"
             case OpenDay(business_day):
-                return f"open-{business_day}"
+                return f"{OWN_KEY}open-{business_day}"
             case CloseDay():
-                return f"close-{state.business_day}"
+                return f"{OWN_KEY}close-{state.business_day}"
             case Tick():
-                return f"tick-{self.at_ms}-{state.seq}"
+                return f"{OWN_KEY}tick-{self.at_ms}-{state.seq}"
 
 
 def next_due(state: HallState, now_ms: int) -> Due | None:

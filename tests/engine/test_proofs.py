@@ -11,8 +11,9 @@ from queue_server.contract.commands import CallNext, IssueTicket, RecallTicket, 
 from queue_server.domain.state import Call
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.proofs import ALIVE_MS, LATER_MS, Proofs, Screen
+from queue_server.storage.database import Database
 from tests.engine.manual_clock import ManualClock
-from tests.engine.sample_hall import KIOSK, clerk_of, sample
+from tests.engine.sample_hall import KIOSK, clerk_of, open_hall, sample, start
 
 _keys = count(1)
 
@@ -181,3 +182,28 @@ async def test_a_loudspeaker_that_says_nothing_holds_up_nobody(gathering: Gather
     await until(lambda: not gathering.proofs._open)
     gathering.heard(board, call.call_id, "speaker-1")
     assert gathering.shown == [("board-1", None)]
+
+
+async def test_a_write_that_fails_is_made_good_and_ends_nothing(database: Database, clock: ManualClock) -> None:
+    failing = {"times": 0}
+
+    def step(name: str) -> None:
+        if name == "written" and failing["times"]:
+            failing["times"] -= 1
+            raise OSError("the disk is full")
+
+    dispatcher = await start(database, clock, step)
+    await open_hall(dispatcher, "w01")
+    gathering = Gathering(dispatcher, clock)
+    task = asyncio.create_task(gathering.proofs.run())
+    board = gathering.screen("board-1", "board")
+    call = await gathering.call()
+    failing["times"] = 1
+    gathering.heard(board, call.call_id)
+    await until(lambda: gathering.dispatcher.available and gathering.newest.shown and gathering.proofs.idle)
+    assert failing["times"] == 0
+    assert gathering.shown == [("board-1", None)]
+    assert not task.done()
+    task.cancel()
+    await asyncio.wait([task])
+    await dispatcher.stop()

@@ -1,20 +1,24 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+import msgspec
 import pytest
 
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import (
+    OWN_KEY,
     CallNext,
     CloseDay,
     FinishServing,
     IssueTicket,
+    Key,
     PublishConfiguration,
     StartServing,
 )
 from queue_server.engine.clock import SystemClock
 from queue_server.engine.dispatcher import Dispatcher
 from queue_server.engine.scheduler import Scheduler
+from queue_server.engine.timetable import next_due
 from queue_server.storage.database import Database
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import DAY, KIOSK, clerk_of, sample, start
@@ -52,6 +56,20 @@ async def test_the_day_opens_as_soon_as_there_is_a_configuration(scheduled: Disp
 async def test_the_day_turns_at_midnight(scheduled: Dispatcher, clock: ManualClock) -> None:
     await publish(scheduled)
     await until(lambda: scheduled.state.business_day == DAY)
+    await clock.advance(DAY_MS)
+    await until(lambda: scheduled.state.business_day == "2026-11-24")
+
+
+async def test_nobody_uses_up_a_key_of_the_server_itself(scheduled: Dispatcher, clock: ManualClock) -> None:
+    await publish(scheduled)
+    await until(lambda: scheduled.state.business_day == DAY)
+    due = next_due(scheduled.state, clock.now_ms())
+    assert due is not None
+    key = due.key(scheduled.state)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(key, Key)
+    lookalike = msgspec.convert(key.removeprefix(OWN_KEY), Key)
+    await scheduled.submit(IssueTicket(queue_id="comprehensive"), key=lookalike, by=KIOSK)
     await clock.advance(DAY_MS)
     await until(lambda: scheduled.state.business_day == "2026-11-24")
 

@@ -91,9 +91,9 @@ def test_a_deadline_comes_before_the_evening() -> None:
 def test_the_same_occasion_has_the_same_key() -> None:
     state = hall(OFFICE, business_day=MONDAY)
     state.seq = 7
-    assert Due(1_000, OpenDay(TUESDAY)).key(state) == "open-2026-11-24"
-    assert Due(1_000, CloseDay()).key(state) == "close-2026-11-23"
-    assert Due(1_000, Tick()).key(state) == "tick-1000-7"
+    assert Due(1_000, OpenDay(TUESDAY)).key(state) == "hall/open-2026-11-24"
+    assert Due(1_000, CloseDay()).key(state) == "hall/close-2026-11-23"
+    assert Due(1_000, Tick()).key(state) == "hall/tick-1000-7"
 
 
 def test_a_day_that_is_open_early_begins_at_its_hour_and_closes_at_that_of_its_own_date() -> None:
@@ -123,7 +123,7 @@ def test_the_doors_open_before_the_windows_where_the_policy_says_so() -> None:
     at_the_doors = hall(early, business_day=MONDAY)
     at_the_doors.early = at_the_doors.doors_open = True
     assert next_due(at_the_doors, at("2026-11-23 08:31")) == Due(at("2026-11-23 09:00"), OpenDay(MONDAY))
-    assert Due(1_000, OpenDoors(MONDAY)).key(closed) == "doors-2026-11-23"
+    assert Due(1_000, OpenDoors(MONDAY)).key(closed) == "hall/doors-2026-11-23"
 
 
 def test_a_hall_that_is_always_open_has_no_doors() -> None:
