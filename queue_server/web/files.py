@@ -27,8 +27,12 @@ _KEEP = {"Cache-Control": "public, max-age=2592000"}
 
 async def static(request: web.Request) -> web.StreamResponse:
     """A style, script or picture that pages load."""
-    path = (STATIC / request.match_info["path"]).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    try:
+        path = (STATIC / request.match_info["path"]).resolve()
+        is_ours = path.is_relative_to(STATIC) and path.is_file()
+    except (ValueError, OSError):  # a name no file can have
+        is_ours = False
+    if not is_ours:
         raise CommandRefused(RefusalCode.NOT_FOUND)
     return web.FileResponse(path, headers=_ASK_AGAIN)
 
@@ -47,7 +51,7 @@ async def texts(request: web.Request) -> web.Response:
     if language not in LANGUAGES or not AREAS.issuperset(areas):
         raise CommandRefused(RefusalCode.NOT_FOUND)
     known = request.app[RECEPTION].texts
-    found = {key: text for area in areas for key, text in known.area(area, language).items()}
+    found = {key: text for area in dict.fromkeys(areas) for key, text in known.area(area, language).items()}
     body = msgspec.json.encode(found)
     etag = hashlib.sha256(body).hexdigest()[:32]
     response = web.Response(body=body, content_type="application/json", headers=_ASK_AGAIN)

@@ -299,6 +299,8 @@ async def test_texts_and_files_are_served_with_their_versions(hall: RunningHall)
     for path in (
         "/static/%2e%2e/api.py",
         "/static/..%2fapi.py",
+        "/static/%00",
+        f"/static/{'a' * 300}",
         "/static//etc/passwd",
         "/static/fonts/..%2f..%2fapi.py",
     ):
