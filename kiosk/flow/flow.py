@@ -498,6 +498,8 @@ class Flow:
         if now_ms is not None and now_ms != self.outlook.now_ms:
             self._sight.see(now_ms=now_ms)
         self._pre_review.look()
+        if self.ticket.state is not None and self._way.place is not Place.TICKET:
+            self._way.begin(Place.TICKET)  # a finger that was down when the number came leads nowhere any more
         told = notice(self.outlook, self._started_at_ms, self._hall.dismissed)
         if self._way.place is Place.NOTICE and told is None:
             self._way.turn(Place.START)

@@ -1,11 +1,13 @@
 """The way of a person through the kiosk, and everything that may happen on it."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
 from config.configuration import HallConfiguration
 from hardware.slip_document import Checklist, Text
-from kiosk.flow import BarKey, Place, Question
+from kiosk.flow import BarKey, Flow, Place, Question
 from kiosk.messages import PrinterSeen, SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.notice import Notice, NoticeState
 from kiosk.presenters.ticket import Phase, TicketState
@@ -258,6 +260,28 @@ def test_the_bar_fills_with_what_the_printer_tells(reader: Rehearsal) -> None:
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
     assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize(
+    "lifted",
+    [
+        lambda flow: flow.bundle.open_item("birth-registration"),
+        lambda flow: flow.bundle.claim(),
+        lambda flow: flow.press(BarKey.BACK),
+        lambda flow: flow.press(BarKey.HOME),
+        lambda flow: flow.item.review(),
+    ],
+)
+def test_a_finger_that_was_down_when_the_number_came_covers_it_with_nothing(
+    kiosk: Rehearsal, lifted: Callable[[Flow], None]
+) -> None:
+    kiosk.item("food-licence-new").touch(kiosk.flow.home)
+    kiosk.bundle("newborn").touch(kiosk.flow.bundle.take).given(ticket(kiosk.configuration, bundle_id="newborn"))
+    lifted(kiosk.flow)
+    assert place(kiosk) is Place.TICKET
+    kiosk.tell(SlipPrinted(TICKET)).wait(1).touch(kiosk.flow.ticket.press)
+    kiosk.item("food-licence-new").take()
+    assert len(of_kind(kiosk, IssueTicket)) == 2
 
 
 def test_a_printed_slip_is_reported_and_the_screen_ends_by_itself(reader: Rehearsal) -> None:
