@@ -45,7 +45,7 @@ class BundlePresenter(GuidePresenter[BundleState]):
         self._take = take
         self.give_up = give_up
         self.claim = claim
-        self.open_item = open_item
+        self._open_item = open_item
         self._bundle_id: str | None = None
         self._versions: tuple[str, ...] = ()  # of the guides as they were when somebody came to read
         super().__init__(outlook, print_list)
@@ -59,6 +59,11 @@ class BundlePresenter(GuidePresenter[BundleState]):
     def take(self) -> None:
         if self.state.taking.enabled:
             self._take(bundle_id=self._bundle_id)
+
+    def open_item(self, item_id: str) -> None:
+        """The guide of one of its items; not while a number is asked for, which there would be no key for."""
+        if self.outlook.wish is None or self.outlook.wish.refused is not None:
+            self._open_item(item_id)
 
     def compose_list(self) -> Printout | None:
         look = self.outlook

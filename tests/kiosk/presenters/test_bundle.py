@@ -57,6 +57,14 @@ def test_an_item_of_it_is_read_and_the_way_leads_back(kiosk: Rehearsal) -> None:
     assert [*shown, kiosk.flow.state.place] == [Place.ITEM, Place.BUNDLE]
 
 
+def test_none_of_its_items_is_opened_while_a_number_is_asked_for(kiosk: Rehearsal) -> None:
+    kiosk.bundle("newborn").touch(kiosk.flow.bundle.take)
+    kiosk.touch(lambda: kiosk.flow.bundle.open_item("birth-registration"))
+    assert kiosk.flow.state.place is Place.BUNDLE
+    kiosk.refused(RefusalCode.QUEUE_FULL).touch(lambda: kiosk.flow.bundle.open_item("birth-registration"))
+    assert (kiosk.flow.state.place, kiosk.flow.item.state.taking.enabled) == (Place.ITEM, True)
+
+
 def test_its_papers_are_printed_on_one_list(kiosk: Rehearsal) -> None:
     kiosk.bundle("newborn").touch(kiosk.flow.bundle.print_list)
     ((name, document),) = kiosk.printed
