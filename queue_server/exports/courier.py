@@ -183,7 +183,7 @@ class Courier:
             async with self._http.post(
                 export.url, data=msgspec.json.encode(written), headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                body = await answer.content.read(ANSWER_LIMIT_BYTES)
+                body = await _body(answer.content)
                 return self._read(answer.status, body, answer.headers.get("Retry-After", ""))
         except TimeoutError:
             return Answered(None, why="no_answer")
@@ -228,3 +228,11 @@ class Courier:
         if self.held_up is not None:
             log.info("exports_go_on", receiver=self.export.id)
         self.held_up = None
+
+
+async def _body(content: aiohttp.StreamReader) -> bytes:
+    """The whole answer, however many pieces it comes in; of a longer one than we read, its beginning."""
+    body = bytearray()
+    while piece := await content.read(ANSWER_LIMIT_BYTES - len(body)):
+        body += piece
+    return bytes(body)

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from sqlalchemy import Connection, delete, select, update
 
 from config.exports import Export
@@ -256,6 +257,40 @@ def test_answers_of_a_receiver_that_says_in_the_body_what_it_did(
         answered.why,
         answered.wait_s,
     )
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    piece_read = asyncio.Event()
+    read = aiohttp.StreamReader.read
+
+    async def read_and_tell(content: aiohttp.StreamReader, size: int) -> bytes:
+        piece = await read(content, size)
+        piece_read.set()
+        return piece
+
+    async def answer_in_pieces(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(b'{"code":')
+        await piece_read.wait()
+        await answer.write(b' "0"}')
+        return answer
+
+    monkeypatch.setattr(aiohttp.StreamReader, "read", read_and_tell)
+    app = web.Application()
+    app.router.add_post("/", answer_in_pieces)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        async with aiohttp.ClientSession() as http:
+            brings = courier(url=f"http://127.0.0.1:{site.port}/", answer_field="code", answer_good=["0"])
+            brings._http = http
+            answered = await brings._attempt({}, "one")
+    finally:
+        await runner.cleanup()
+    assert (answered.outcome, answered.status, answered.why) == ("sent", 200, None)
 
 
 async def test_a_receiver_that_is_not_there_is_told_once(office: Office, logs: Any) -> None:
