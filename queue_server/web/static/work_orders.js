@@ -35,8 +35,8 @@ const model = {
   order: null, // the chosen one, whole
   orderTrouble: null,
   doing: null, // the step whose form is open
-  key: newKey(),
-  isBusy: false,
+  keys: new Map(), // of the step under way, by order
+  busy: new Set(), // orders whose step is under way
   said: null,
 };
 
@@ -231,7 +231,7 @@ async function lookUp() {
 
 async function choose(orderId) {
   if (orderId === model.chosen && model.order) return;
-  Object.assign(model, { chosen: orderId, order: null, orderTrouble: null, doing: null, key: newKey() });
+  Object.assign(model, { chosen: orderId, order: null, orderTrouble: null, doing: null });
   const address = new URL(location.href);
   address.searchParams.set("order", orderId);
   history.replaceState(null, "", address);
@@ -258,22 +258,29 @@ function moveBy(by) {
 // --- taking a step ---------------------------------------------------------------------------------------------------
 
 async function take(form) {
-  if (model.isBusy) return;
   const { chosen } = model;
-  model.isBusy = true;
+  if (model.busy.has(chosen)) return;
+  const key = model.keys.get(chosen) ?? newKey();
+  model.keys.set(chosen, key);
+  model.busy.add(chosen);
   form.querySelector("[type=submit]").disabled = true;
-  const { trouble, isUnsure } = await give(route(form.dataset.command), commandOf(form, chosen), model.key);
-  model.isBusy = false;
-  if (!isUnsure) model.key = newKey(); // after silence the next try is the same step
+  const { trouble, isUnsure } = await give(route(form.dataset.command), commandOf(form, chosen), key);
+  model.busy.delete(chosen);
+  if (!isUnsure) model.keys.delete(chosen); // after silence the next try is the same step
   if (trouble) {
     tellTrouble(form, trouble);
     form.querySelector("[type=submit]").disabled = false;
+    if (!form.isConnected) model.said = said(text("console.refused.action", { action: chosen, why: trouble }), "care", "alert-circle");
+    draw();
     return;
   }
-  Object.assign(model, { doing: null, order: null, said: said(t("saved")) });
+  model.said = said(t("saved"));
+  draw();
+  if (chosen !== model.chosen) return lookUp(); // another one was opened meanwhile
+  Object.assign(model, { doing: null, order: null });
   drawOrder();
   await Promise.all([lookUp(), lookAt(chosen)]);
-  document.querySelector("#order .told")?.focus();
+  if (chosen === model.chosen) document.querySelector("#order .told")?.focus();
 }
 
 document.addEventListener("change", (event) => {
@@ -310,7 +317,8 @@ document.addEventListener("click", (event) => {
   else if (act === "order") choose(target.dataset.order);
   else if (act === "older") lookFurther(model, "/api/v1/work-orders", "orders").then((found) => found && draw());
   else if (act === "do") {
-    Object.assign(model, { doing: target.dataset.do, key: newKey() });
+    model.doing = target.dataset.do;
+    model.keys.delete(model.chosen);
     drawOrder();
     document.querySelector(".step input, .step select, .step textarea")?.focus();
   }

@@ -1,10 +1,11 @@
 """Work orders after poor ratings, and a clerk's side of them, in Chromium."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from simulation.gallery.pages import work_orders
 from simulation.gallery.pages.examples import EXAMPLES, SERVING, at_window, my_orders, orders
@@ -143,6 +144,57 @@ async def test_two_clicks_are_one_step(open_page: Open) -> None:
     await page.evaluate("() => { const f = document.querySelector('.step'); f.requestSubmit(); f.requestSubmit(); }")
     await expect(page.locator("#toast")).to_contain_text("已记下")
     assert len(hall.given) == 1
+
+
+async def hold_commands(page: Page) -> asyncio.Event:
+    """Commands come to the hall only once the event is set."""
+    may_go = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_go.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/commands/*", hold)
+    return may_go
+
+
+async def contact(page: Page, words: str) -> None:
+    await page.click("[name=reached][value=yes]")
+    await page.fill("[name=text]", words)
+    await page.click(".next [type=submit]")
+
+
+async def test_a_late_answer_leaves_the_order_that_was_opened_meanwhile(open_page: Open) -> None:
+    page, hall = await open_page(orders("WO7"))
+    may_go = await hold_commands(page)
+    await contact(page, "情况属实")
+    await page.click("#list [data-order=WO3]")
+    await expect(page.locator("#order header")).to_contain_text("WO3")
+    await page.click("[data-do=ReportRectified]")
+    await page.fill("[name=text]", "指南已改")
+    may_go.set()
+    await expect(page.locator("#toast")).to_contain_text("已记下")
+    await expect(page.locator("#order header")).to_contain_text("WO3")
+    await expect(page.locator("[name=text]")).to_have_value("指南已改")
+    await page.click(".next [type=submit]")
+    await expect(page.locator(".next h3")).to_have_text("下一步：审批延期")
+    assert [body["order_id"] for _, _, body in hall.given] == ["WO7", "WO3"]
+
+
+async def test_a_step_nobody_knows_of_is_the_same_step_when_its_order_is_opened_again(open_page: Open) -> None:
+    page, hall = await open_page(orders("WO7"))
+    hall.give_answers += [(503, {"code": "unavailable", "details": {}})]
+    may_go = await hold_commands(page)
+    await contact(page, "情况属实")
+    await page.click("#list [data-order=WO3]")
+    await expect(page.locator("#order header")).to_contain_text("WO3")
+    may_go.set()
+    await expect(page.locator("#toast")).to_contain_text("WO7：暂时连不上")
+    await page.click("#list [data-order=WO7]")
+    await contact(page, "情况属实")
+    await expect(page.locator("#toast")).to_contain_text("已记下")
+    first, again = hall.given
+    assert first == again
 
 
 async def test_an_auditor_reads_all_of_it_and_takes_no_step(open_page: Open) -> None:
