@@ -30,6 +30,7 @@ const model = {
   filter: { state: asked.get("state") ?? "open" },
   orders: null, // null while they are looked up
   older: null,
+  lookUps: 0, // begun so far: the newest alone is shown
   trouble: null,
   chosen: asked.get("order"),
   order: null, // the chosen one, whole
@@ -209,22 +210,24 @@ function about({ step: kind, assignee_name: person, role, until_day: day, due, s
 
 // --- looking ---------------------------------------------------------------------------------------------------------
 
-/** All that are open are sorted by deadline, so all of them are fetched; of the others fifty at once. */
+/** All that are open are sorted by deadline, so all of them are fetched; of the others fifty, or as many as are shown. */
 async function lookUp() {
+  model.lookUps += 1;
+  const number = model.lookUps;
   const wanted = { ...model.filter };
   const address = new URL(location.href);
   address.searchParams.set("state", wanted.state);
   history.replaceState(null, "", address);
-  let [orders, older, trouble] = [[], null, null];
-  for (let pages = 0; pages < (wanted.state === "open" ? MOST_PAGES : 1); pages += 1) {
+  let [orders, older, trouble, pages] = [[], null, null, 0];
+  const isShort = () => orders.length < (model.orders?.length ?? 0) || (wanted.state === "open" && pages < MOST_PAGES);
+  do {
     const found = await look("/api/v1/work-orders", { ...wanted, before: older });
+    if (number !== model.lookUps) return; // a newer one is on its way
     trouble = found.trouble;
-    if (!found.body) break;
-    orders = [...orders, ...found.body.orders];
-    older = found.body.older;
-    if (!older) break;
-  }
-  if (wanted.state !== model.filter.state) return;
+    orders = [...orders, ...(found.body?.orders ?? [])];
+    older = found.body?.older ?? null;
+    pages += 1;
+  } while (older && isShort());
   Object.assign(model, { orders: trouble ? null : orders, older, trouble });
   draw();
 }

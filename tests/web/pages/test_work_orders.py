@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.async_api import Page, Route, expect
 
+from queue_server.web.work_orders import WorkOrdersFound
 from simulation.gallery.pages import work_orders
 from simulation.gallery.pages.examples import EXAMPLES, SERVING, at_window, my_orders, orders
 from tests.web.pages.conftest import Open
@@ -34,6 +35,51 @@ async def test_the_state_is_asked_for_and_kept_in_the_address(open_page: Open) -
     assert hall.looked_up[-1] == "work-orders?state=closed"
     await page.reload()
     await expect(page.locator("#state")).to_have_value("closed")
+
+
+async def test_what_is_looked_up_every_minute_is_as_long_as_what_was_paged_through(open_page: Open) -> None:
+    closed, earlier, just_now = (replace(work_orders.CLOSED.line, order_id=f"WO{number}") for number in (2, 1, 8))
+    lookups = {
+        **work_orders.LOOKED_UP,
+        "work-orders?state=closed": WorkOrdersFound((closed,), "older"),
+        "work-orders?state=closed&before=older": WorkOrdersFound((earlier,), None),
+    }
+    page, _ = await open_page(orders(None, lookups=lookups))
+    await page.select_option("#state", "closed")
+    await page.click("[data-act=older]")
+    await expect(page.locator("#list [data-order]")).to_have_count(2)
+    lookups["work-orders?state=closed"] = WorkOrdersFound((just_now,), "newer")
+    lookups["work-orders?state=closed&before=newer"] = WorkOrdersFound((closed,), "older")
+    await page.clock.run_for(60_000)
+    await expect(page.locator("#list [data-order=WO8]")).to_be_visible()
+    assert sorted(await ids(page)) == ["WO2", "WO8"]
+    await page.click("[data-act=older]")
+    await expect(page.locator("#list [data-order]")).to_have_count(3)
+
+
+async def test_what_was_looked_up_before_a_step_is_not_shown_after_it(open_page: Open) -> None:
+    lookups = dict(work_orders.LOOKED_UP)
+    page, _ = await open_page(orders("WO7", lookups=lookups))
+    is_held, may_go = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        is_held.set()
+        await may_go.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/api/v1/work-orders?*", hold, times=1)
+    await page.clock.run_for(60_000)
+    await asyncio.wait_for(is_held.wait(), 10)
+    lookups["work-orders"] = WorkOrdersFound((replace(work_orders.ASSIGNED, assignee_name="苏文"),), None)
+    await contact(page, "情况属实")
+    await expect(page.locator("#list [data-order]")).to_have_count(1)
+    async with page.expect_response("**/api/v1/work-orders?*") as answered:
+        may_go.set()
+    await (await answered.value).finished()
+    await page.evaluate("fetch('/api/v1/session').then((answer) => answer.json())")  # by then it has been read
+    await expect(page.locator("#list [data-order]")).to_have_count(1)
+    await expect(page.locator("#list")).to_contain_text("苏文")
 
 
 async def test_an_order_is_chosen_by_arrow_and_shows_its_whole_course(open_page: Open) -> None:
