@@ -17,6 +17,7 @@ from hardware.drivers.id_card_reader import (
     CardRead,
     IdCardReader,
     NoCard,
+    NotLifted,
     Outcome,
     OutOfService,
     Rejected,
@@ -146,4 +147,6 @@ def _found(outcome: Outcome, failed: int, trouble: CardTrouble | None) -> CardTr
             return CardTrouble.TAKEN_AWAY
         case NoCard():
             return None if trouble is CardTrouble.READER else trouble
+        case NotLifted():
+            return CardTrouble.NOT_LIFTED if trouble in (None, CardTrouble.READER) else trouble
     return _TROUBLES[type(outcome)]

@@ -52,6 +52,7 @@ class CardTrouble(StrEnum):
 
     UNREADABLE = "unreadable"
     TAKEN_AWAY = "taken_away"  # before it was read
+    NOT_LIFTED = "not_lifted"  # since a card was read, perhaps somebody else's
     WRONG_CARD = "wrong_card"  # some other card
     REJECTED = "rejected"  # card and reader did not recognise one another
     UNKNOWN_CARD = "unknown_card"  # of a layout that is not public

@@ -5,12 +5,14 @@
     match await reader.read(within_s=30):
         case CardRead(card): ...
         case NoCard(): ...                                    nobody laid one down
+        case NotLifted(): ...                                 lift it, and lay it down again
         case Unreadable() | WrongCard(): ...                  lay it down again; another card
         case Rejected() | UnknownCard(): ...                  to the staff: perhaps forged; empty, or no layout we know
         case OutOfService() | Offline() | NoAnswer(): ...     another way
 
 Each time a card is found, selected and read: a reader wants all three. A card that has been read counts again only
-after it was taken away. The photo is overwritten as it arrives; so is every buffer here that held the text.
+after it was taken away; nobody looks between two readings, so a card that lies there then may be that one. The photo
+is overwritten as it arrives; so is every buffer here that held the text.
 """
 
 import asyncio
@@ -39,6 +41,13 @@ class CardRead:
 
 @dataclass(frozen=True, slots=True)
 class NoCard:
+    health: ClassVar[Health] = Health.OK
+
+
+@dataclass(frozen=True, slots=True)
+class NotLifted:
+    """One lies there. It may be the one that was read last, which somebody forgot: none was seen to be taken away."""
+
     health: ClassVar[Health] = Health.OK
 
 
@@ -78,7 +87,7 @@ class OutOfService:
 
 
 Outcome: TypeAlias = (
-    CardRead | NoCard | Unreadable | WrongCard | Rejected | UnknownCard | OutOfService | Offline | NoAnswer
+    CardRead | NoCard | NotLifted | Unreadable | WrongCard | Rejected | UnknownCard | OutOfService | Offline | NoAnswer
 )
 
 _REFUSALS: dict[int, Outcome] = {
@@ -107,7 +116,7 @@ class IdCardReader:
         self._dialogue: Dialogue[Frame] = Dialogue(url, FrameReader(), answer_s=answer_s, discard=Frame.wipe)
         self._read_s = read_s
         self._poll_s = poll_s
-        self._lies_there = False  # the card that was read last
+        self._lies_there = False  # the card that was read last, for all anybody has seen
 
     async def status(self) -> Health:
         """Asks the reader. Never raises."""
@@ -126,7 +135,7 @@ class IdCardReader:
         while True:
             outcome = await self._attempt()
             failed += isinstance(outcome, Unreadable)
-            again = isinstance(outcome, NoCard) or (isinstance(outcome, Unreadable) and failed < ATTEMPTS)
+            again = isinstance(outcome, NoCard | NotLifted) or (isinstance(outcome, Unreadable) and failed < ATTEMPTS)
             if not again or loop.time() + self._poll_s >= deadline_s:
                 return outcome
             await asyncio.sleep(self._poll_s)
@@ -170,7 +179,7 @@ class IdCardReader:
             self._lies_there = self._lies_there and found != Status.NO_CARD
             return self._refused(found)
         if self._lies_there:
-            return NoCard()
+            return NotLifted()
         selected = await self._ask(sam.SELECT, lambda frame: frame.status != Status.FOUND)
         if selected != Status.OK:
             return self._refused(selected)

@@ -183,8 +183,9 @@ class IdentityPresenter(Presenter[IdentityState]):
     # --- what comes -----------------------------------------------------------------------------------------------
 
     def awaited(self, trouble: CardTrouble | None) -> None:
-        """No card counted yet."""
-        if self._step is _Step.LAYING:
+        """No card counted yet. One that has run out is told as that, though it still lies there."""
+        run_out = self._trouble.startswith("expired_")
+        if self._step is _Step.LAYING and not (run_out and trouble is CardTrouble.NOT_LIFTED):
             self._trouble = trouble.value if trouble is not None else ""
             self.renew()
 

@@ -11,6 +11,7 @@ from hardware.drivers.id_card_reader import (
     CardRead,
     IdCardReader,
     NoCard,
+    NotLifted,
     Outcome,
     OutOfService,
     Rejected,
@@ -71,12 +72,26 @@ async def test_a_card_counts_once_until_it_was_taken_away(
     await virtual.switch(finds_again=finds_again)
     virtual.lay(RESIDENT)
     assert await reader.read(1.0) == CardRead(RESIDENT)
-    assert await reader.read(0.05) == NoCard()
+    assert await reader.read(0.05) == (NotLifted() if finds_again else NoCard())
     assert virtual.reads == 1
     virtual.take_away()
     assert await reader.read(0.05) == NoCard()
     virtual.lay(RESIDENT)
     assert await reader.read(1.0) == CardRead(RESIDENT)
+
+
+async def test_a_card_laid_down_unseen_after_one_was_read_is_told_and_read_once_it_was_lifted(
+    virtual: VirtualIdCardReader, reader: IdCardReader
+) -> None:
+    virtual.lay(RESIDENT)
+    assert await reader.read(1.0) == CardRead(RESIDENT)
+    virtual.lay(FOREIGNER)
+    assert await reader.read(0.05) == NotLifted()
+    assert virtual.reads == 1, "it may be the first one, forgotten"
+    virtual.take_away()
+    assert await reader.read(0.05) == NoCard()
+    virtual.lay(FOREIGNER)
+    assert await reader.read(1.0) == CardRead(FOREIGNER)
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,43 @@ async def test_a_card_taken_away_too_early_is_told_and_the_next_one_is_read(
     await scene.until(lambda: any(isinstance(word, CardLaid) for word in scene.told))
 
 
+async def test_who_laid_a_card_down_before_agreeing_is_asked_to_lift_it_and_then_it_is_read(
+    scene: Scene, reader: VirtualIdCardReader
+) -> None:
+    scene.connect(reader.url)
+    reader.lay(RESIDENT)
+    scene.reading.read(1)
+    await scene.until(lambda: any(isinstance(word, CardLaid) for word in scene.told))
+    reader.lay(FOREIGNER)  # of the next person, and nobody saw the first one go
+    scene.reading.read(2)
+    await scene.until(lambda: CardAwaited(2, CardTrouble.NOT_LIFTED) in scene.told)
+    assert reader.reads == 1
+    reader.take_away()
+    await scene.until(lambda: scene.reading._reader is not None and not scene.reading._reader._lies_there)
+    reader.lay(FOREIGNER)
+    laid = CardLaid(2, FOREIGNER.kind, FOREIGNER.number, FOREIGNER.born, FOREIGNER.valid_to)
+    await scene.until(lambda: laid in scene.told)
+    assert scene.told.count(CardAwaited(2, CardTrouble.NOT_LIFTED)) == 1
+
+
+async def test_a_card_that_is_of_no_known_layout_is_told_as_that_while_it_still_lies_there(
+    scene: Scene, reader: VirtualIdCardReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[None] = []
+    find = reader._find
+    monkeypatch.setattr(reader, "_find", lambda: (looks.append(None), find())[1])
+    await reader.switch(finds_again=True)
+    reader.lay_text(b"\x20\x00" * 124 + b"Y\x00" + b"\x20\x00" * 3)
+    scene.connect(reader.url)
+    scene.reading.read(1)
+    await scene.until(lambda: CardAwaited(1, CardTrouble.UNKNOWN_CARD) in scene.told)
+    seen = len(looks)
+    await scene.until(lambda: len(looks) > seen + 2)
+    assert CardAwaited(1, CardTrouble.NOT_LIFTED) not in scene.told
+    scene.reading.read(2)
+    await scene.until(lambda: CardAwaited(2, CardTrouble.NOT_LIFTED) in scene.told)
+
+
 async def test_a_reader_that_is_lost_is_told_and_reads_again_when_it_is_back(
     scene: Scene, reader: VirtualIdCardReader
 ) -> None:

@@ -91,6 +91,14 @@ def test_a_card_that_has_run_out_is_not_used_and_another_can_be_laid_down(laying
     assert laying.looked_up == [(1, None, walk.ID_NUMBER)]
 
 
+def test_a_card_that_has_run_out_is_told_as_that_while_it_still_lies_there(laying: Rehearsal) -> None:
+    walk.lay(laying, valid_to="20261122")
+    walk.lay_in_vain(laying, CardTrouble.NOT_LIFTED)
+    assert "过了有效期" in said(laying)
+    walk.lay_in_vain(walk.lay_in_vain(laying, CardTrouble.READER), CardTrouble.NOT_LIFTED)
+    assert said(laying) == "请拿起身份证，再放一次"
+
+
 @pytest.mark.parametrize(("born", "asked"), [("20121124", True), ("20121123", False), ("", False)])
 def test_under_fourteen_the_guardian_is_asked_before_anything_is_used(
     laying: Rehearsal, born: str, asked: bool
