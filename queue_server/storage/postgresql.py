@@ -3,12 +3,14 @@
 import contextlib
 import hashlib
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from queue_server.storage.database import Database, HallTaken
 
@@ -21,6 +23,7 @@ class PostgreSQLDatabase(Database):
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, hide_parameters=True
         )
+        event.listen(self._engine.sync_engine, "do_connect", _connect)
         self._held: dict[str, AsyncConnection] = {}
 
     async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -57,6 +60,14 @@ class PostgreSQLDatabase(Database):
         for hall_id in tuple(self._held):
             await self.release(hall_id)
         await self._engine.dispose()
+
+
+def _connect(dialect: Dialect, _: ConnectionPoolEntry, place: list[Any], how: dict[str, Any]) -> DBAPIConnection:
+    """A server that is not there is an error of the driver too; asyncpg has it as one of the operating system."""
+    try:
+        return dialect.connect(*place, **how)
+    except OSError as error:  # also TimeoutError
+        raise dialect.loaded_dbapi.OperationalError(str(error) or type(error).__name__, error) from error
 
 
 def _lock_number(hall_id: str) -> int:

@@ -5,7 +5,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from queue_server.storage import schema
 from queue_server.storage.database import Database, DatabaseUnusable, HallTaken
@@ -124,6 +124,21 @@ async def test_sqlite_writes_are_safe_from_loss_of_power(tmp_path: Path) -> None
 async def test_a_database_that_cannot_keep_a_hall_is_refused(url: str) -> None:
     with pytest.raises(DatabaseUnusable):
         await Database.open(url)
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError(111, "refused"), TimeoutError()])
+async def test_a_postgresql_that_is_not_there_is_an_error_of_the_database(
+    monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    async def connect(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("asyncpg.connect", connect)
+    async with await Database.open("postgresql://hall:a-secret-of-ours@127.0.0.1/hall") as database:
+        for asked in (database.read(count), database.write(store, SECRET), database.purge("hall_secrets")):
+            with pytest.raises(OperationalError) as raised:
+                await asked
+            assert "a-secret-of-ours" not in str(raised.value)
 
 
 async def test_a_hall_is_run_by_one_server_at_a_time(database_url: str) -> None:
