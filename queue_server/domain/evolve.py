@@ -470,8 +470,11 @@ def _call_unshown(state: HallState, event: events.CallUnshown, at_ms: int) -> No
 
 
 def _serving_started(state: HallState, event: events.ServingStarted, at_ms: int) -> None:
+    """Whoever sent it away and serves it again has it back, however it got there."""
     ticket = state.tickets[event.ticket_id]
     _move(state, ticket, event, at_ms)
+    if ticket.way_back is not None and ticket.way_back.window_id == event.window_id:
+        ticket.way_back = None
     ticket.services += 1
     ticket.service_id, ticket.started_at_ms = event.service_id, at_ms
     ticket.first_asked_by = ticket.first_asked_by or event.clerk_id

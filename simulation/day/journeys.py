@@ -64,6 +64,11 @@ class Journeys:
             case events.TicketCalled(ticket_id=ticket_id):
                 self._keep(ticket_id, event)
                 self._called(event)
+            case events.ServingStarted(ticket_id=ticket_id, window_id=window_id):
+                self._keep(ticket_id, event)
+                journey = self._journeys[ticket_id]
+                if journey.home is not None and journey.home[0] == window_id:
+                    journey.home = None  # handed back
             case events.ServingFinished(ticket_id=ticket_id):
                 self._keep(ticket_id, event)
                 self._finished(event)

@@ -17,6 +17,7 @@ from queue_server.contract.commands import (
     SendAway,
     StartServing,
     TransferTicket,
+    UndoLast,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.contract.views import ClerkView, TicketState, TicketView
@@ -278,6 +279,27 @@ def test_who_was_sent_away_is_not_sent_away_again_before_they_are_back(working: 
     working.give(FinishServing("w4", ticket_id), CAI)
     working.serve("w1", ANN)
     working.give(SendAway("w1", ticket_id, "cashier"), ANN)
+
+
+@pytest.mark.parametrize("target", [{"queue_id": "general"}, {"to_window_id": "w1"}], ids=["queue", "window"])
+def test_whoever_is_handed_back_to_the_sender_is_back_once_served_there(
+    working: SmallHall, target: dict[str, str]
+) -> None:
+    working.issue()
+    ticket_id = sent_to_pay(working)
+    working.serve("w4", CAI)
+    working.give(TransferTicket("w4", ticket_id, **target), CAI)  # type: ignore[arg-type]
+    assert working.call("w1", ANN) == ticket_id
+    away = working.ticket(ticket_id).way_back
+    working.give(StartServing("w1", ticket_id), ANN)
+    assert ticket_view(working.state, ticket_id, working.now_ms).goes_back_to is None
+    working.give(UndoLast("w1"), ANN)
+    assert working.ticket(ticket_id).way_back == away
+    working.give(StartServing("w1", ticket_id), ANN)
+    assert working.refusal(NextStage("w1", ticket_id), ANN) is RefusalCode.NO_FURTHER_STAGE
+    working.give(FinishServing("w1", ticket_id), ANN)
+    assert working.ticket(ticket_id).state is TicketState.SERVED
+    assert working.replayed() == working.state
 
 
 def test_only_somebody_in_service_is_sent_away_and_only_to_another_queue(working: SmallHall) -> None:
