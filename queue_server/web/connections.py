@@ -27,7 +27,7 @@ TOPICS_LIMIT = 64
 MISREADS_LIMIT = 5  # messages that could not be read, before the server gives up on a caller
 IN_HAND_LIMIT = 32  # requests of one connection being carried out; more wait to be read
 FLUSH_S = 0.05
-CLOSE_S = 2.0  # for the other end to close too
+CLOSE_S = 2.0  # for the other end to take what was said to it, and to close too
 OF_ONE_TICKET = 8  # conversations about one ticket: a family's phones, not somebody's program
 PING_S = 20.0  # and half as long for the answer: a reader whose machine is gone is noticed within 30 s
 
@@ -81,12 +81,16 @@ class Connection:
             self._look_after()
 
     async def goodbye(self, code: RefusalCode, details: dict[str, str] | None = None) -> None:
-        """Says why, and closes."""
+        """Says why, and closes; cuts the line of who does not listen."""
         if self.ended:
             return
         self.tell(wire.Goodbye(code, details or {}))
         self.ended = True
-        await self._socket.close(code=WSCloseCode.GOING_AWAY, message=code.value.encode())
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._socket.close(code=WSCloseCode.GOING_AWAY, message=code.value.encode())
+        except TimeoutError:
+            self._outlet.abort()
 
     # reading
 
@@ -312,9 +316,9 @@ class Connections:
                 log.exception("credentials_not_checked")  # the database did not answer: everybody stays meanwhile
 
     async def _end_unwelcome(self) -> None:
-        for caller in {each.caller for each in self._all}:
-            if not await self._gate.still_lets_in(caller):
-                await self.end(caller, RefusalCode.NOT_SIGNED_IN)
+        callers = {each.caller for each in self._all}
+        unwelcome = [caller for caller in callers if not await self._gate.still_lets_in(caller)]
+        await asyncio.gather(*(self.end(caller, RefusalCode.NOT_SIGNED_IN) for caller in unwelcome))
 
     def wire_frame(self, frame: Frame) -> bytes:
         """The bytes that go out for `frame`: made once, however many read it."""

@@ -317,6 +317,25 @@ async def _last_view(line: sockets.socket, until_text: str) -> wire.ViewChanged:
                 return message
 
 
+async def test_a_goodbye_does_not_wait_for_a_reader_that_does_not_read(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_server.engine.feed.SOON_S", 0.0)
+    monkeypatch.setattr(connections, "CLOSE_S", 0.05)
+    lazy, kiosk = await hall.station("kiosk-2"), await hall.station("kiosk-1")
+    party = hall.server.reception.connections
+    async with a_reader_that_does_not_read(hall, lazy, "hall"), kiosk.talk("hall") as talk:
+        await until(lambda: party.of_station("kiosk-2") is not None)
+        slow = party.of_station("kiosk-2")
+        assert slow is not None
+        while not slow.holding:
+            await talk.say(wire.Request(new_key(), ISSUE))
+            await talk.hear_a(wire.Accepted)
+        async with asyncio.timeout(5):
+            await party.end(slow.caller, RefusalCode.NOT_SIGNED_IN)
+        await until(lambda: party.of_station("kiosk-2") is None)
+
+
 async def test_a_reader_stuck_for_long_is_dropped(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("queue_server.engine.feed.SOON_S", 0.0)
     monkeypatch.setattr("queue_server.web.outlet.STUCK_MS", 50)
