@@ -24,7 +24,7 @@ from queue_server.domain.events import Event, Recorded
 from queue_server.domain.journey import WayBack
 from queue_server.domain.lanes import Lanes
 from queue_server.domain.lifecycle import FINAL, OVER, TRANSITIONS, UNDOABLE
-from queue_server.domain.routing import lane_of, queues_of
+from queue_server.domain.routing import lane_of, open_windows, queues_of
 from queue_server.domain.rules import alarms, persons, ratings
 from queue_server.domain.rules.alarms import subject
 from queue_server.domain.rules.pre_reviews import is_over, kind_of
@@ -272,9 +272,22 @@ def _step_out(state: HallState, ticket: Ticket, at_ms: int) -> None:
         lanes = state.waiting[ticket.queue_id]
         lanes.leave(ticket.lane, ticket.standing)
         state.paces[ticket.queue_id].left(at_ms, others_stay=bool(lanes.orders))
+        _hold_pace(state, ticket.queue_id)
         state.kept.pop(ticket.ticket_id, None)
         ticket.for_window_id = ticket.for_clerk_id = None
         ticket.returned = False
+
+
+def _hold_pace(state: HallState, queue_id: str) -> None:
+    """While nobody of the queue can be called, no time counts; nor then until the next one has left."""
+    is_calm = state.emergency is None or state.emergency.calm
+    if not is_calm or not open_windows(state, queue_id):
+        state.paces[queue_id].since_ms = None
+
+
+def _hold_paces(state: HallState) -> None:
+    for queue_id in state.paces:
+        _hold_pace(state, queue_id)
 
 
 def _leave_window(state: HallState, ticket: Ticket, at_ms: int) -> None:
@@ -587,6 +600,7 @@ def _call_undone(state: HallState, ticket: Ticket, last: LastAct) -> None:
         del called[len(called) - 1 - called[::-1].index(ticket.ticket_id)]
         if state.paces[before.queue_id].since_ms in (None, last.at_ms):
             state.paces[before.queue_id] = last.pace
+            _hold_pace(state, before.queue_id)
 
 
 def _priority_verified(state: HallState, event: events.PriorityVerified, at_ms: int) -> None:
@@ -766,6 +780,7 @@ def _window_paused(state: HallState, event: events.WindowPaused, at_ms: int) -> 
     window = state.windows[event.window_id]
     window.left_ms = at_ms
     window.state, window.since_ms, window.paused_because = WindowState.PAUSED, at_ms, event.reason
+    _hold_paces(state)
 
 
 def _window_closed(state: HallState, event: events.WindowClosed, at_ms: int) -> None:
@@ -776,6 +791,7 @@ def _window_closed(state: HallState, event: events.WindowClosed, at_ms: int) -> 
         window.left_ms = at_ms
     window.state, window.since_ms = WindowState.CLOSED, at_ms
     window.clerk_id = window.post = window.paused_because = window.trainee_id = window.last = None
+    _hold_paces(state)
 
 
 def _window_taken_over(state: HallState, event: events.WindowTakenOver, at_ms: int) -> None:
@@ -816,6 +832,7 @@ def _profile_assigned(state: HallState, event: events.ProfileAssigned, at_ms: in
         state.cover_seen_ms.update(dict.fromkeys(queues_of(state, event.window_id), at_ms))
     if state.planned is not None:
         _assign(state, state.planned, {**state.assigned, event.window_id: event.profile_id})
+        _hold_paces(state)
 
 
 # --- the floor ----------------------------------------------------------------------------------------------------
@@ -880,6 +897,7 @@ def _emergency_raised(state: HallState, event: events.EmergencyRaised, at_ms: in
     state.emergency = Emergency(
         event.emergency_id, event.message_id, event.heading, event.text, event.calm, at_ms, event.until_ms
     )
+    _hold_paces(state)
 
 
 def _emergency_ended(state: HallState, event: events.EmergencyEnded, at_ms: int) -> None:

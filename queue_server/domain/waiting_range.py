@@ -1,8 +1,9 @@
 """How long somebody may still wait: a range from the queue's own recent pace, or nothing until enough was seen.
 
 The pace is the time between one leaving the queue and the next, whoever left and why (called, given up, expired), and
-only while somebody else was standing there. So windows that serve other queues too, and people who go away, are in it;
-never are people multiplied by a length of service and divided by windows: raw, that is the worst of the estimators.
+only while somebody else was standing there and could be called: an emergency that stops calls, or an hour in which no
+window is open for the queue, is no slow pace. So windows that serve other queues too, and people who go away, are in
+it; never are people multiplied by a length of service and divided by windows: raw, that is the worst of the estimators.
 
 With exponential gaps the wait of one with `before` others before it is an Erlang of `before + 1` gaps. As their mean is
 itself only estimated from the gaps seen, the ratio of both follows an F distribution with twice as many degrees of
@@ -22,7 +23,11 @@ _Z: Final = 0.841_621  # of the normal distribution's 80 per cent
 
 @dataclass(slots=True)
 class Pace:
-    """Of one queue, today. `since_ms`: when the last one left while others stayed; None while nobody stands there."""
+    """Of one queue, today.
+
+    `since_ms`: when the last one left while others stayed; None while nobody stands there, and from a stop in calling
+    until the next one has left after it.
+    """
 
     gaps_ms: list[int] = field(default_factory=list)
     since_ms: int | None = None

@@ -2,13 +2,27 @@
 
 from typing import Any
 
-from queue_server.contract.commands import IssueTicket
+import pytest
+
+from queue_server.contract.actors import Actor
+from queue_server.contract.commands import (
+    AnyCommand,
+    AssignProfile,
+    CancelTicket,
+    CloseWindow,
+    EndEmergency,
+    IssueTicket,
+    OpenWindow,
+    PauseWindow,
+    RaiseEmergency,
+    UndoLast,
+)
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView
 from queue_server.domain.last_ticket import last_ticket_at_ms, numbers_are_over
 from queue_server.domain.views import view
 from queue_server.domain.waiting_range import SEEN_AT_LEAST
-from tests.domain.small_hall import ANN, KIOSK, NINE_MS, SmallHall, configuration, tables
+from tests.domain.small_hall import ANN, BO, DEE, KIOSK, NINE_MS, SmallHall, configuration, tables, visitor
 
 MINUTE_MS = 60_000
 
@@ -48,6 +62,54 @@ def test_a_quicker_queue_gives_numbers_longer() -> None:
     paced(hall, minutes=1)
     assert not numbers_are_over(hall.state, "general", hall.now_ms)
     hall.issue()
+
+
+STOPS: dict[str, tuple[tuple[AnyCommand, Actor], tuple[AnyCommand, Actor]]] = {
+    "emergency": ((RaiseEmergency("evacuate"), DEE), (EndEmergency(), DEE)),
+    "pause": ((PauseWindow("w1", "unwell"), ANN), (OpenWindow("w1"), ANN)),
+    "closed": ((CloseWindow("w1", "unwell"), ANN), (OpenWindow("w1"), ANN)),
+    "other work": ((AssignProfile("w1", "cashier", "help"), DEE), (AssignProfile("w1", "general", "back"), DEE)),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_an_hour_without_calls_takes_no_number_from_anybody(stop: str) -> None:
+    (begin, begun_by), (end, ended_by) = STOPS[stop]
+    hall = closing("17:00")
+    paced(hall, minutes=4)
+    gaps_ms = hall.state.paces["general"].gaps_ms
+    hall.give(begin, begun_by)
+    for _ in range(3):
+        hall.wait(30 * 60)
+        ticket_id = hall.issue()
+        hall.give(CancelTicket(ticket_id), visitor(ticket_id))
+    last_ms = NINE_MS + (8 * 60 - 6 * 4) * MINUTE_MS  # the sixth of them at five o'clock
+    assert last_ticket_at_ms(hall.state, "general", hall.now_ms) == last_ms
+    hall.give(end, ended_by)
+    hall.wait(4 * 60)
+    hall.serve_whole("w1", ANN)
+    hall.issue()
+    assert hall.state.paces["general"].gaps_ms == gaps_ms
+    assert last_ticket_at_ms(hall.state, "general", hall.now_ms) == last_ms
+    assert hall.replayed() == hall.state
+
+
+def test_a_call_taken_back_in_a_stop_does_not_let_its_time_count_again() -> None:
+    hall = closing("17:00")
+    paced(hall, minutes=4)
+    hall.call("w1", ANN)
+    hall.give(RaiseEmergency("evacuate"), DEE)
+    hall.give(UndoLast("w1"), ANN)
+    assert hall.state.paces["general"].since_ms is None
+
+
+def test_while_another_window_calls_nothing_has_stopped() -> None:
+    hall = closing("17:00")
+    paced(hall, minutes=4)
+    hall.sit("w2", BO)
+    hall.give(CloseWindow("w1"), ANN)
+    hall.give(RaiseEmergency("all-clear"), DEE)
+    assert hall.state.paces["general"].since_ms == hall.now_ms - 4 * MINUTE_MS
 
 
 def test_kiosks_are_told_queue_by_queue_and_item_by_item() -> None:
