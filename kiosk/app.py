@@ -27,7 +27,7 @@ from kiosk.printout import Printout
 from kiosk.screens.kiosk_screen import KioskScreen
 from kiosk.sheet_printing import SheetPrinting
 from kiosk.slip_printing import SlipPrinting
-from queue_server.client.link import Me
+from queue_server.client.link import Me, monotonic_ms
 from queue_server.contract.commands import AnyCommand
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 
@@ -56,7 +56,7 @@ class KioskApp(StationApp):
         """Raises NotAKiosk."""
         if me.station.kind is not StationKind.KIOSK:
             raise NotAKiosk(me.station.id, me.station.kind.value)
-        flow = Flow(self.texts, self, self, self.now_ms())
+        flow = Flow(self.texts, self, self, self.now_ms(), monotonic_ms)
         flow.receive(_configuration(me), self.now_ms())
         self._printing.connect(me.station.devices)
         self._sheets.connect(me.station.devices)

@@ -67,7 +67,8 @@ class Rehearsal:
         self.readings: list[int] = []  # of ID cards, by number
         self.reading = False  # a card is waited for now
         self.station = self._station(night)
-        self.flow = Flow(Texts.load(), self, self, now_ms)
+        self._set_by_ms = 0  # the hall's clock, since it began
+        self.flow = Flow(Texts.load(), self, self, now_ms, lambda: self.now_ms - self._set_by_ms)
 
     # what the flow asks
 
@@ -138,6 +139,13 @@ class Rehearsal:
         while self.now_ms < until_ms:
             self.now_ms = min(self.now_ms + 200, until_ms)
             self.flow.tick(self.now_ms)
+        return self
+
+    def set_clock(self, minutes: int) -> "Rehearsal":
+        """The hall's clock is set, forwards or back; no time passes."""
+        self.now_ms += minutes * 60_000
+        self._set_by_ms += minutes * 60_000
+        self.flow.tick(self.now_ms)
         return self
 
     def touch(self, target: Callable[[], None]) -> "Rehearsal":

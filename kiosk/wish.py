@@ -35,20 +35,20 @@ class Wish:
     appointment_id: str | None = None
     number: str = ""
 
-    def asking(self, now_ms: int) -> Asking | None:
+    def asking(self, steady_ms: int) -> Asking | None:
         """How long it has been asked, or None once it was refused."""
         if self.refused is not None:
             return None
-        waited_ms = now_ms - self.asked_at_ms
+        waited_ms = steady_ms - self.asked_at_ms
         if waited_ms >= WAY_OUT_AFTER_MS:
             return Asking.WAY_OUT
         if waited_ms >= LONG_AFTER_MS:
             return Asking.LONG
         return Asking.SAID if waited_ms >= SAID_AFTER_MS else Asking.QUIET
 
-    def changes_at_ms(self, now_ms: int) -> int | None:
+    def changes_at_ms(self, steady_ms: int) -> int | None:
         """When more is said next."""
         if self.refused is not None:
             return None
         steps = (self.asked_at_ms + after_ms for after_ms in (SAID_AFTER_MS, LONG_AFTER_MS, WAY_OUT_AFTER_MS))
-        return next((at_ms for at_ms in steps if at_ms > now_ms), None)
+        return next((at_ms for at_ms in steps if at_ms > steady_ms), None)

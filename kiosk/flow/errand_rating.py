@@ -64,7 +64,7 @@ class ErrandRating:
             return
         self._server.send(RateErrand(errand_id=self._ended.errand_id, errand=self._ended.kind, level=level))
         self._ended, self._has_rated = None, True
-        self._thanked_at_ms = self._sight.outlook.now_ms
+        self._thanked_at_ms = self._sight.outlook.steady_ms
         self._noticed()
 
     def forget(self) -> None:
@@ -76,6 +76,6 @@ class ErrandRating:
         if self._ended is not None:
             levels = tuple(LevelKey(level, look.say(f"errand_rating.{level.value}")) for level in LEVELS)
             return ErrandQuestion(look.say(f"errand_rating.ask_{self._ended.kind.value}"), levels)
-        if self._thanked_at_ms is not None and look.now_ms - self._thanked_at_ms < THANKS_MS:
+        if self._thanked_at_ms is not None and look.steady_ms - self._thanked_at_ms < THANKS_MS:
             return ErrandQuestion(look.say("errand_rating.thanks"))
         return None

@@ -61,14 +61,24 @@ _SCANS = (Place.START, Place.HELP, Place.RATE)  # where the code of a slip is ta
 
 
 class Flow:
-    """The one thing the shell talks to. `on_change` is called with every new state."""
+    """The one thing the shell talks to. `on_change` is called with every new state.
 
-    def __init__(self, texts: Texts, server: Server, devices: Devices, now_ms: int = 0) -> None:
-        self._started_at_ms = now_ms
-        self._sight = Sight(Outlook(texts, LANGUAGES[0], now_ms))
+    It is told the hall's time, which may be set; `steady` gives milliseconds that only grow (None: nobody sets it).
+    """
+
+    def __init__(
+        self,
+        texts: Texts,
+        server: Server,
+        devices: Devices,
+        now_ms: int = 0,
+        steady: Callable[[], int] | None = None,
+    ) -> None:
+        self._sight = Sight(Outlook(texts, LANGUAGES[0], now_ms), steady)
+        self._started_at_ms = self.outlook.steady_ms
         self._way = Way()
         self._hall = HallNews(self._sight, server, devices)
-        self._presence = Presence(self._sight, now_ms)
+        self._presence = Presence(self._sight)
         self._help_call = HelpCall(self._sight, server)
         self._printouts = Printouts(self._sight, devices)
         self._errand = ErrandRating(self._sight, server, self._presence.noticed)
@@ -241,8 +251,9 @@ class Flow:
     @property
     def wakes_at_ms(self) -> int | None:
         """When something on the screen changes between two seconds: what is said while a number is asked for."""
-        wish = self.outlook.wish
-        return wish.changes_at_ms(self.outlook.now_ms) if wish is not None else None
+        look = self.outlook
+        at_ms = look.wish.changes_at_ms(look.steady_ms) if look.wish is not None else None
+        return None if at_ms is None else look.now_ms + at_ms - look.steady_ms
 
     def touched(self, now_ms: int) -> None:
         """A finger came down anywhere. Told before what it touches hears of it; a dialog that counts goes on."""
@@ -256,7 +267,7 @@ class Flow:
         """Typed on a keyboard that is plugged in, or scanned."""
         self._presence.noticed()
         self.presenter.look(self.outlook)
-        slip = self._scanning.typed(character, self.outlook.now_ms) if self._way.place in _SCANS else ""
+        slip = self._scanning.typed(character, self.outlook.steady_ms) if self._way.place in _SCANS else ""
         if slip:
             self.rate.look(self.outlook)
             self.rate.begin(slip)

@@ -36,14 +36,14 @@ class HelpCall:
         if self._call is _Call.CALLING:
             return
         if self._sight.outlook.linked:
-            self._call, self._asked_at_ms = _Call.CALLING, self._sight.outlook.now_ms
+            self._call, self._asked_at_ms = _Call.CALLING, self._sight.outlook.steady_ms
             self._key = self._server.send(CallForHelp(), only_while_linked=True)
         else:
             self._call = _Call.UNREACHABLE
 
     def tick(self) -> None:
         """Nobody waits for an answer for ever."""
-        if self._call is _Call.CALLING and self._sight.outlook.now_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
+        if self._call is _Call.CALLING and self._sight.outlook.steady_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
             self._call = _Call.UNREACHABLE
             self._withdraw()
 

@@ -70,7 +70,7 @@ class PreReviewPages:
     def look(self) -> None:
         """The hall, the link, the language or the clock is another now."""
         look = self._sight.outlook
-        self.steps.look(look.now_ms, linked=look.linked, language=look.language)
+        self.steps.look(look.steady_ms, linked=look.linked, language=look.language)
 
     def forget(self) -> None:
         """They have left."""

@@ -56,7 +56,7 @@ class PreReviewing:
         self._turned_at_ms = 0
         self._ticked_at_ms = 0
         self._sheet_asked_at_ms = 0
-        self._now_ms = 0
+        self._steady_ms = 0
         self._linked = False
         self._language = ""
         self.review: Review | None = None
@@ -94,8 +94,8 @@ class PreReviewing:
 
     # --- what the flow sees ---------------------------------------------------------------------------------------
 
-    def look(self, now_ms: int, *, linked: bool, language: str) -> None:
-        self._now_ms = now_ms
+    def look(self, steady_ms: int, *, linked: bool, language: str) -> None:
+        self._steady_ms = steady_ms
         if language != self._language:
             self._language = language
             self._reprint_in_another_language()
@@ -106,7 +106,7 @@ class PreReviewing:
             return
         if gone:
             review = replace(review, wanted_at_ms=None)
-        if review.sheet is Sheet.WAITING and (gone or now_ms - self._sheet_asked_at_ms >= CODE_AWAITED_MS):
+        if review.sheet is Sheet.WAITING and (gone or steady_ms - self._sheet_asked_at_ms >= CODE_AWAITED_MS):
             self._print(review)
         else:
             self._set(review)
@@ -251,7 +251,7 @@ class PreReviewing:
             case Filing.FILED if review.filed is not None:
                 self._take(review.filed.pre_review_id)
             case Filing.ASKED:
-                self._set(replace(review, wanted_at_ms=self._now_ms))
+                self._set(replace(review, wanted_at_ms=self._steady_ms))
             case _:
                 self._take(None)
 
@@ -267,7 +267,7 @@ class PreReviewing:
         if review.sheet not in (Sheet.NONE, Sheet.FAILED, Sheet.PARTLY):
             return
         if review.filing is Filing.ASKED and self._linked:
-            self._sheet_asked_at_ms = self._now_ms
+            self._sheet_asked_at_ms = self._steady_ms
             self._set(replace(review, sheet=Sheet.WAITING))
         else:
             self._print(review)
@@ -281,7 +281,7 @@ class PreReviewing:
 
     @property
     def _rested(self) -> bool:
-        return self._now_ms - self._turned_at_ms >= STEP_RESTS_MS
+        return self._steady_ms - self._turned_at_ms >= STEP_RESTS_MS
 
     @property
     def _sheet_id(self) -> str:
@@ -290,11 +290,11 @@ class PreReviewing:
     def _say(self, of_materials: Callable[[Errand], Errand]) -> None:
         """Something else of the materials."""
         review = self.review
-        if review is None or review.step is not Step.MATERIALS or self._now_ms - self._ticked_at_ms < ROW_RESTS_MS:
+        if review is None or review.step is not Step.MATERIALS or self._steady_ms - self._ticked_at_ms < ROW_RESTS_MS:
             return
         errand = of_materials(review.errand)
         if errand.ticked != review.errand.ticked:
-            self._ticked_at_ms = self._now_ms
+            self._ticked_at_ms = self._steady_ms
             self._set(self._unfiled(replace(review, errand=errand)))
 
     def _set(self, review: Review) -> None:
@@ -304,7 +304,7 @@ class PreReviewing:
 
     def _turn(self, review: Review, to: tuple[Step, str]) -> None:
         """To a step; at the verdict it is filed."""
-        self._turned_at_ms = self._now_ms
+        self._turned_at_ms = self._steady_ms
         review = replace(review, step=to[0], question_id=to[1], wanted_at_ms=None)
         if review.step is Step.VERDICT and review.filing is Filing.NOT_YET:
             review = self._file(review)

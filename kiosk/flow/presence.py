@@ -7,18 +7,18 @@ IDLE_WIPE_S = 30
 
 
 class Presence:
-    def __init__(self, sight: Sight, now_ms: int) -> None:
+    def __init__(self, sight: Sight) -> None:
         self._sight = sight
-        self._quiet_since_ms = now_ms
+        self.noticed()
 
-    def noticed(self, at_ms: int | None = None) -> None:
+    def noticed(self) -> None:
         """Somebody is there, or is expected to touch from now on."""
-        self._quiet_since_ms = self._sight.outlook.now_ms if at_ms is None else at_ms
+        self._quiet_since_ms = self._sight.outlook.steady_ms
 
     @property
     def quiet_ms(self) -> int:
         """How long nobody has touched anything."""
-        return self._sight.outlook.now_ms - self._quiet_since_ms
+        return self._sight.outlook.steady_ms - self._quiet_since_ms
 
     def asks(self, quiet_ms: int) -> bool:
         """After so long the kiosk asks whether somebody is there."""

@@ -10,11 +10,11 @@ class Scanning:
         self._typed = ""
         self._at_ms = 0
 
-    def typed(self, character: str, now_ms: int) -> str:
+    def typed(self, character: str, steady_ms: int) -> str:
         """The code of a slip once it is complete, else nothing."""
-        if now_ms - self._at_ms > PAUSE_MS:
+        if steady_ms - self._at_ms > PAUSE_MS:
             self._typed = ""
-        self._at_ms = now_ms
+        self._at_ms = steady_ms
         if character not in "\r\n":
             self._typed = (self._typed + character)[:LONGEST]
             return ""

@@ -39,7 +39,7 @@ class Wishing:
             return
         look = self._sight.outlook
         claimed = look.claimed
-        self._sight.see(wish=Wish(item_id, queue_id, look.now_ms, bundle_id=bundle_id, pre_review_id=pre_review_id))
+        self._sight.see(wish=Wish(item_id, queue_id, look.steady_ms, bundle_id=bundle_id, pre_review_id=pre_review_id))
         command = IssueTicket(
             item_id=item_id,
             queue_id=queue_id,
@@ -61,7 +61,7 @@ class Wishing:
         look = self._sight.outlook
         claimed = look.claimed
         item_id = appointment.item_id
-        self._sight.see(wish=Wish(item_id, None, look.now_ms, appointment_id=appointment.appointment_id))
+        self._sight.see(wish=Wish(item_id, None, look.steady_ms, appointment_id=appointment.appointment_id))
         command = CheckIn(
             appointment_id=appointment.appointment_id,
             language=look.language,

@@ -145,7 +145,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
     def book(self) -> None:
         """One touch, one appointment."""
         if self.state.taking.enabled:
-            self._asked_at_ms, self._refused = self.outlook.now_ms, None
+            self._asked_at_ms, self._refused = self.outlook.steady_ms, None
             self._book(self._item_id, self._day, self._begins_at)
             self.renew()
 
@@ -186,7 +186,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
         return self._who_asked_at_ms is not None
 
     def ask_who(self) -> None:
-        self._who_asked_at_ms, self._who_failed = self.outlook.now_ms, False
+        self._who_asked_at_ms, self._who_failed = self.outlook.steady_ms, False
         self.renew()
 
     def told_who(self, *, known: bool) -> None:
@@ -232,7 +232,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
         if outlook.linked and not self.outlook.linked and self._failed and self._item_id:
             self.outlook = outlook
             self._ask()
-        if self._who_asked_at_ms is not None and outlook.now_ms - self._who_asked_at_ms >= WAY_OUT_AFTER_MS:
+        if self._who_asked_at_ms is not None and outlook.steady_ms - self._who_asked_at_ms >= WAY_OUT_AFTER_MS:
             self.outlook = outlook
             self.told_who(known=False)
         super().look(outlook)
@@ -320,7 +320,7 @@ class BookingPresenter(PagedPresenter[BookingState]):
         """The key that books; above it that nobody needs to, or why it did not go."""
         look, key = self.outlook, self.outlook.say("booking.key")
         if self._asked_at_ms is not None:
-            waited_ms = look.now_ms - self._asked_at_ms
+            waited_ms = look.steady_ms - self._asked_at_ms
             give_up = look.say("taking.give_up") if waited_ms >= WAY_OUT_AFTER_MS else ""
             moving = waited_ms >= LONG_AFTER_MS
             return Taking(look.say("booking.asking"), enabled=False, moving=moving, give_up=give_up)

@@ -193,7 +193,7 @@ class CheckInPresenter(Presenter[CheckInState]):
             if self._by is By.ID and not self._plausible:
                 self._trouble = _Trouble.WRONG_NUMBER
             else:
-                self._asked_at_ms, typed_, self._trouble = self.outlook.now_ms, self._typed, None
+                self._asked_at_ms, typed_, self._trouble = self.outlook.steady_ms, self._typed, None
                 self._look_up(self._by, typed_)
             self.renew()
         elif chosen is not None and self._standing(chosen) is _Standing.NOW:
@@ -207,10 +207,10 @@ class CheckInPresenter(Presenter[CheckInState]):
         if not self._found:
             self._walk_in(None)
         elif chosen is not None and self.state.beside:
-            since_ms, now_ms = self._cancelling_since_ms, self.outlook.now_ms
+            since_ms, steady_ms = self._cancelling_since_ms, self.outlook.steady_ms
             if since_ms is None:
-                self._cancelling_since_ms = now_ms
-            elif now_ms - since_ms >= TOUCH_AGAIN_MS:
+                self._cancelling_since_ms = steady_ms
+            elif steady_ms - since_ms >= TOUCH_AGAIN_MS:
                 self._cancelling_since_ms = None
                 self._cancel(chosen)
             self.renew()
@@ -239,7 +239,7 @@ class CheckInPresenter(Presenter[CheckInState]):
     def looked_up(self, *, by_card: bool) -> None:
         """The hall has been asked for who said elsewhere who they are."""
         self.clear()
-        self._by, self._by_card, self._asked_at_ms = By.ID, by_card, self.outlook.now_ms
+        self._by, self._by_card, self._asked_at_ms = By.ID, by_card, self.outlook.steady_ms
         self.renew()
 
     def found(self, appointments: tuple[AppointmentView, ...]) -> None:
@@ -273,7 +273,7 @@ class CheckInPresenter(Presenter[CheckInState]):
         self.renew()
 
     def look(self, outlook: Outlook) -> None:
-        if self._asked_at_ms is not None and outlook.now_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
+        if self._asked_at_ms is not None and outlook.steady_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
             self.outlook = outlook
             self.not_found(RefusalCode.UNAVAILABLE)
         super().look(outlook)
@@ -324,7 +324,7 @@ class CheckInPresenter(Presenter[CheckInState]):
             taking=Taking(
                 look.say("check_in.asking" if asking else "check_in.key"),
                 enabled=look.linked and not asking and enough,
-                moving=self._asked_at_ms is not None and look.now_ms - self._asked_at_ms >= LONG_AFTER_MS,
+                moving=self._asked_at_ms is not None and look.steady_ms - self._asked_at_ms >= LONG_AFTER_MS,
                 banner=self._trouble_banner(),
             ),
         )

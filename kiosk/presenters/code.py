@@ -79,7 +79,7 @@ class CodePresenter(Presenter[CodeState]):
     def ask(self) -> None:
         """One touch, one question."""
         if self.state.ready:
-            self._asked_at_ms = self.outlook.now_ms
+            self._asked_at_ms = self.outlook.steady_ms
             self._look_up(self._typed)
             self.renew()
 
@@ -105,7 +105,7 @@ class CodePresenter(Presenter[CodeState]):
         self.renew()
 
     def look(self, outlook: Outlook) -> None:
-        if self._asked_at_ms is not None and outlook.now_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
+        if self._asked_at_ms is not None and outlook.steady_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
             self._asked_at_ms, self._trouble = None, _Trouble.AWAY
         super().look(outlook)
 

@@ -148,7 +148,7 @@ class IdentityPresenter(Presenter[IdentityState]):
                 self._go(_Step.TYPING)
             case _Step.TYPING:
                 self._take_typed()
-            case _Step.GUARDIAN if self.outlook.now_ms - self._guardian_since_ms >= TOUCH_AGAIN_MS:
+            case _Step.GUARDIAN if self.outlook.steady_ms - self._guardian_since_ms >= TOUCH_AGAIN_MS:
                 self._give(self._held.take())
             case _:
                 pass
@@ -236,7 +236,7 @@ class IdentityPresenter(Presenter[IdentityState]):
 
     def _hold(self, number: str) -> None:
         self._held.hold(number)
-        self._guardian_since_ms = self.outlook.now_ms
+        self._guardian_since_ms = self.outlook.steady_ms
         self._go(_Step.GUARDIAN)
 
     def _go(self, step: _Step) -> None:

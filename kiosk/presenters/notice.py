@@ -56,5 +56,5 @@ def notice(outlook: Outlook, started_at_ms: int, dismissed: RefusalCode | None) 
     if dismissed is not None and not outlook.linked:
         return Notice.TURNED_AWAY
     if station is None or hall is None:
-        return Notice.STARTING if outlook.linked or outlook.now_ms - started_at_ms < PATIENCE_MS else Notice.WAITING
+        return Notice.STARTING if outlook.linked or outlook.steady_ms - started_at_ms < PATIENCE_MS else Notice.WAITING
     return Notice.OUT_OF_SERVICE if station.id in hall.out_of_service else None

@@ -31,6 +31,8 @@ class Outlook:
     `reader` is None while the kiosk has no ID card reader, or has not asked it yet. `person_key` is opaque: of who has
     said who they are, and goes with their number.
 
+    `now_ms` is the hall's time, which may be set; `steady_ms` only grows, and counts how long something lasts.
+
     `night`: the form of the self-service zone while windows are closed, in which whoever is here now began. `claim` is
     the priority class they say they belong to.
     """
@@ -51,6 +53,7 @@ class Outlook:
     night: bool = False
     claim: str | None = None
     person_key: str | None = None
+    steady_ms: int = 0
 
     def with_news(self, news: Mapping[str, object]) -> "Outlook":
         """Another one of these fields. What `dataclasses.replace` gives, several times a second, and much sooner."""

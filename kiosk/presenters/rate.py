@@ -76,7 +76,7 @@ class RatePresenter(Presenter[RateState]):
     def begin(self, code: str) -> None:
         """A slip's code was scanned."""
         self.finish()
-        self._code, self._asked_at_ms = code, self.outlook.now_ms
+        self._code, self._asked_at_ms = code, self.outlook.steady_ms
         self._phase = _Phase.LOOKING if self.outlook.linked else _Phase.AWAY
         if self._phase is _Phase.LOOKING:
             self._look_up(code)
@@ -125,7 +125,7 @@ class RatePresenter(Presenter[RateState]):
             self.renew()
 
     def look(self, outlook: Outlook) -> None:
-        if self._phase is _Phase.LOOKING and outlook.now_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
+        if self._phase is _Phase.LOOKING and outlook.steady_ms - self._asked_at_ms >= WAY_OUT_AFTER_MS:
             self._phase = _Phase.AWAY
             self._is_old = True
         super().look(outlook)

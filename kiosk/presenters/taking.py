@@ -66,7 +66,7 @@ class Taking:
 def taking(outlook: Outlook, wish: Wish | None, why_not: RefusalCode | None, because: str = "") -> Taking:
     """The key for what cannot be ticketed because of `why_not`, or can. `because`: why, in the catalogue's words."""
     key = take_key(outlook)
-    if wish is not None and (asking := wish.asking(outlook.now_ms)) is not None:
+    if wish is not None and (asking := wish.asking(outlook.steady_ms)) is not None:
         return Taking(
             key=key if asking is Asking.QUIET else outlook.say("taking.asking"),
             enabled=False,

@@ -108,7 +108,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def look(self, outlook: Outlook) -> None:
         super().look(outlook)
-        if self._ends_at_ms is not None and outlook.now_ms >= self._ends_at_ms:
+        if self._ends_at_ms is not None and outlook.steady_ms >= self._ends_at_ms:
             self._end()
 
     # --- what the flow asks ---------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def press(self) -> None:
         """The large key: 好了，结束, or 我记下了 while a number is unconfirmed."""
-        if self._ticket is None or self.outlook.now_ms - self._since_ms < TOUCH_AGAIN_MS:
+        if self._ticket is None or self.outlook.steady_ms - self._since_ms < TOUCH_AGAIN_MS:
             return
         if self._phase is Phase.UNCONFIRMED:
             self._report(SlipOutcome.ON_SCREEN)
@@ -156,7 +156,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def give_up(self) -> None:
         """The person does not want the number that has no slip."""
-        if self.outlook.now_ms - self._since_ms >= TOUCH_AGAIN_MS:
+        if self.outlook.steady_ms - self._since_ms >= TOUCH_AGAIN_MS:
             self.lapse()
 
     # --- inside ---------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
 
     def _enter(self, phase: Phase, for_ms: int | None = None) -> None:
         self._phase = phase
-        self._since_ms = self.outlook.now_ms
+        self._since_ms = self.outlook.steady_ms
         self._ends_at_ms = None if for_ms is None else self._since_ms + for_ms
         self.renew()
 
@@ -194,7 +194,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
         queue = ticket.queue.text(look.language)
         void, now = phase is Phase.VOID, ticket.for_day is None
         aside_label, aside = ("", "") if void else self._aside(ticket)
-        seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.now_ms) // 1_000))
+        seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.steady_ms) // 1_000))
         return TicketState(
             phase=phase,
             icon=icon,

@@ -13,7 +13,7 @@ def sight() -> Sight:
 
 
 def test_quiet_is_counted_from_the_last_touch(sight: Sight) -> None:
-    presence = Presence(sight, now_ms=1_000)
+    presence = Presence(sight)
     sight.see(now_ms=5_000)
     assert presence.quiet_ms == 4_000
     presence.noticed()
@@ -21,7 +21,7 @@ def test_quiet_is_counted_from_the_last_touch(sight: Sight) -> None:
 
 
 def test_the_kiosk_asks_first_and_counts_down_to_the_wipe(sight: Sight) -> None:
-    presence = Presence(sight, now_ms=1_000)
+    presence = Presence(sight)
     asks_ms, gone_ms = IDLE_WARNING_S * 1_000, (IDLE_WARNING_S + IDLE_WIPE_S) * 1_000
     assert [presence.asks(quiet_ms) for quiet_ms in (0, asks_ms - 1, asks_ms)] == [False, False, True]
     assert [presence.gone(quiet_ms) for quiet_ms in (asks_ms, gone_ms - 1, gone_ms)] == [False, False, True]
@@ -32,6 +32,6 @@ def test_the_kiosk_asks_first_and_counts_down_to_the_wipe(sight: Sight) -> None:
 def test_the_halls_policy_says_how_long_is_waited(sight: Sight, sample: HallConfiguration) -> None:
     policy = sample.policy.model_copy(update={"idle_warning_s": 20, "idle_wipe_s": 10})
     sight.see(configuration=HallConfiguration(plan=sample.plan, catalogue=sample.catalogue, policy=policy))
-    presence = Presence(sight, now_ms=1_000)
+    presence = Presence(sight)
     assert (presence.asks(19_999), presence.asks(20_000)) == (False, True)
     assert (presence.gone(29_999), presence.gone(30_000), presence.seconds_left(20_000)) == (False, True, 10)
