@@ -154,6 +154,7 @@ class Courier:
             self._clock.now_ms(),
         )
         await self._database.write(exports.settle, self._hall.plan.hall_id, delivery)
+        self._perhaps_sent = self._perhaps_sent and not attempts
         metrics.exports(self.export.id, answered.outcome.value).inc()
         if answered.outcome in (Outcome.REFUSED, Outcome.UNFIT):
             log.warning("export_put_aside", receiver=self.export.id, rating=due.rating_id, part=due.part,
@@ -165,7 +166,7 @@ class Courier:
         while True:
             attempts += 1
             answered = await self._attempt(written, export_id)
-            self._perhaps_sent = answered.outcome is None
+            self._perhaps_sent = True  # until it is noted what came of it
             if answered.outcome is not None:
                 self._tell_back()
                 return answered, attempts

@@ -7,13 +7,14 @@ import aiohttp
 import pytest
 from aiohttp import web
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.exc import OperationalError
 
 from config.exports import Export
-from queue_server.contract.commands import RateAgain, RatingLevel
+from queue_server.contract.commands import RateAgain, RateService, RatingLevel
 from queue_server.exports.courier import Answered, Courier
 from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
-from queue_server.storage import schema
+from queue_server.storage import exports, schema
 from queue_server.storage.exports import Counts, counts, not_sent
 from simulation.receiver import Fault
 from tests.engine.sample_hall import HALL, start
@@ -130,6 +131,28 @@ async def test_a_server_that_ended_between_sending_and_noting_it_is_believed_by_
     assert await settled(office) == Counts(sent=1)
     assert (len(desk.taken), desk.seen_twice) == (1, 1)
     assert (await office.database.read(deliveries))[0].why == "known"
+
+
+async def test_what_could_not_be_noted_is_sent_again_and_believed_by_the_receiver(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = exports.settle
+
+    def fails_once(*_: Any) -> None:
+        monkeypatch.setattr(exports, "settle", settle)
+        raise OperationalError(None, None, OSError("the disk is full"))
+
+    monkeypatch.setattr(exports, "settle", fails_once)
+    await office.open(office.export("province"))
+    await office.rate()
+    office.send()
+    assert await settled(office) == Counts(sent=1)
+    assert office.receiver.desks["province"].seen_twice == 1
+    # but who knows a rating that was never sent has mistaken it for another
+    strange = await office.serve()
+    office.receiver.desks["province"].taken[f"{HALL}.{strange}.first"] = {}
+    await office.give(RateService(strange, RatingLevel.FAIR), visitor(strange))
+    assert await settled(office) == Counts(sent=1, refused=1)
 
 
 async def test_a_history_computed_anew_sends_nothing_twice(office_on_each: Office) -> None:
