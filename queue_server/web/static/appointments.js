@@ -26,6 +26,7 @@ const model = {
   day: new URL(location.href).searchParams.get("day") ?? today(Date.now()),
   list: null, // of the day
   theirs: null, // found by code or person; null while the whole day is shown
+  searches: 0, // begun or left so far: the newest alone is answered
   trouble: null,
   chosen: null,
   choice: null,
@@ -111,17 +112,28 @@ async function lookUp() {
   draw();
 }
 
-/** Finds by code or by person. What was typed is wiped at once. */
+/** Finds by code or by person; until then nobody is chosen. What was typed is wiped at once. */
 async function find() {
   const written = place("who").value.trim();
   place("who").value = "";
   if (!written) return;
+  const number = newSearch();
+  Object.assign(model, { chosen: null, choice: null });
+  draw();
   const { body, trouble } = await lookInConfidence("/api/v1/appointments/find", PERSON.test(written) ? { person: written } : { code: written });
+  if (number !== model.searches) return; // asked otherwise meanwhile
   Object.assign(model, { theirs: body?.appointments ?? [], trouble, choice: null, booking: null, chosen: body?.appointments[0] ?? null });
   draw();
 }
 
+/** The number of another search; whatever was looked for before is not shown any more. */
+function newSearch() {
+  model.searches += 1;
+  return model.searches;
+}
+
 function wholeDay() {
+  newSearch();
   Object.assign(model, { theirs: null, trouble: null, chosen: null, choice: null });
   draw();
   lookUp();
@@ -147,6 +159,7 @@ function take(id) {
   if (!mayAct()) {
     if (!model.linked) model.said = notLinked();
   } else if (id === "book") {
+    newSearch();
     Object.assign(model, { choice: null, booking: new Booking() });
     draw();
     place("words").focus();

@@ -1,8 +1,11 @@
 """The appointments page in Chromium: the day, somebody found again, checked in, booked for."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 import pytest
 from msgspec.structs import replace
-from playwright.async_api import expect
+from playwright.async_api import Page, Route, expect
 
 from queue_server.contract.commands import AnyCommand, BookAppointment, CancelAppointment, CheckIn
 from queue_server.contract.refusals import RefusalCode
@@ -92,6 +95,70 @@ async def test_somebody_is_found_by_code_or_number_and_what_was_typed_is_wiped(
     assert typed not in page.url
     await page.click("[data-act=whole_day]")
     await expect(page.locator(".found li")).to_have_count(len(APPOINTMENTS))
+
+
+async def find_and_hold(page: Page) -> Callable[[], Awaitable[None]]:
+    """Looks for somebody, whose answer the page has read once what is returned has been awaited."""
+    is_held, may_go = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        is_held.set()
+        await may_go.wait()
+        await route.fulfill(response=answer)
+
+    async def let_go() -> None:
+        async with page.expect_response("**/appointments/find") as answered:
+            may_go.set()
+        await (await answered.value).finished()
+        await page.evaluate("fetch('/api/v1/session').then((answer) => answer.json())")
+
+    await page.route("**/appointments/find", hold, times=1)
+    await page.fill("#who", "07KQ-M3XP-4T")
+    await page.keyboard.press("Enter")
+    await asyncio.wait_for(is_held.wait(), 10)
+    return let_go
+
+
+async def test_an_older_search_never_stands_in_for_a_newer_one(open_page: Open) -> None:
+    another = replace(APPOINTMENTS[6], code="5T8N-2W4R-9A")
+    lookups: dict[str, object] = {"appointments/find": FOUND_AGAIN}
+    page, hall = await open_page(appointments(lookups=lookups))
+    let_go = await find_and_hold(page)
+    lookups["appointments/find"] = replace(FOUND_AGAIN, appointments=(another,))
+    await page.fill("#who", "5T8N-2W4R-9A")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#ticket .facts")).to_contain_text("5T8N-2W4R-9A")
+    await let_go()
+    await expect(page.locator("#ticket .facts")).to_contain_text("5T8N-2W4R-9A")
+    await page.keyboard.press("F4")
+    assert await hall.commands(1) == [CheckIn(another.appointment_id)]
+
+
+@pytest.mark.parametrize(
+    ("instead", "shown"), [("[data-act=whole_day]", ".schedules"), ("[data-act=book]", "#booking")]
+)
+async def test_whoever_goes_on_without_the_answer_is_not_called_back(instead: str, shown: str, open_page: Open) -> None:
+    page, _ = await open_page(appointments())
+    await page.fill("#who", "07KQ-M3XP-4T")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".found li")).to_have_count(1)
+    let_go = await find_and_hold(page)
+    await page.click(instead)
+    await expect(page.locator(shown)).to_be_visible()
+    await let_go()
+    await expect(page.locator(shown)).to_be_visible()
+
+
+async def test_while_somebody_is_looked_for_nobody_else_is_checked_in(open_page: Open) -> None:
+    page, hall = await open_page(appointments())
+    await page.locator(".found li").nth(6).click()
+    await expect(page.locator("#ticket .facts")).to_be_visible()
+    let_go = await find_and_hold(page)
+    await page.keyboard.press("F4")
+    await let_go()
+    await page.keyboard.press("F4")
+    assert await hall.commands(1) == [CheckIn(FOUND_AGAIN.appointments[0].appointment_id)]
 
 
 async def test_nobody_found_is_told_that_a_number_can_be_taken(open_page: Open) -> None:
