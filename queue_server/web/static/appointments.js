@@ -173,6 +173,7 @@ function take(id) {
 }
 
 async function give(id, command) {
+  const { chosen } = model;
   Object.assign(model, { busy: id, choice: null, said: said(text("console.done.sending"), null, "clock") });
   draw();
   const answer = await socket.request(command);
@@ -180,9 +181,10 @@ async function give(id, command) {
   if (answer.accepted) {
     const { ticket, appointment: after } = answer.accepted;
     model.said = said(text(`console.done.${command.type}`, { number: ticket?.number ?? "" }));
-    model.chosen = { ...model.chosen, ...after, ...(ticket ? { state: "checked_in", ticket_id: ticket.ticket_id, number: ticket.number } : {}) };
+    const now = { ...chosen, ...after, ...(ticket ? { state: "checked_in", ticket_id: ticket.ticket_id, number: ticket.number } : {}) };
+    if (model.chosen?.appointment_id === chosen?.appointment_id) model.chosen = now; // else another is looked at by now
     model.booking = null;
-    if (model.theirs) model.theirs = model.theirs.map((one) => (one.appointment_id === model.chosen.appointment_id ? model.chosen : one));
+    if (model.theirs) model.theirs = model.theirs.map((one) => (one.appointment_id === now.appointment_id ? now : one));
     await lookUp();
   } else {
     model.said = notDone(answer);

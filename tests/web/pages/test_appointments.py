@@ -161,6 +161,25 @@ async def test_while_somebody_is_looked_for_nobody_else_is_checked_in(open_page:
     assert await hall.commands(1) == [CheckIn(FOUND_AGAIN.appointments[0].appointment_id)]
 
 
+async def test_an_answer_that_comes_late_is_not_written_on_whom_one_looked_for_meanwhile(open_page: Open) -> None:
+    page, hall = await open_page(appointments())
+    may_answer = asyncio.Event()
+
+    async def decide(command: AnyCommand) -> Answer:
+        await may_answer.wait()
+        return Accepted(hall.seq, NOW_MS, WAITING)
+
+    hall.decide = decide
+    await page.locator(".found li").nth(6).click()
+    await page.keyboard.press("F4")
+    let_go = await find_and_hold(page)
+    may_answer.set()
+    await expect(page.locator("#toast")).to_contain_text("A012 已报到取号")
+    await let_go()
+    await expect(page.locator("#ticket .facts")).to_contain_text("07KQ-M3XP-4T")
+    await expect(page.locator("[data-act=check_in]")).not_to_have_attribute("aria-disabled", "true")
+
+
 async def test_nobody_found_is_told_that_a_number_can_be_taken(open_page: Open) -> None:
     page, _ = await open_page(appointments(lookups={"appointments/find": RefusalCode.APPOINTMENT_UNKNOWN}))
     await page.fill("#who", "0000-0000")
