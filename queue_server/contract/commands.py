@@ -1305,7 +1305,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
-    UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO},
+    UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO, RefusalCode.DUPLICATE_TICKET},
     PressKey: _FREE
     | _TICKET
     | {

@@ -153,6 +153,12 @@ def _service(event: events.ServingStarted | events.ServingFinished, state: HallS
     return _of_ticket(event.ticket_id) | _of_window(event.window_id) | {"floor"} | _bases(state), set()
 
 
+def _finished(event: events.ServingFinished, state: HallState) -> _Touches:
+    """Whoever missed a call with another number for the same may come back with that one, wherever it was called."""
+    now, soon = _service(event, state)
+    return now, soon | (_clerks(state) if state.tickets[event.ticket_id].person_keys else set())
+
+
 def _started(event: events.ServingStarted, state: HallState) -> _Touches:
     """Boards need not tell of the call any more."""
     now, soon = _service(event, state)
@@ -238,7 +244,7 @@ _TOUCHED: Final[dict[type[Event], Callable[[Any, HallState], _Touches]]] = {
     events.CallShown: _proof,
     events.CallUnshown: _proof,
     events.ServingStarted: _started,
-    events.ServingFinished: _service,
+    events.ServingFinished: _finished,
     events.TicketServedByHand: _moved,
     events.TicketMissed: _moved,
     events.TicketRequeued: _moved,

@@ -34,7 +34,7 @@ from queue_server.domain.rules.items import accepted_item, advice_queue, bundle
 from queue_server.domain.rules.journeys import planned
 from queue_server.domain.rules.pre_reviews import MAY_PASS, usable
 from queue_server.domain.rules.priorities import claimed
-from queue_server.domain.state import HallState, PreReview
+from queue_server.domain.state import HallState, PreReview, Ticket
 
 CANCEL_REASONS: Final = ("visitor", "staff")
 UNCONFIRMED: Final = "unconfirmed"
@@ -241,9 +241,14 @@ def requeue(command: RequeueTicket, moment: Moment) -> Events:
     lifecycle.demand(ticket.state, TicketRequeued)
     if moment.now_ms > return_until_ms(state, ticket.since_ms):
         raise CommandRefused(RefusalCode.TOO_LATE, ticket_id=ticket.ticket_id)
-    persons.demand_no_other(state, ticket.person_keys, ticket.item_id, ticket.bundle_id, ticket.queue_id)
+    demand_not_replaced(state, ticket)
     place = numbering.place_after(state, ticket.queue_id, state.hall.policy.missed_return_places)
     return (TicketRequeued(ticket.ticket_id, place),)
+
+
+def demand_not_replaced(state: HallState, ticket: Ticket) -> None:
+    """Of a ticket that was over and is to be on its way again. Refuses DUPLICATE_TICKET."""
+    persons.demand_no_other(state, ticket.person_keys, ticket.item_id, ticket.bundle_id, ticket.queue_id)
 
 
 def return_until_ms(state: HallState, missed_at_ms: int) -> int:

@@ -7,17 +7,25 @@ That somebody has rated meanwhile changes nothing of it, or the clerk would lear
 from queue_server.contract.commands import UndoLast
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import ActionUndone, RatingLapsed
+from queue_server.domain.lifecycle import OVER
 from queue_server.domain.moment import Events, Moment
+from queue_server.domain.rules.tickets import demand_not_replaced
 from queue_server.domain.rules.windows import own_window
 from queue_server.domain.state import HallState, LastAct
 
 
 def undo(command: UndoLast, moment: Moment) -> Events:
-    """An invitation to rate the service that goes on is taken back with it."""
+    """An invitation to rate the service that goes on is taken back with it.
+
+    Whoever has another number for the same by now keeps that one alone.
+    """
     window = own_window(moment, command.window_id)
     last = undoable(moment.state, command.window_id, moment.now_ms)
     if last is None:
         raise CommandRefused(RefusalCode.NOTHING_TO_UNDO, window_id=command.window_id)
+    ticket = moment.state.tickets[last.before.ticket_id]
+    if ticket.state in OVER:
+        demand_not_replaced(moment.state, ticket)
     undone = ActionUndone(last.before.ticket_id, command.window_id, last.what)
     invited = window.invited
     if invited is not None and invited.service_id == last.before.service_id:

@@ -6,19 +6,24 @@ from queue_server.contract.commands import (
     CancelAppointment,
     CancelTicket,
     CheckIn,
+    FinishServing,
     IssueTicket,
     MarkNoShow,
     OpenWindow,
     RequeueTicket,
+    StartServing,
     Tick,
+    UndoLast,
     VoidTicket,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.events import AlarmRaised, TicketIssued
 from queue_server.domain.rules.persons import HOARDING_SUSPECTED
+from queue_server.domain.topics import touched
+from queue_server.domain.views import view
 from queue_server.domain.views.floor import floor_view
 from tests.domain.rules.test_appointments import ANNE, BILL, at, book, check_in, hall
-from tests.domain.small_hall import ANN, GUS, KIOSK, SmallHall, visitor
+from tests.domain.small_hall import ANN, BO, GUS, KIOSK, SmallHall, visitor
 
 
 def take(small: SmallHall, item: str = "licence", person: str | None = ANNE) -> str:
@@ -75,6 +80,41 @@ def test_who_was_missed_may_take_another_number_but_not_have_both() -> None:
     assert small.refusal(RequeueTicket(missed), GUS) is RefusalCode.DUPLICATE_TICKET
     give_back(small, other)
     small.give(RequeueTicket(missed), GUS)
+
+
+@pytest.mark.parametrize("end", [MarkNoShow, FinishServing])
+def test_an_end_is_not_taken_back_for_who_has_another_number_by_now(
+    end: type[MarkNoShow] | type[FinishServing],
+) -> None:
+    small = hall()
+    first = take(small)
+    small.give(OpenWindow("w1"), ANN)
+    small.call("w1", ANN)
+    if end is FinishServing:
+        small.give(StartServing("w1", first), ANN)
+    small.give(end("w1", first), ANN)
+    other = take(small)
+    with pytest.raises(CommandRefused) as caught:
+        small.give(UndoLast("w1"), ANN)
+    assert caught.value.code is RefusalCode.DUPLICATE_TICKET
+    assert caught.value.details["number"] == small.ticket(other).number
+    give_back(small, other)
+    small.give(UndoLast("w1"), ANN)
+
+
+def test_every_clerk_learns_when_who_was_missed_may_come_back_since_their_other_number_is_done() -> None:
+    small = hall()
+    missed = take(small)
+    small.give(OpenWindow("w1"), ANN)
+    small.give(OpenWindow("w2"), BO)
+    small.call("w1", ANN)
+    small.give(MarkNoShow("w1", missed), ANN)
+    take(small)
+    small.serve("w2", BO)
+    before = view(small.state, "clerk:w1", small.now_ms)
+    (finished, *_) = small.give(FinishServing("w2", small.state.windows["w2"].ticket_id or ""), BO)
+    assert view(small.state, "clerk:w1", small.now_ms) != before
+    assert "clerk:w1" in touched(finished, small.state).soon
 
 
 def test_who_gives_up_again_and_again_is_shown_to_staff_once_and_refused_nothing() -> None:
