@@ -105,13 +105,14 @@ async function lookFor() {
   draw();
 }
 
-/** Shows a ticket's file; that of one chosen before, which comes late, is not shown. */
+/** Shows a ticket's file, in an outage as it was; that of one chosen before, which comes late, is not shown. */
 async function open(ticketId) {
   model.chosenId = ticketId;
-  const { body, trouble } = await look(`/api/v1/tickets/${ticketId}`);
+  const { body, trouble, code } = await look(`/api/v1/tickets/${ticketId}`);
   if (ticketId !== model.chosenId) return;
+  const file = body ?? (code === "unavailable" ? inHand() : null);
   const ended = reprintEnded(model.file, body);
-  Object.assign(model, { file: body, fileTrouble: trouble, said: ended ?? model.said });
+  Object.assign(model, { file, fileTrouble: trouble, choice: file && model.choice, said: ended ?? model.said });
   draw();
 }
 

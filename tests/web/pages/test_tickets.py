@@ -259,6 +259,35 @@ async def test_while_the_link_is_away_nothing_is_sent(open_page: Open) -> None:
     assert hall.asked == []
 
 
+async def test_a_question_outlives_an_outage_and_is_answered_after_it(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("F8")
+    await expect(page.locator("#question")).to_contain_text("A028")
+    async with page.expect_event("requestfailed", lambda request: request.url.endswith(TICKET_ID)):
+        await page.route(f"**/tickets/{TICKET_ID}", lambda route: route.abort())  # asked for every second
+    await hall.cut()
+    await expect(page.locator("#link")).to_contain_text("正在重新连接")
+    await expect(page.locator("[data-act=cancel_ticket]")).to_contain_text("未连接")
+    await expect(page.locator("#question")).to_contain_text("A028")
+    await page.unroute_all()
+    hall.restore()
+    await expect(page.locator("#link")).to_have_attribute("data-link", "linked")
+    await page.keyboard.press("1")
+    assert await hall.commands(1) == [CancelTicket(TICKET_ID, "staff")]
+
+
+async def test_a_question_about_a_ticket_that_is_gone_is_not_asked_any_more(open_page: Open) -> None:
+    page, hall = await open_page(lobby())
+    await choose(page)
+    await page.keyboard.press("F8")
+    await expect(page.locator("#question")).to_be_visible()
+    hall.example = replaced(hall.example, lookups={f"tickets/{TICKET_ID}": RefusalCode.TICKET_UNKNOWN})
+    await expect(page.locator("#ticket .no-ticket")).to_contain_text("没有这个号")
+    await expect(page.locator("#question")).to_have_count(0)
+    await expect(page.locator("[data-act=cancel_ticket]")).to_have_count(0)
+
+
 async def test_a_slip_is_printed_again_at_the_station_that_is_chosen_first_the_one_that_gave_it(
     open_page: Open,
 ) -> None:
