@@ -1299,13 +1299,19 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     FinishServing: _WITH_TICKET | {RefusalCode.TOO_SOON},
     BreakOff: _WITH_TICKET | {RefusalCode.REASON_UNKNOWN},
     MarkNoShow: _WITH_TICKET | {RefusalCode.TOO_SOON, RefusalCode.CALL_UNSHOWN, RefusalCode.EMERGENCY},
-    RequeueTicket: _TICKET | {RefusalCode.DAY_CLOSED, RefusalCode.TOO_LATE, RefusalCode.DUPLICATE_TICKET},
+    RequeueTicket: _TICKET
+    | {
+        RefusalCode.DAY_CLOSED,
+        RefusalCode.TOO_LATE,
+        RefusalCode.DUPLICATE_TICKET,
+        RefusalCode.PRE_REVIEW_USED,
+    },
     ParkTicket: _WITH_TICKET,
     ResumeTicket: _FREE | _TICKET | {RefusalCode.NOT_IN_PROFILE, RefusalCode.EMERGENCY},
     TransferTicket: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.CLERK_UNKNOWN, RefusalCode.CLERK_AWAY},
     SendAway: _WITH_TICKET | {RefusalCode.QUEUE_UNKNOWN, RefusalCode.ALREADY_AWAY},
     NextStage: _WITH_TICKET | {RefusalCode.NO_FURTHER_STAGE, RefusalCode.ALREADY_AWAY},
-    UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO, RefusalCode.DUPLICATE_TICKET},
+    UndoLast: _SEATED | {RefusalCode.NOTHING_TO_UNDO, RefusalCode.DUPLICATE_TICKET, RefusalCode.PRE_REVIEW_USED},
     PressKey: _FREE
     | _TICKET
     | {

@@ -226,6 +226,8 @@ def _become(state: HallState, ticket: Ticket, after: TicketState) -> None:
             state.one_day.pop(ticket.ticket_id, None)
         else:
             state.one_day[ticket.ticket_id] = None
+    if was_over and not is_over_now and ticket.pre_review_id is not None:
+        state.pre_reviews[ticket.pre_review_id].ticket_id = ticket.ticket_id
 
 
 def _stand(state: HallState, ticket: Ticket, queue_id: str, place: int, at_ms: int) -> None:

@@ -120,7 +120,7 @@ class PreReview(msgspec.Struct, gc=False):
     found: dict[str, dict[str, Finding]]
     filed_at_ms: int
     checked: dict[str, dict[str, Finding]] = msgspec.field(default_factory=lambda: {kind: {} for kind in KINDS})
-    ticket_id: str | None = None  # the last one taken with it
+    ticket_id: str | None = None  # the last one taken with it, or on its way with it again
 
 
 class Call(msgspec.Struct, frozen=True, gc=False):

@@ -156,7 +156,8 @@ def _service(event: events.ServingStarted | events.ServingFinished, state: HallS
 def _finished(event: events.ServingFinished, state: HallState) -> _Touches:
     """Whoever missed a call with another number for the same may come back with that one, wherever it was called."""
     now, soon = _service(event, state)
-    return now, soon | (_clerks(state) if state.tickets[event.ticket_id].person_keys else set())
+    ticket = state.tickets[event.ticket_id]
+    return now, soon | (_clerks(state) if ticket.person_keys or ticket.pre_review_id is not None else set())
 
 
 def _started(event: events.ServingStarted, state: HallState) -> _Touches:

@@ -95,10 +95,16 @@ def usable(state: HallState, pre_review_id: str, now_ms: int) -> PreReview:
     reviewed = state.pre_reviews.get(pre_review_id)
     if reviewed is None or (state.business_day is None and is_over(reviewed, now_ms)):
         raise CommandRefused(RefusalCode.PRE_REVIEW_UNKNOWN, pre_review_id=pre_review_id)
+    demand_unused(state, reviewed)
+    return reviewed
+
+
+def demand_unused(state: HallState, reviewed: PreReview) -> None:
+    """Refuses PRE_REVIEW_USED with the number that stands."""
     ticket = state.tickets.get(reviewed.ticket_id or "")
     if ticket is not None and ticket.state in _ON_ITS_WAY:
-        raise CommandRefused(RefusalCode.PRE_REVIEW_USED, pre_review_id=pre_review_id, number=ticket.number)
-    return reviewed
+        used = reviewed.pre_review_id
+        raise CommandRefused(RefusalCode.PRE_REVIEW_USED, pre_review_id=used, number=ticket.number)
 
 
 def is_over(reviewed: PreReview, now_ms: int) -> bool:

@@ -32,7 +32,7 @@ from queue_server.domain.moment import Events, Moment
 from queue_server.domain.rules import persons
 from queue_server.domain.rules.items import accepted_item, advice_queue, bundle
 from queue_server.domain.rules.journeys import planned
-from queue_server.domain.rules.pre_reviews import MAY_PASS, usable
+from queue_server.domain.rules.pre_reviews import MAY_PASS, demand_unused, usable
 from queue_server.domain.rules.priorities import claimed
 from queue_server.domain.state import HallState, PreReview, Ticket
 
@@ -247,8 +247,10 @@ def requeue(command: RequeueTicket, moment: Moment) -> Events:
 
 
 def demand_not_replaced(state: HallState, ticket: Ticket) -> None:
-    """Of a ticket that was over and is to be on its way again. Refuses DUPLICATE_TICKET."""
+    """Of a ticket that was over and is to be on its way again. Refuses DUPLICATE_TICKET, PRE_REVIEW_USED."""
     persons.demand_no_other(state, ticket.person_keys, ticket.item_id, ticket.bundle_id, ticket.queue_id)
+    if ticket.pre_review_id is not None:
+        demand_unused(state, state.pre_reviews[ticket.pre_review_id])
 
 
 def return_until_ms(state: HallState, missed_at_ms: int) -> int:

@@ -17,7 +17,7 @@ from queue_server.domain.state import HallState, LastAct
 def undo(command: UndoLast, moment: Moment) -> Events:
     """An invitation to rate the service that goes on is taken back with it.
 
-    Whoever has another number for the same by now keeps that one alone.
+    Whoever has another number for the same, or with the same pre-review, by now keeps that one alone.
     """
     window = own_window(moment, command.window_id)
     last = undoable(moment.state, command.window_id, moment.now_ms)

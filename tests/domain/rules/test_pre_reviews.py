@@ -8,12 +8,16 @@ from queue_server.contract.commands import (
     FilePreReview,
     FinishServing,
     IssueTicket,
+    MarkNoShow,
     OpenDay,
     ParkTicket,
+    RequeueTicket,
+    UndoLast,
 )
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.decide import decide
 from queue_server.domain.events import PreReviewFiled, PreReviewLineChecked, TicketIssued
+from queue_server.domain.topics import touched
 from tests.domain.small_hall import (
     ANN,
     BO,
@@ -221,6 +225,27 @@ def test_a_pre_review_has_one_ticket_at_a_time(hall: SmallHall) -> None:
     assert hall.refusal(IssueTicket(pre_review_id=pre_review_id), KIOSK) is RefusalCode.PRE_REVIEW_USED
     hall.give(CancelTicket(ticket_id), visitor(ticket_id))
     issue(hall, pre_review_id)
+
+
+def test_who_was_missed_comes_back_with_a_pre_review_only_while_no_other_number_has_it(hall: SmallHall) -> None:
+    hall.sit("w1", ANN)
+    hall.sit("w2", BO)
+    pre_review_id = file(hall)
+    missed = issue(hall, pre_review_id).ticket_id
+    hall.call("w1", ANN)
+    hall.give(MarkNoShow("w1", missed), ANN)
+    other = issue(hall, pre_review_id)
+    for command, by in ((RequeueTicket(missed), GUS), (UndoLast("w1"), ANN)):
+        with pytest.raises(CommandRefused) as refused:
+            hall.give(command, by)
+        assert refused.value.code is RefusalCode.PRE_REVIEW_USED
+        assert refused.value.details["number"] == other.number
+    assert hall.serve("w2", BO) == other.ticket_id
+    (finished, *_) = hall.give(FinishServing("w2", other.ticket_id), BO)
+    assert "clerk:w1" in touched(finished, hall.state).soon
+    hall.give(RequeueTicket(missed), GUS)
+    assert hall.refusal(IssueTicket(pre_review_id=pre_review_id), KIOSK) is RefusalCode.PRE_REVIEW_USED
+    assert hall.replayed() == hall.state
 
 
 def test_an_item_withdrawn_between_pre_review_and_ticket_is_refused(hall: SmallHall) -> None:
