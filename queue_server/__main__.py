@@ -5,6 +5,7 @@ import asyncio
 import errno
 import getpass
 import os
+import resource
 import signal
 import sys
 import time
@@ -34,6 +35,7 @@ Task: TypeAlias = Callable[[argparse.Namespace], Awaitable[int]]
 
 OK, FAILED, MISUSED = 0, 1, 2
 
+OPEN_FILES = 65_536  # each connection is one, and the usual 1024 are soon opened
 EXPORT_KEY = "HALL_EXPORT_KEY_"  # and the id of the receiver, as `config.exports.Export.key_name` has it
 
 
@@ -101,6 +103,8 @@ def explanation(error: Exception, asked: argparse.Namespace) -> str:
 
 
 async def serve(asked: argparse.Namespace) -> int:
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(few, min(most, OPEN_FILES)), most))
     settings = Settings(
         database_url=database_url(asked),
         hall_folder=asked.hall,

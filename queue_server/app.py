@@ -39,6 +39,7 @@ from queue_server.web.reception import Reception
 from queue_server.web.reference_code import ReferenceCodes
 from queue_server.web.ticket_address import TicketAddresses
 
+KEEP_ALIVE_S = 75.0  # a connection that asks nothing; aiohttp would keep it for an hour, and there are only so many
 LAST_ANSWERS_S = 5.0  # for requests being carried out when the server stops
 
 log = structlog.get_logger(__name__)
@@ -124,7 +125,12 @@ class HallServer:
             self._closing.push_async_callback(_cancelled, task)
         stations = self.reception.dispatcher.state.stations
         self._presence.expect([station_id for station_id, live in stations.items() if live.online])
-        runner = web.AppRunner(doors.create(self.reception), access_log=None, shutdown_timeout=LAST_ANSWERS_S)
+        runner = web.AppRunner(
+            doors.create(self.reception),
+            access_log=None,
+            keepalive_timeout=KEEP_ALIVE_S,
+            shutdown_timeout=LAST_ANSWERS_S,
+        )
         await runner.setup()
         self._closing.push_async_callback(runner.cleanup)
         self._closing.push_async_callback(self.reception.connections.stop)

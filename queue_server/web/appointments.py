@@ -201,7 +201,7 @@ async def _handed_in(line: ImportLine, reception: Reception, caller: Caller) -> 
             person_keys=tuple(dict.fromkeys(_keys(line, reception))),
             source_id=line.source_id,
         )
-        key = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
+        key = hashlib.sha256(msgspec.json.encode((caller.actor.id, command))).hexdigest()
         accepted = await reception.intake.submit(command, f"import.{key[:40]}", caller)
     except CommandRefused as refused:
         if refused.code in (RefusalCode.UNAVAILABLE, RefusalCode.FORBIDDEN):

@@ -126,6 +126,9 @@ async def test_lines_are_booked_or_refused_each_by_itself_and_only_once(morning:
     assert (await portal.ask("POST", IMPORT, body={"lines": lines})).json["outcomes"] == first
     moved = await portal.ask("POST", IMPORT, body={"lines": [line("web-1", begins_at="09:30")]})
     assert moved.json["outcomes"][0]["code"] == "already_booked"
+    supervisor = await morning.clerk("fang-qing")
+    by_hand = await supervisor.ask("POST", IMPORT, body={"lines": lines[:1]})
+    assert by_hand.json["outcomes"][0]["appointment"]["appointment_id"] == first[0]["appointment"]["appointment_id"]
 
 
 async def test_lines_that_are_handed_in_again_tell_what_became_of_them(morning: RunningHall) -> None:
