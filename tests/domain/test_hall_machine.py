@@ -81,6 +81,7 @@ def plans() -> tuple[HallConfiguration, ...]:
     stricter["policy"]["hours"].update(
         closes_at="12:00", last_ticket_min=170, doors_min=60, lunch={"begins_at": "09:00"}
     )
+    stricter["policy"]["pause_reasons"] = ["lunch", "rest"]
     overtaking = guided_tables()
     overtaking["policy"].update(bundle_due_alarm_min=470, misclick_s=1)
     overtaking["policy"]["ratings"] = {"default_after_days": 1, "rate_days": 3, "again_days": 2}
@@ -586,7 +587,7 @@ class HallMachine(RuleBasedStateMachine):
             case "CloseWindow":
                 command = kind(window_id, next(iter(page.leave_reasons), None))
             case "PauseWindow":
-                command = kind(window_id, (*page.leave_reasons, *page.pause_reasons)[0])
+                command = self.pause(window_id, (*page.leave_reasons, *page.pause_reasons))
             case "BreakOff":
                 command = kind(window_id, ticket_id, page.break_off_reasons[0])
             case "CallTicket":
@@ -609,6 +610,17 @@ class HallMachine(RuleBasedStateMachine):
             case _:
                 command = kind(window_id, ticket_id)
         return command  # type: ignore[no-any-return]
+
+    def pause(self, window_id: str, reasons: tuple[str, ...]) -> AnyCommand:
+        """For the first reason that would be accepted; the first one otherwise."""
+        by = Actor(self.state.windows[window_id].clerk_id or "", ANN.roles)
+        for reason in reasons:
+            try:
+                decide(c.PauseWindow(window_id, reason), self.state, by, self.now_ms, "key-tried")
+            except CommandRefused:
+                continue
+            return c.PauseWindow(window_id, reason)
+        return c.PauseWindow(window_id, reasons[0])
 
     @precondition(lambda self: self.state.begun_day is not None)
     @rule(window=st.sampled_from(WINDOWS[:4]))

@@ -4,6 +4,7 @@ A pad is bound to its window by the plan, and names neither clerk nor ticket: wh
 is heard counts.
 """
 
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -88,8 +89,17 @@ def _ticket(window_id: str, moment: Moment) -> str:
 
 
 def _paused_or_back(window_id: str, moment: Moment) -> Events:
-    """A pad has one key and no words: the first reason of the policy, and back with the same key."""
+    """A pad has one key and no words: the policy's first reason that holds now, and back with the same key.
+
+    Where none does, the first one's refusal is heard.
+    """
     if moment.state.windows[window_id].state is WindowState.PAUSED:
         return windows.open_window(OpenWindow(window_id), moment)
-    reason = next(iter(moment.state.hall.policy.pause_reasons), "")
-    return windows.pause(PauseWindow(window_id, reason), moment)
+    first, *others = moment.state.hall.policy.pause_reasons or ("",)
+    try:
+        return windows.pause(PauseWindow(window_id, first), moment)
+    except CommandRefused:
+        for reason in others:
+            with suppress(CommandRefused):
+                return windows.pause(PauseWindow(window_id, reason), moment)
+        raise

@@ -47,7 +47,7 @@ from queue_server.domain.rules.reminders import parked_too_long_at_ms
 from queue_server.domain.rules.tickets import return_until_ms
 from queue_server.domain.rules.windows import must_say_why
 from queue_server.domain.state import KINDS, Call, HallState, Ticket
-from queue_server.domain.views.actions import action, clerk
+from queue_server.domain.views.actions import action, clerk, refusal
 from queue_server.domain.views.announcements import emergency_line
 from queue_server.domain.views.appointments import slot_of_ticket
 from queue_server.domain.views.journeys import transfer_windows, undo_line
@@ -244,7 +244,7 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         NextStage(window_id, ticket_id),
         UndoLast(window_id),
         BreakOff(window_id, ticket_id, next(iter(policy.break_off_reasons), "")),
-        PauseWindow(window_id, next(iter((*needed, *policy.pause_reasons)), "")),
+        _pause(state, window_id, (*needed, *policy.pause_reasons), now_ms),
         CloseWindow(window_id, next(iter(needed), None)),
         VerifyPriority(ticket_id),
         WithdrawPriority(ticket_id, "not_shown"),
@@ -262,6 +262,13 @@ def _check_first_line(state: HallState, window_id: str, ticket: Ticket | None) -
     lines = [line for kind in KINDS for line in reviewed.found[kind].items()] if reviewed is not None else []
     about, finding = lines[0] if lines else ("", Finding.MET)
     return CheckPreReview(window_id, ticket.ticket_id if ticket is not None else "", about, finding)
+
+
+def _pause(state: HallState, window_id: str, reasons: tuple[str, ...], now_ms: int) -> PauseWindow:
+    """For the first reason that holds now; for the first one where none does."""
+    by = clerk(state.windows[window_id].clerk_id or "")
+    pauses = [PauseWindow(window_id, reason) for reason in reasons or ("",)]
+    return next((pause for pause in pauses if refusal(pause, state, by, now_ms) is None), pauses[0])
 
 
 def _take_over(state: HallState, window_id: str) -> Action:

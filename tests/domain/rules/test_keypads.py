@@ -30,7 +30,7 @@ from queue_server.domain.events import (
     WindowPaused,
 )
 from queue_server.domain.views import view
-from tests.domain.small_hall import ANN, BRIDGE, CAI, SmallHall, actor
+from tests.domain.small_hall import ANN, BRIDGE, CAI, SmallHall, actor, configuration, tables
 
 
 def key(key: CallKey, window_id: str = "w1", device_id: str = "call-pads") -> PressKey:
@@ -82,6 +82,23 @@ def test_the_pause_key_pauses_and_pressed_again_opens(seated: SmallHall) -> None
     assert seated.give(key(CallKey.PAUSE), BRIDGE)[1] == WindowPaused("w1", "rest")
     assert seated.refusal(key(CallKey.NEXT), BRIDGE) is RefusalCode.WINDOW_NOT_OPEN
     assert seated.give(key(CallKey.PAUSE), BRIDGE)[1] == WindowOpened("w1", "ann", "primary")
+
+
+def test_the_pause_key_takes_the_first_reason_that_holds_now() -> None:
+    changed = tables()
+    changed["policy"]["pause_reasons"] = ["lunch", "rest"]
+    changed["policy"]["hours"]["lunch"] = {"begins_at": "12:00", "ends_at": "13:00", "windows_min": 1}
+    hall = SmallHall(hall=configuration(changed))
+    hall.sit("w1", ANN)
+    hall.sit("w2", actor("bo", Role.CLERK))
+    assert hall.give(key(CallKey.PAUSE), BRIDGE)[1] == WindowPaused("w1", "rest")
+    hall.give(key(CallKey.PAUSE), BRIDGE)
+    hall.wait(3 * 3_600)
+    assert hall.give(key(CallKey.PAUSE), BRIDGE)[1] == WindowPaused("w1", "lunch")
+    hall.give(key(CallKey.PAUSE), BRIDGE)
+    hall.issue()
+    hall.call("w1", ANN)
+    assert hall.refusal(key(CallKey.PAUSE), BRIDGE) is RefusalCode.WINDOW_BUSY
 
 
 def test_help_is_called_for_from_the_window_and_once(seated: SmallHall) -> None:

@@ -74,6 +74,18 @@ def test_an_unknown_topic_is_not_found(hall: SmallHall, topic: str) -> None:
     assert refused.value.code is RefusalCode.NOT_FOUND
 
 
+def test_a_window_can_be_paused_while_any_reason_for_it_holds() -> None:
+    changed = tables()
+    changed["policy"]["pause_reasons"] = ["lunch", "rest"]
+    changed["policy"]["hours"]["lunch"] = {"begins_at": "12:00", "ends_at": "13:00", "windows_min": 1}
+    hall = SmallHall(hall=configuration(changed))
+    hall.sit("w1", ANN)
+    assert action(see(hall, "clerk:w1"), "PauseWindow").allowed
+    changed["policy"]["pause_reasons"] = ["lunch"]
+    hall.give(publication(configuration(changed)))
+    assert action(see(hall, "clerk:w1"), "PauseWindow").why is RefusalCode.LUNCH_ROTA
+
+
 def test_without_a_configuration_nothing_is_found() -> None:
     with pytest.raises(CommandRefused) as refused:
         view(HallState(), "hall", 0)
