@@ -239,7 +239,7 @@ def _actions(state: HallState, window_id: str, now_ms: int) -> tuple[Action, ...
         FinishServing(window_id, ticket_id),
         MarkNoShow(window_id, ticket_id, called_aloud=_is_shown(state.calls.get(ticket_id)) is False),
         ParkTicket(window_id, ticket_id),
-        TransferTicket(window_id, ticket_id, elsewhere),
+        _transfer(state, window_id, ticket_id, elsewhere),
         SendAway(window_id, ticket_id, elsewhere),
         NextStage(window_id, ticket_id),
         UndoLast(window_id),
@@ -262,6 +262,14 @@ def _check_first_line(state: HallState, window_id: str, ticket: Ticket | None) -
     lines = [line for kind in KINDS for line in reviewed.found[kind].items()] if reviewed is not None else []
     about, finding = lines[0] if lines else ("", Finding.MET)
     return CheckPreReview(window_id, ticket.ticket_id if ticket is not None else "", about, finding)
+
+
+def _transfer(state: HallState, window_id: str, ticket_id: str, elsewhere: str) -> TransferTicket:
+    """To another queue; where there is none, to another window."""
+    windows = transfer_windows(state, window_id)
+    if not elsewhere and windows:
+        return TransferTicket(window_id, ticket_id, to_window_id=windows[0].window.window_id)
+    return TransferTicket(window_id, ticket_id, elsewhere)
 
 
 def _pause(state: HallState, window_id: str, reasons: tuple[str, ...], now_ms: int) -> PauseWindow:

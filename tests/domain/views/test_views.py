@@ -86,6 +86,26 @@ def test_a_window_can_be_paused_while_any_reason_for_it_holds() -> None:
     assert action(see(hall, "clerk:w1"), "PauseWindow").why is RefusalCode.LUNCH_ROTA
 
 
+def test_in_a_hall_with_one_queue_a_ticket_is_handed_to_another_window() -> None:
+    changed = tables()
+    plan = changed["plan"]
+    plan["queues"] = plan["queues"][:1]
+    for profile in plan["profiles"]:
+        profile["queue_ids"] = ["general"]
+    for item in changed["catalogue"]["items"]:
+        item["queue_id"] = "general"
+    hall = SmallHall(hall=configuration(changed))
+    hall.sit("w1", ANN)
+    ticket_id = hall.issue()
+    hall.call("w1", ANN)
+    assert action(see(hall, "clerk:w1"), "TransferTicket").why is RefusalCode.QUEUE_UNKNOWN  # nobody else is there
+    hall.sit("w2", BO)
+    assert action(see(hall, "clerk:w1"), "TransferTicket").allowed
+    assert not action(see(hall, "clerk:w1"), "SendAway").allowed
+    hall.give(TransferTicket("w1", ticket_id, to_window_id="w2"), ANN)
+    assert hall.call("w2", BO) == ticket_id
+
+
 def test_without_a_configuration_nothing_is_found() -> None:
     with pytest.raises(CommandRefused) as refused:
         view(HallState(), "hall", 0)
