@@ -11,11 +11,12 @@ import structlog
 
 from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import ReportStation
-from queue_server.contract.refusals import CommandRefused
+from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.engine.dispatcher import Dispatcher
 
 AWAY_S = 5.0
 AFTER_START_S = 20.0  # stations that were online when the server stopped get this long to come back
+AGAIN_S = 1.0  # what could not be written down is said again after this long
 
 log = structlog.get_logger(__name__)
 
@@ -71,8 +72,15 @@ class Presence:
         task.add_done_callback(self._reports.discard)
 
     async def _report(self, station_id: str, *, online: bool) -> None:
+        """Until it is written down, or not true any more."""
         log.info("station_came" if online else "station_gone", station=station_id)
-        try:
-            await self._dispatcher.submit(ReportStation(station_id, online), key=uuid4().hex, by=SYSTEM)
-        except CommandRefused as refused:
-            log.warning("station_not_reported", station=station_id, online=online, code=refused.code)
+        key = uuid4().hex
+        while not self._stopped and (station_id in self._there) == online:
+            try:
+                await self._dispatcher.submit(ReportStation(station_id, online), key=key, by=SYSTEM)
+                return
+            except CommandRefused as refused:
+                if refused.code is not RefusalCode.UNAVAILABLE:
+                    log.warning("station_not_reported", station=station_id, online=online, code=refused.code)
+                    return
+            await asyncio.sleep(AGAIN_S)
