@@ -98,7 +98,7 @@ async def test_a_receiver_that_is_down_holds_up_its_own_ratings_and_no_others(of
 @pytest.mark.parametrize("knows_twice", [True, False])
 async def test_an_answer_that_was_lost_doubles_nothing(office: Office, fault: Fault, knows_twice: bool) -> None:
     office.receiver._knows_twice = knows_twice
-    await office.open(office.export("province", timeout_s=1))
+    await office.open(office.export("province", timeout_s=3))
     office.receiver.desks["province"].faults.append(fault)
     first, second = await office.rate(), await office.rate()
     office.send()
