@@ -316,9 +316,8 @@ class Connections:
                 log.exception("credentials_not_checked")  # the database did not answer: everybody stays meanwhile
 
     async def _end_unwelcome(self) -> None:
-        callers = {each.caller for each in self._all}
-        unwelcome = [caller for caller in callers if not await self._gate.still_lets_in(caller)]
-        await asyncio.gather(*(self.end(caller, RefusalCode.NOT_SIGNED_IN) for caller in unwelcome))
+        told = {caller: await self._gate.sends_away(caller) for caller in {each.caller for each in self._all}}
+        await asyncio.gather(*(self.end(caller, code) for caller, code in told.items() if code is not None))
 
     def wire_frame(self, frame: Frame) -> bytes:
         """The bytes that go out for `frame`: made once, however many read it."""

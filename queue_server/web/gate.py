@@ -112,14 +112,20 @@ class Gate:
         self._sessions.pop(token, None)
         await accounts.sign_out(self._database, self._hall_id, token)
 
-    async def still_lets_in(self, caller: Caller) -> bool:
-        """Whether who came in with this credential would be let in again. Being connected counts as using a session."""
-        if caller.session is not None:
-            try:
-                return await self.clerk(caller.session) == caller
-            except CommandRefused as refused:
-                return refused.code is RefusalCode.UNAVAILABLE
-        if caller.station is not None:
-            await self._refresh_keys(BELIEVED_MS)
-            return self._keys.get(caller.station.id) == caller.key_hash
-        return True
+    async def sends_away(self, caller: Caller) -> RefusalCode | None:
+        """Why who came in with this credential has to go; None: may stay. Being connected counts as using a session.
+
+        A station that is another one in the plan by now hears UNAVAILABLE: it comes again, and sees what it may then.
+        """
+        try:
+            if caller.session is not None:
+                return None if await self.clerk(caller.session) == caller else RefusalCode.NOT_SIGNED_IN
+            if caller.station is not None:
+                await self._refresh_keys(BELIEVED_MS)
+                station = self._configuration().stations.get(caller.station.id)
+                if station is None or self._keys.get(station.id) != caller.key_hash:
+                    return RefusalCode.NOT_SIGNED_IN
+                return None if station == caller.station else RefusalCode.UNAVAILABLE
+        except CommandRefused as refused:
+            return None if refused.code is RefusalCode.UNAVAILABLE else refused.code  # nobody knows just now
+        return None

@@ -12,11 +12,20 @@ import aiohttp
 import pytest
 from aiohttp import WSMsgType
 
+from config.configuration import HallConfiguration
 from queue_server.client import session
 from queue_server.client.link import ServerLink
 from queue_server.client.session import AnyDelivery
 from queue_server.contract import wire
-from queue_server.contract.commands import CallForHelp, DeviceHealth, IssueTicket, ReportDevice, Tick
+from queue_server.contract.actors import SYSTEM
+from queue_server.contract.commands import (
+    CallForHelp,
+    DeviceHealth,
+    IssueTicket,
+    PublishConfiguration,
+    ReportDevice,
+    Tick,
+)
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import BoardView, HallView
 from queue_server.web import connections, presence
@@ -241,6 +250,24 @@ async def test_a_station_whose_key_was_changed_is_sent_away(hall: RunningHall, m
     async with kiosk.talk("hall") as talk:
         await hall.station("kiosk-1")
         assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(RefusalCode.NOT_SIGNED_IN)
+
+
+@pytest.mark.usefixtures("quick_heartbeats")
+@pytest.mark.parametrize(("window_id", "code"), [("w02", RefusalCode.UNAVAILABLE), (None, RefusalCode.NOT_SIGNED_IN)])
+async def test_a_station_that_the_plan_has_elsewhere_or_not_at_all_is_sent_away(
+    hall: RunningHall, window_id: str | None, code: RefusalCode
+) -> None:
+    dispatcher = hall.server.reception.dispatcher
+    panel = await hall.station("panel-w01")
+    async with panel.talk("panel:w01") as talk:
+        now = dispatcher.state.hall
+        moved = dispatcher.state.hall.stations["panel-w01"].model_copy(update={"window_id": window_id})
+        others = [station for station in now.plan.stations if station.id not in ("panel-w01", "panel-w02")]
+        plan = now.plan.model_copy(update={"stations": (*others, *([moved] if window_id else []))})
+        changed = HallConfiguration(plan=plan, catalogue=now.catalogue, policy=now.policy)
+        publication = PublishConfiguration(changed.content_hash, changed.content)
+        await dispatcher.submit(publication, key=new_key(), by=SYSTEM)
+        assert await talk.hear_a(wire.Goodbye) == wire.Goodbye(code)
 
 
 async def test_signing_out_ends_the_clerks_pages(hall: RunningHall) -> None:
