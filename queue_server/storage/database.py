@@ -184,8 +184,12 @@ class _SQLiteLine:
 
     def _truncate_log(self) -> None:
         with contextlib.closing(self._engine.raw_connection()) as pooled, contextlib.closing(pooled.cursor()) as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+            cursor.execute("PRAGMA busy_timeout = 0")  # who gives a command does not wait for who reads a report
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchall()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1_000}")
 
     async def _opened(self) -> None:
         async with self._opening:

@@ -109,6 +109,35 @@ async def test_sqlite_writes_to_the_end_what_nobody_waits_for_any_more(tmp_path:
         assert await database.read(count) == 2
 
 
+async def test_sqlite_purges_another_time_while_somebody_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queue_server.storage.database.BUSY_TIMEOUT_S", 60)
+    reads, go_on = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow_count(connection: Connection) -> None:
+        count(connection)
+        loop.call_soon_threadsafe(reads.set)
+        wait_for(go_on, loop)
+
+    log = tmp_path / "hall.sqlite-wal"
+    async with await Database.open(f"sqlite:///{tmp_path / 'hall.sqlite'}") as database:
+        await database.upgrade()
+        reading = asyncio.create_task(database.read(slow_count))
+        await reads.wait()
+        try:
+            await database.write(store, SECRET)
+            async with asyncio.timeout(5):
+                await database.purge("hall_secrets")
+            assert log.stat().st_size > 0
+        finally:
+            go_on.set()
+            await reading
+        await database.purge("hall_secrets")
+        assert log.stat().st_size == 0
+        waits_ms = await database.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout").scalar())
+        assert waits_ms == 60_000
+
+
 async def test_sqlite_writes_are_safe_from_loss_of_power(tmp_path: Path) -> None:
     def pragmas(connection: Connection) -> tuple[object, ...]:
         return tuple(
