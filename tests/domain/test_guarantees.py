@@ -156,7 +156,7 @@ def _call_next(state: HallState, small: SmallHall, window_id: str, by: Actor) ->
 
 
 QUICK = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-FIRST = settings(QUICK, max_examples=400, phases=[Phase.generate])  # the first that is found will do
+FIRST = settings(QUICK, max_examples=4_000, phases=[Phase.generate])  # the first that is found will do
 
 
 @pytest.mark.parametrize("plan", range(len(PLANS)), ids=("two overtakes", "one overtake", "five minutes"))
