@@ -168,8 +168,7 @@ class _SQLiteLine:
         self._engine = _sqlite_engine(path, writes=writes)
         self._connection = aiosqlite.Connection(self._connect, iter_chunk_size=64)
         self._step: Callable[..., Awaitable[Any]] = self._connection._execute
-        self._opening = asyncio.Lock()
-        self._open = False
+        self._opening: asyncio.Future[aiosqlite.Connection] | None = None
 
     async def run(self, transaction: Callable[[Connection], T]) -> T:
         """Begins, runs it, commits; rolls back what raises."""
@@ -192,13 +191,16 @@ class _SQLiteLine:
                 cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1_000}")
 
     async def _opened(self) -> None:
-        async with self._opening:
-            if not self._open:
-                await self._connection
-                self._open = True
+        """Once, whoever gives up waiting for it: the thread of a line is begun once too."""
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._connection)
+        await asyncio.shield(self._opening)
 
     async def close(self) -> None:
-        if self._open:
+        if self._opening is None:
+            return
+        await asyncio.wait([self._opening])
+        if self._opening.exception() is None:
             await self._step(self._engine.dispose)
             await self._connection.close()
 

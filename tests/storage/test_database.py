@@ -88,6 +88,16 @@ async def test_a_reader_is_not_held_up_by_a_write_and_does_not_see_half_of_it(da
     assert await database.read(count) == 2
 
 
+async def test_a_line_is_opened_though_who_asked_first_gave_up(database_url: str) -> None:
+    async with await Database.open(database_url) as database:
+        impatient = [asyncio.create_task(database.read(lambda connection: 1)) for _ in range(8)]
+        await asyncio.sleep(0)
+        for task in impatient:
+            task.cancel()
+        await asyncio.wait(impatient)
+        assert [await database.read(lambda connection: 2) for _ in range(8)] == [2] * 8
+
+
 async def test_sqlite_writes_to_the_end_what_nobody_waits_for_any_more(tmp_path: Path) -> None:
     started, go_on = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
