@@ -15,7 +15,7 @@ run: setup           ## open the hall on this machine: server, kiosk, board, pan
 
 test:                ## every test, in one process more than there are cores, four at most
 	@tools/set-up test
-	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check:               ## format, lint, types, dependency law
 	@tools/set-up test

@@ -18,25 +18,6 @@ if TYPE_CHECKING:
 
 KINDS = ("sqlite", "postgresql")
 
-# files that take a minute or several, the longest first: begun first, so that at the end no process waits for another
-LONG = (
-    "kiosk/screens/test_examples.py",
-    "acceptance/test_one_errand.py",
-    "simulation/test_waiting.py",
-    "simulation/test_day.py",
-    "kiosk/screens/test_pre_review_pages.py",
-    "simulation/test_day_with_devices.py",
-    "simulation/test_reviews.py",
-    "kiosk/screens/test_touches.py",
-    "acceptance/test_slip_faults.py",
-    "simulation/test_ratings_of_the_day.py",
-    "web/test_schemathesis.py",
-    "kiosk/screens/test_staying_small.py",
-    "web/pages/test_looks.py",
-    "kiosk/test_app.py",
-    "kiosk/screens/test_guides.py",
-)
-
 # how long an example takes is the machine's affair, and what else it does just then
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -48,11 +29,6 @@ left_open.watch()
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: half of their time tests wait for a window, a browser, a line or a disk."""
     return len(os.sched_getaffinity(0)) + 1
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    begun = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: begun.get(item.path, len(LONG)))
 
 
 @pytest.hookimpl(wrapper=True)
