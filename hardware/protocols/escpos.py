@@ -9,16 +9,22 @@ Real-time commands (DLE EOT, DLE DC4) act when they arrive, before everything th
 others, GS r among them, act in their turn. So the answer to GS r says that everything before it has been done.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+from shutil import rmtree
 from typing import TypeAlias
 
+from escpos import capabilities
 from escpos.printer import Dummy
 
 from hardware.health import Health as Health
 from hardware.slip_document import Align
+
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    rmtree(capabilities.pickle_dir)  # python-escpos makes one with every start and leaves it behind
 
 DLE, ESC, FS, GS = b"\x10", b"\x1b", b"\x1c", b"\x1d"
 

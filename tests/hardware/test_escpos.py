@@ -1,4 +1,8 @@
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from escpos.printer import Dummy
@@ -226,3 +230,12 @@ def test_no_answer_is_never_well() -> None:
 
 def test_health_has_the_words_of_the_halls_contract_but_the_one_a_station_says_of_its_voice() -> None:
     assert {health.value for health in Health} == {health.value for health in DeviceHealth} - {DeviceHealth.NO_VOICE}
+
+
+def test_a_start_leaves_nothing_behind_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+    command = (sys.executable, "-c", "from hardware.protocols import escpos; print(len(escpos.qr('A001', 4)))")
+    printed = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert int(printed) > 20
+    assert list(tmp_path.iterdir()) == []
