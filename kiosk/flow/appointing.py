@@ -101,8 +101,10 @@ class Appointing:
         self._code = ""
         self._withdraw_booking()
         self._sight.see(person_key=None)
-        self.check_in.clear()
-        self.booking.clear()
+        if not self.check_in.resting:
+            self.check_in.clear()
+        if not self.booking.resting:
+            self.booking.clear()
 
     def look(self) -> None:
         """Whoever has left the page where they say who they are, or is back at the start, leaves nothing behind."""

@@ -6,7 +6,9 @@ since they came, and asked no more once it is answered.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from config.i18n import Texts
 from kiosk.flow.sight import Sight
 from kiosk.flow.surroundings import Server
 from queue_server.contract.commands import ErrandKind, RateErrand, RatingLevel
@@ -74,8 +76,14 @@ class ErrandRating:
     def question(self) -> ErrandQuestion | None:
         look = self._sight.outlook
         if self._ended is not None:
-            levels = tuple(LevelKey(level, look.say(f"errand_rating.{level.value}")) for level in LEVELS)
-            return ErrandQuestion(look.say(f"errand_rating.ask_{self._ended.kind.value}"), levels)
+            return _asked(look.texts, look.language, self._ended.kind)
         if self._thanked_at_ms is not None and look.steady_ms - self._thanked_at_ms < THANKS_MS:
             return ErrandQuestion(look.say("errand_rating.thanks"))
         return None
+
+
+@lru_cache(maxsize=16)
+def _asked(texts: Texts, language: str, kind: ErrandKind) -> ErrandQuestion:
+    """The same one as long as it is asked."""
+    levels = tuple(LevelKey(level, texts.text(f"kiosk.errand_rating.{level.value}", language)) for level in LEVELS)
+    return ErrandQuestion(texts.text(f"kiosk.errand_rating.ask_{kind.value}", language), levels)

@@ -5,6 +5,7 @@ make its state of it. The shell around it (`kiosk.app`) brings the link, the pri
 """
 
 from collections.abc import Callable
+from operator import is_not
 
 from config.hall import WindowKind
 from config.i18n import LANGUAGES, Texts
@@ -415,16 +416,17 @@ class Flow:
         self._go_find(THEME, reading=True, group=theme_id)
 
     def _go_find(self, tab: str, *, reading: bool, group: str | None = None) -> None:
+        self.find.expect(self.outlook)
         self.find.begin(reading=reading, tab=tab, group=group)
         self._go(Place.FIND)
 
     def _go_windows(self, kind: WindowKind | None) -> None:
-        self.windows.look(self.outlook)
+        self.windows.expect(self.outlook)
         self.windows.begin(kind)
         self._go(Place.WINDOWS)
 
     def _go_priority(self) -> None:
-        self.priority.look(self.outlook)
+        self.priority.expect(self.outlook)
         self.priority.begin()
         self._go(Place.PRIORITY)
 
@@ -449,12 +451,12 @@ class Flow:
             self.back()
 
     def _open_item(self, item_id: str) -> None:
-        self.item.look(self.outlook)
+        self.item.expect(self.outlook)
         self.item.show(item_id)
         self._go(Place.ITEM)
 
     def _open_bundle(self, bundle_id: str) -> None:
-        self.bundle.look(self.outlook)
+        self.bundle.expect(self.outlook)
         self.bundle.show(bundle_id)
         self._go(Place.BUNDLE)
 
@@ -524,15 +526,17 @@ class Flow:
             self._sight.see(night=self.outlook.night_by_now)  # elsewhere somebody finishes in the form they began
         self._appointing.look()
         self._leave_rating()
+        drawn = self._drawn
         self.presenter.look(self.outlook)
-        self._page_changed()
+        if self._drawn is drawn:  # else that page has told of itself
+            self._page_changed()
 
     def _page_changed(self, _page: object = None) -> None:
         page = self.presenter.state
         if page is None:
             return  # the ticket is over; the start screen follows at once
         drawn = (self.outlook, self._way.place, page, self._dialog(), self._errand.question())
-        if all(new is old for new, old in zip(drawn, self._drawn, strict=True)):
+        if not any(map(is_not, drawn, self._drawn)):
             return
         self._drawn = drawn
         state = framed(*drawn)

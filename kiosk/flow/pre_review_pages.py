@@ -75,7 +75,8 @@ class PreReviewPages:
     def forget(self) -> None:
         """They have left."""
         self.steps.forget()
-        self.code.clear()
+        if not self.code.resting:
+            self.code.clear()
 
     # --- ways in --------------------------------------------------------------------------------------------------
 
@@ -144,7 +145,7 @@ class PreReviewPages:
             return
         if self._way.in_pre_review:
             self._wishing.give_up()
-            self._guide.look(self._sight.outlook)
+            self._guide.expect(self._sight.outlook)
             self._guide.show(look.review.errand.item.id)
             self._way.turn_back_to(Place.ITEM)
         self.steps.forget()

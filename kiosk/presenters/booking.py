@@ -181,6 +181,11 @@ class BookingPresenter(PagedPresenter[BookingState]):
         return bool(self._begins_at)
 
     @property
+    def resting(self) -> bool:
+        """Nobody has come to book."""
+        return not self._item_id
+
+    @property
     def asking_who(self) -> bool:
         """The hall has been asked for who said who they are."""
         return self._who_asked_at_ms is not None

@@ -223,6 +223,11 @@ class CheckInPresenter(Presenter[CheckInState]):
         return bool(self._typed or self._found)
 
     @property
+    def resting(self) -> bool:
+        """Nothing of anybody is here, nor what became of it."""
+        return not self.entered and not self.asking and not self._by_card and self._trouble is None
+
+    @property
     def asking(self) -> bool:
         return self._asked_at_ms is not None
 

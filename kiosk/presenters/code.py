@@ -86,6 +86,11 @@ class CodePresenter(Presenter[CodeState]):
     # --- what comes -----------------------------------------------------------------------------------------------
 
     @property
+    def resting(self) -> bool:
+        """Nothing of anybody is here."""
+        return not self._typed and not self.asking and self._trouble is None
+
+    @property
     def asking(self) -> bool:
         return self._asked_at_ms is not None
 

@@ -8,6 +8,7 @@ from config.search import LONGEST, Found, Index
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Badge, Choice, Pager, Tone
+from kiosk.presenters.remembered import Remembered
 from kiosk.presenters.taking import refusal
 from kiosk.presenters.typing import typed
 from queue_server.contract.refusals import RefusalCode
@@ -72,6 +73,7 @@ class FindPresenter(PagedPresenter[FindState]):
         self.open_item = open_item
         self.open_bundle = open_bundle
         self._searched: tuple[Index, str, tuple[Found, ...]] | None = None
+        self._grouped: Remembered[list[Choice]] = Remembered()
         self._reading = False
         self._tab = THEME
         self._group: str | None = None
@@ -129,11 +131,13 @@ class FindPresenter(PagedPresenter[FindState]):
         self._query = ""
 
     def compose(self) -> FindState:
+        look = self.outlook
         if self._tab == SEARCH:
             return self._search_state()
         if self._tab == BUNDLE:
             return self._bundle_state()
-        groups = self._groups()
+        made_of = (look.configuration, look.texts, look.language, self._tab)
+        groups = self._grouped.of(made_of, self._groups)
         chosen = next((group for group in groups if group.id == self._group), None)
         if chosen is None and len(groups) > 1:
             return self._group_state(groups)

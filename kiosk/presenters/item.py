@@ -11,6 +11,7 @@ from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paper_list import Printing, PrintKey, compose_list, print_key
 from kiosk.presenters.papers import papers
 from kiosk.presenters.pieces import Badge, Banner, Figure, Tone
+from kiosk.presenters.remembered import Remembered
 from kiosk.presenters.taking import Take, Taking, taking
 from kiosk.printout import Printout
 from kiosk.sheets.guide import compose_guide
@@ -58,6 +59,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
         self._review = review
         self._item_id: str | None = None
         self._version = ""  # of the guide as it was when somebody came to read it
+        self._elements: Remembered[tuple[Section, ...]] = Remembered()
         super().__init__(outlook, print_list)
 
     def show(self, item_id: str) -> None:
@@ -84,7 +86,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
         if item is None:
             return None
         slip = compose_list(look, item.name.text(look.language), item.number, papers(look, item), item.phone)
-        return Printout(compose_guide(look, item, tuple(self._sections(item))[1:]), slip)
+        return Printout(compose_guide(look, item, self._sections(item)[1:]), slip)
 
     @property
     def _print_key(self) -> PrintKey:
@@ -114,7 +116,7 @@ class ItemPresenter(GuidePresenter[ItemState]):
             title=item.name.text(look.language),
             badges=self._badges(item),
             figures=self._figures(item),
-            sections=tuple(self._sections(item)),
+            sections=self._sections(item),
             taking=shown,
             direct=look.say("item.direct") if look.for_day is None else shown.key,
             book=look.say("booking.entry") if look.bookable(item) and not asking else "",
@@ -172,7 +174,12 @@ class ItemPresenter(GuidePresenter[ItemState]):
 
     # --- the elements ---------------------------------------------------------------------------------------------
 
-    def _sections(self, item: ServiceItem) -> Iterator[Section]:
+    def _sections(self, item: ServiceItem) -> tuple[Section, ...]:
+        look = self.outlook
+        made_of = (item, look.configuration, look.texts, look.language, look.hours())
+        return self._elements.of(made_of, lambda: tuple(self._all_sections(item)))
+
+    def _all_sections(self, item: ServiceItem) -> Iterator[Section]:
         look, language = self.outlook, self.outlook.language
         yield self._materials(item)
         if look.validity(item):

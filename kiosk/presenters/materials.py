@@ -79,9 +79,9 @@ class MaterialsPresenter(Presenter[MaterialsState]):
         super().__init__(outlook)
 
     def begin(self) -> None:
-        """The page comes to the front."""
+        """The page comes to the front: its state follows with the look at it."""
         self._opened, self._sample_of, self._page = "", "", None
-        self.renew()
+        self._is_old = True
 
     def step_back(self) -> bool:
         return self._step_back()

@@ -96,13 +96,7 @@ class Outlook:
 
     def windows(self, numbers: Iterable[int]) -> str:
         """Window numbers as people say them: "1 至 4、7 号", "windows 1–4, 7"."""
-        spans = []
-        for first, last in _spans(sorted(set(numbers))):
-            spans.append(str(first) if first == last else self.say("windows.span", first=first, last=last))
-        if not spans:
-            return ""
-        numbers_text = self.word("list.separator").join(spans)
-        return self.say("windows.one" if numbers_text.isdigit() else "windows.several", numbers=numbers_text)
+        return _windows(tuple(numbers), self.texts, self.language)
 
     def minutes(self, range_min: tuple[int, int]) -> str:
         """At least and at most so long: "10–25 分钟"."""
@@ -225,9 +219,14 @@ class Outlook:
             return ""
         return self.minutes(line.range_min)
 
+    @property
+    def lines(self) -> tuple[QueueLine, ...]:
+        """Of all queues, in the plan's order."""
+        return self.hall.queues if self.hall is not None else ()
+
     @cached_property
     def queue_lines(self) -> dict[str, QueueLine]:
-        return {line.queue_id: line for line in self.hall.queues} if self.hall else {}
+        return {line.queue_id: line for line in self.lines}
 
     @cached_property
     def _closed_items(self) -> dict[str, RefusalCode]:
@@ -368,6 +367,19 @@ def _date(day: Day, texts: Texts, language: str) -> str:
         day=day.day,
         weekday=texts.text(f"kiosk.frame.weekday_{day.isoweekday()}", language),
     )
+
+
+@lru_cache(maxsize=64)
+def _windows(numbers: tuple[int, ...], texts: Texts, language: str) -> str:
+    spans = []
+    for first, last in _spans(sorted(set(numbers))):
+        several = texts.text("kiosk.windows.span", language, first=first, last=last) if first != last else ""
+        spans.append(several or str(first))
+    if not spans:
+        return ""
+    numbers_text = texts.text("common.list.separator", language).join(spans)
+    key = "kiosk.windows.one" if numbers_text.isdigit() else "kiosk.windows.several"
+    return texts.text(key, language, numbers=numbers_text)
 
 
 def _spans(numbers: list[int]) -> list[tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.hall import WindowKind
+from config.i18n import Texts
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Banner, Choice, Figure, Tone
 from kiosk.presenters.presenter import Presenter
@@ -66,7 +68,7 @@ class StartPresenter(Presenter[StartState]):
         look = self.outlook
         hero, banner = None, None
         if look.linked:
-            hero = Choice("take", "arrow-right", look.say("start.take"), look.say("start.take_line"))
+            hero = self._choice("take", "arrow-right")
             if not look.prints:
                 banner = no_slip(look)
         else:
@@ -157,7 +159,7 @@ class StartPresenter(Presenter[StartState]):
         look, at = self.outlook, self.outlook.opens_next
         if not look.issues or at is None:
             return ()
-        taken = sum(line.waiting for line in look.queue_lines.values()) if look.day_open else 0
+        taken = sum(line.waiting for line in look.lines) if look.day_open else 0
         key = {0: "night.taken_none", 1: "night.taken_one"}.get(taken, "night.taken")
         label = look.say("night.numbers", day=look.day_named(at.date()))
         return (Figure(label, look.say(key, number=taken), look.say("night.numbers_note")),)
@@ -171,7 +173,7 @@ class StartPresenter(Presenter[StartState]):
 
     def _most_used(self, rows: int) -> tuple[QueueLine, ...]:
         """As many queues as there is room for, in the plan's order; where there are more, quiet ones give way."""
-        lines = tuple(line for line in self.outlook.queue_lines.values() if line.on_kiosk)
+        lines = tuple(line for line in self.outlook.lines if line.on_kiosk)
         if len(lines) <= rows:
             return lines
         busiest = sorted(lines, key=lambda line: (line.windows_open == 0, -line.waiting))[:rows]
@@ -202,7 +204,7 @@ class StartPresenter(Presenter[StartState]):
         review = self._choice("pre_review", "checklist")
         if not look.linked:
             return review, guide, help_
-        kinds = {line.kind for line in look.queue_lines.values() if line.on_kiosk}
+        kinds = {line.kind for line in look.lines if line.on_kiosk}
         return (
             review,
             self._choice("check_in", "calendar-check") if look.keeps_appointments else self._choice("code", "receipt"),
@@ -230,13 +232,19 @@ class StartPresenter(Presenter[StartState]):
         return (guide, take, self._choice("code", "receipt"), *others, call)
 
     def _choice(self, key: str, icon: str, id_: str = "") -> Choice:
-        look = self.outlook
-        return Choice(id_ or key, icon, look.say(f"start.{key}"), look.say(f"start.{key}_line"))
+        return _choice(self.outlook.texts, self.outlook.language, id_ or key, icon, key)
 
     def _themes(self) -> tuple[Choice, ...]:
         configuration = self.outlook.configuration
         themes = configuration.catalogue.themes[:THEMES] if configuration else ()
         return tuple(Choice(theme.id, theme.icon, theme.name.text(self.outlook.language)) for theme in themes)
+
+
+@lru_cache(maxsize=64)
+def _choice(texts: Texts, language: str, id_: str, icon: str, key: str) -> Choice:
+    """The same one, whatever moves in the hall: this screen is composed most often."""
+    words = f"kiosk.start.{key}"
+    return Choice(id_, icon, texts.text(words, language), texts.text(f"{words}_line", language))
 
 
 def _plural(key: str, number: int) -> str:

@@ -7,7 +7,7 @@ printing ──printed──▶ printed ─────────────�
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -15,6 +15,7 @@ from kiosk.messages import SlipAdvanced, SlipFailed, SlipPrinted, SlipStage
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.pieces import Badge, Banner, Tone
 from kiosk.presenters.presenter import Presenter
+from kiosk.presenters.remembered import Remembered
 from queue_server.contract.commands import AnyCommand, ReportSlip, SlipOutcome, VoidTicket
 from queue_server.contract.views import AppointmentSlot, Label, TicketView
 
@@ -82,6 +83,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
         self._partly = False  # a piece of its slip may have come out
         self._since_ms = 0  # of the phase
         self._ends_at_ms: int | None = None
+        self._said: Remembered[TicketState] = Remembered()
         super().__init__(outlook)
 
     # --- what comes -----------------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             self._enter(Phase.VOID, VOID_SHOWN_MS)
 
     def clear(self) -> None:
-        self._ticket, self._ends_at_ms = None, None
+        self._ticket, self._ends_at_ms, self._said = None, None, Remembered()
         self.renew()
 
     # --- touches --------------------------------------------------------------------------------------------------
@@ -181,9 +183,23 @@ class TicketPresenter(Presenter["TicketState | None"]):
         self._leave()
 
     def compose(self) -> TicketState | None:
+        """All that is said of the ticket, and how far its slip and the seconds are."""
         ticket, look, phase = self._ticket, self.outlook, self._phase
         if ticket is None:
             return None
+        place = (look.texts, look.language, look.configuration, look.hall, look.linked)
+        said = self._said.of((ticket, self._page_url, phase, self._partly, *place), lambda: self._words(ticket))
+        seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.steady_ms) // 1_000))
+        if phase is Phase.PRINTING:
+            return replace(said, progress=self._progress)
+        if seconds is None:
+            return said
+        stay = "" if phase is Phase.VOID else look.say("ticket.stay")
+        return replace(said, seconds=seconds, seconds_text=look.say("ticket.seconds", seconds=seconds), stay=stay)
+
+    def _words(self, ticket: TicketView) -> TicketState:
+        """Without a countdown, and without how far a slip is that is being printed."""
+        look, phase = self.outlook, self._phase
         icon, tone = {
             Phase.PRINTING: ("printer", Tone.PINE),
             Phase.PRINTED: ("circle-check", Tone.PINE),
@@ -194,13 +210,12 @@ class TicketPresenter(Presenter["TicketState | None"]):
         queue = ticket.queue.text(look.language)
         void, now = phase is Phase.VOID, ticket.for_day is None
         aside_label, aside = ("", "") if void else self._aside(ticket)
-        seconds = None if self._ends_at_ms is None else max(0, -(-(self._ends_at_ms - look.steady_ms) // 1_000))
         return TicketState(
             phase=phase,
             icon=icon,
             tone=tone,
             heading=look.say(f"ticket.{phase.value}"),
-            progress=self._progress if phase is Phase.PRINTING else 1.0 if phase is Phase.PRINTED else None,
+            progress=1.0 if phase is Phase.PRINTED else None,
             caption=self._caption(ticket, void),
             number=ticket.number,
             subject=(ticket.bundle or ticket.item or ticket.queue).text(look.language),
@@ -224,9 +239,9 @@ class TicketPresenter(Presenter["TicketState | None"]):
             banner=self._banner(phase),
             notes=() if void else tuple(filter(None, (self._stages(ticket), self._priority(ticket), self._missed()))),
             key="" if phase is Phase.PRINTING else look.say(_KEYS[phase]),
-            seconds=seconds,
-            seconds_text="" if seconds is None else look.say("ticket.seconds", seconds=seconds),
-            stay=look.say("ticket.stay") if seconds is not None and not void else "",
+            seconds=None,
+            seconds_text="",
+            stay="",
             give_up=look.say("ticket.give_up") if phase is Phase.UNCONFIRMED else "",
         )
 
@@ -246,7 +261,7 @@ class TicketPresenter(Presenter["TicketState | None"]):
             return "", ""
         if ticket.range_min is not None:
             return look.say("ticket.wait_label"), look.minutes(ticket.range_min)
-        line = next((line for line in look.queue_lines.values() if line.name == ticket.queue), None)
+        line = next((line for line in look.lines if line.name == ticket.queue), None)
         if line is None or not look.linked or not line.windows_open:
             return "", ""
         key = "ticket.open" if line.windows_open != 1 else "ticket.open_one"

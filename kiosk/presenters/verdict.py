@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from config.catalogue import Material, ServiceItem
 from config.hall import WindowKind
 from config.pre_review import Finding, Line, PreReview, Unfitting, Verdict
-from kiosk.errand import Barrier, lacking
+from kiosk.errand import Barrier, Errand, lacking
 from kiosk.presenters.outlook import Outlook
 from kiosk.presenters.paged import PagedPresenter, pager
 from kiosk.presenters.pieces import Banner, Figure, Pager, Tone
+from kiosk.presenters.remembered import Remembered
 from kiosk.presenters.situation import news
 from kiosk.presenters.taking import Taking, taking
 from kiosk.review import Filing, Review, Sheet
@@ -123,12 +124,13 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
         self.claim = claim
         self._book = book
         self._step_back = step_back
+        self._judged: Remembered[PreReview | None] = Remembered()
         super().__init__(outlook)
 
     def begin(self) -> None:
-        """The page comes to the front."""
+        """The page comes to the front: its state follows with the look at it."""
         self._page = 0
-        self.renew()
+        self._is_old = True
 
     def step_back(self) -> bool:
         return self._step_back()
@@ -154,7 +156,7 @@ class VerdictPresenter(PagedPresenter[VerdictState]):
 
     def compose(self) -> VerdictState:
         look, review = self.outlook, self.outlook.review
-        result = _result(review)
+        result = self._judged.of((review.errand,), lambda: _result(review.errand)) if review is not None else None
         if review is None or result is None:
             nothing = Taking("", enabled=False)
             return VerdictState(
@@ -380,9 +382,9 @@ def advice_queue(outlook: Outlook) -> str | None:
     return next((queue.id for queue in queues if queue.kind is WindowKind.CONSULTATION), None)
 
 
-def _result(review: Review | None) -> PreReview | None:
+def _result(errand: Errand) -> PreReview | None:
     try:
-        return review.errand.verdict if review is not None else None
+        return errand.verdict
     except Unfitting:  # a question is open
         return None
 

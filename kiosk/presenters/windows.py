@@ -93,7 +93,7 @@ class WindowsPresenter(PagedPresenter[WindowsState]):
         )
 
     def _lines(self) -> list[QueueLine]:
-        return [line for line in self.outlook.queue_lines.values() if line.on_kiosk]
+        return [line for line in self.outlook.lines if line.on_kiosk]
 
     def _taking(self) -> Taking:
         look, selected = self.outlook, self._selected
