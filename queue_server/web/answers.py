@@ -1,5 +1,6 @@
 """What the server says back over HTTP: JSON; for every refusal `{"code": …, "details": {…}}` with a fitting status."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -13,6 +14,8 @@ from queue_server.contract.commands import BusinessDay
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 
 T = TypeVar("T")
+
+BODY_S = 30.0  # for the whole body of a request to come, a catalogue of many thousand items over a poor line included
 
 _STATUS: dict[RefusalCode, HTTPStatus] = {
     RefusalCode.MALFORMED: HTTPStatus.BAD_REQUEST,
@@ -84,9 +87,24 @@ def read_message(decode: Callable[[bytes | str], T], message: bytes | str) -> T:
         raise CommandRefused(RefusalCode.MALFORMED, where=where.strip("`") or "$", why=why) from error
 
 
+async def read_body(request: web.Request, limit_bytes: int) -> bytes:
+    """The body as it came. Refuses TOO_LARGE. Raises HTTPRequestTimeout where it is not there in time: whoever sends it
+    a byte at a time would keep a connection for ever, and there are only so many."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(None if request.content.is_eof() else BODY_S):
+            async for part in request.content.iter_any():
+                body += part
+                if len(body) > limit_bytes:
+                    raise CommandRefused(RefusalCode.TOO_LARGE, limit_bytes=str(limit_bytes))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(body)
+
+
 async def read_json(request: web.Request, shape: type[T]) -> T:
-    """The body as a value of `shape`. Refuses MALFORMED, TOO_LARGE."""
-    read: T = read_message(_decoder(shape).decode, await request.read())
+    """The body as a value of `shape`. Refuses MALFORMED, TOO_LARGE; for the rest see `read_body`."""
+    read: T = read_message(_decoder(shape).decode, await read_body(request, request.client_max_size))
     return read
 
 

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from queue_server.contract.actors import Role
 from queue_server.contract.commands import ALLOWED, IssueTicket
 from queue_server.contract.refusals import RefusalCode
-from queue_server.web import api, doors, ticket_address
+from queue_server.web import answers, api, doors, ticket_address
 from queue_server.web.access import DOORS
 from queue_server.web.answers import status_of
 from tests.web.running_hall import RunningHall, Somebody, new_key
@@ -168,6 +169,27 @@ async def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
     body = json.dumps({"queue_id": "x" * 100_000}).encode()
     answer = await kiosk.ask("POST", "/api/v1/commands/issue-ticket", raw=body, headers={"Idempotency-Key": new_key()})
     assert answer.refused == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "commands/issue-ticket"), ("POST", "session"), ("PUT", "stations/me/picture")]
+)
+async def test_whoever_sends_a_body_a_byte_at_a_time_does_not_keep_the_connection(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    monkeypatch.setattr(answers, "BODY_S", 0.05)
+    kiosk = await hall.station("kiosk-1")
+    url = URL(hall.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    headers = {**kiosk.headers, "Host": "hall", "Content-Length": "100", "Idempotency-Key": new_key()}
+    lines = (f"{name}: {value}" for name, value in headers.items())
+    writer.write("\r\n".join((f"{method} /api/v1/{path} HTTP/1.1", *lines, "", "{")).encode())
+    async with asyncio.timeout(10):
+        answer = await reader.readuntil(b"}}")
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"malformed"' in answer
+    writer.close()
+    await writer.wait_closed()
 
 
 async def test_unknown_routes_and_wrong_methods_answer_in_json(hall: RunningHall) -> None:
