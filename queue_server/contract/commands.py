@@ -1428,7 +1428,7 @@ REFUSED: dict[type[Command], frozenset[RefusalCode]] = {
     OpenDay: frozenset({RefusalCode.DAY_OPEN, RefusalCode.DAY_PAST}),
     CloseDay: frozenset({RefusalCode.DAY_CLOSED}),
     PublishConfiguration: frozenset(),
-    PublishIndicators: frozenset({RefusalCode.MONTH_OPEN}),
+    PublishIndicators: frozenset({RefusalCode.MONTH_OPEN, RefusalCode.MONTH_EMPTY}),
     Tick: frozenset(),
     ReportDevice: _STATION | {RefusalCode.DEVICE_UNKNOWN},
     ReportSpot: frozenset(),

@@ -150,6 +150,7 @@ class RefusalCode(StrEnum):
     NOTICES_FULL = "notices_full", "as many notices stand or are to come as screens can show; details: limit"
     PERIOD_UNFIT = "period_unfit", "it would end before it begins, or has ended"
     MONTH_OPEN = "month_open", "the month is not over"
+    MONTH_EMPTY = "month_empty", "nobody was served in that month, and nothing was rated"
     ZONE_UNKNOWN = "zone_unknown", "the plan in force has no such zone"
     # the floor
     ALARM_UNKNOWN = "alarm_unknown", "no such alarm is open"

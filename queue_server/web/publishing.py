@@ -19,7 +19,7 @@ from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.domain.needed import Needed, needed
 from queue_server.web.access import Door
-from queue_server.web.answers import answer, read_message, status_of
+from queue_server.web.answers import answer, read_body, read_message, status_of
 from queue_server.web.reception import CALLER, RECEPTION, Reception
 
 LIMIT_BYTES = 32 * 1024 * 1024  # a catalogue of five thousand items
@@ -49,7 +49,7 @@ async def publish(request: web.Request) -> web.Response:
     So it does with one that would lose somebody who waits or works there now.
     """
     reception, caller = request.app[RECEPTION], request[CALLER]
-    asked = read_message(msgspec.json.Decoder(Publication).decode, await _body(request))
+    asked = read_message(msgspec.json.Decoder(Publication).decode, await read_body(request, LIMIT_BYTES))
     try:
         coming = await asyncio.to_thread(read_files, asked.files)
         if coming.plan.hall_id != reception.hall.plan.hall_id:
@@ -61,16 +61,6 @@ async def publish(request: web.Request) -> web.Response:
         return answer({"code": code, "details": {"findings": error.findings}}, status_of(code))
     log.info("configuration_published", by=caller.actor.id, content_hash=coming.content_hash)
     return answer(Published(coming.content_hash, reception.dispatcher.state.business_day))
-
-
-async def _body(request: web.Request) -> bytes:
-    """More than other requests may bring."""
-    body = bytearray()
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > LIMIT_BYTES:
-            raise CommandRefused(RefusalCode.TOO_LARGE, limit_bytes=str(LIMIT_BYTES))
-    return bytes(body)
 
 
 def read_files(files: dict[str, str]) -> HallConfiguration:

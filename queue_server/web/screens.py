@@ -12,7 +12,7 @@ from queue_server.contract import wire
 from queue_server.contract.actors import PLACED_STATIONS, Role
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from queue_server.web.access import Door
-from queue_server.web.answers import answer, read_json
+from queue_server.web.answers import answer, read_body, read_json
 from queue_server.web.caller import AT_WINDOWS_AND_DEVICES, Caller
 from queue_server.web.connections import Connection
 from queue_server.web.pictures import PICTURE_LIMIT_BYTES, kind_of
@@ -62,15 +62,11 @@ async def look(request: web.Request) -> web.Response:
 async def put_picture(request: web.Request) -> web.Response:
     """A station gives its picture, PNG or JPEG."""
     reception = request.app[RECEPTION]
-    data = bytearray()
-    async for part in request.content.iter_any():
-        data += part
-        if len(data) > PICTURE_LIMIT_BYTES:
-            raise CommandRefused(RefusalCode.TOO_LARGE, limit_bytes=str(PICTURE_LIMIT_BYTES))
-    kind = kind_of(bytes(data[:16]))
+    data = await read_body(request, PICTURE_LIMIT_BYTES)
+    kind = kind_of(data[:16])
     if kind is None:
         raise CommandRefused(RefusalCode.MALFORMED, where="body", why="PNG or JPEG is expected")
-    reception.pictures.put(request[CALLER].actor.id, bytes(data), kind, reception.now_ms())
+    reception.pictures.put(request[CALLER].actor.id, data, kind, reception.now_ms())
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -17,6 +17,8 @@ def publish(command: PublishIndicators, moment: Moment) -> Events:
     if command.month >= business_day(moment.now_ms, state.hall.plan.time_zone)[: len("2026-11")]:
         raise CommandRefused(RefusalCode.MONTH_OPEN, month=command.month)
     _demand_month(command.month)
+    if not command.due and not command.rated:
+        raise CommandRefused(RefusalCode.MONTH_EMPTY, month=command.month)
     windows = (_named(standing, state) for standing in command.windows if standing.window_id in state.hall.windows)
     published = IndicatorsPublished(
         month=command.month,

@@ -47,6 +47,13 @@ def test_a_month_that_is_not_over_is_nobodys_to_publish(hall: SmallHall, month: 
     assert hall.state.rating_months == {}
 
 
+def test_a_month_in_which_nobody_was_served_has_nothing_to_publish(hall: SmallHall) -> None:
+    with pytest.raises(CommandRefused) as refused:
+        hall.give(replace(OCTOBER, due=0, rated=0, good=0, stars=0, windows=()), SIGNED)
+    assert refused.value.code is RefusalCode.MONTH_EMPTY
+    assert hall.state.rating_months == {}
+
+
 def test_the_newest_months_are_kept_in_their_order(hall: SmallHall) -> None:
     for n in range(1, 11):
         hall.give(replace(OCTOBER, month=f"2026-{n:02}"), SIGNED)
