@@ -94,11 +94,17 @@ class Ratings:
 
     def hear_rows(self, bodies: Iterable[str], ledgers: Iterable[VisitorLedger]) -> None:
         """Nothing of what people wrote stands in the journal, as it lies on the disk."""
-        journal = "\n".join(bodies)
-        for ledger in ledgers:
-            for private in (each for given in ledger.given for each in (given.words, given.contact)):
-                if private and private in journal:
-                    self._found.contradicted.append(f"what visitor {ledger.visitor} wrote stands in the journal")
+        journal = "\n".join(bodies).encode()
+        wrote = {
+            private: ledger.visitor
+            for ledger in ledgers
+            for given in ledger.given
+            for private in (given.words, given.contact)
+            if private
+        }
+        for private, visitor in wrote.items():
+            if private.encode() in journal:
+                self._found.contradicted.append(f"what visitor {visitor} wrote stands in the journal")
 
     def _hear_visitor(self, ledger: VisitorLedger, kept: list[Kept], written: Mapping[tuple[str, str], str]) -> None:
         """What was thanked for must be there as it was given; what nobody knows the end of may be."""

@@ -39,6 +39,8 @@ class Service:
         self._visitor = visitor
         self._ticket = ticket
         self._window_id = clerk.window_id
+        if visitor.sent_by == clerk.window_id:
+            visitor.sent_by = None  # handed back
 
     async def look(self) -> None:
         """At the paper for the priority, unless somebody has, then at the pre-review."""
@@ -89,7 +91,7 @@ class Service:
         visitor = self._visitor
         if self._hall.recorded:
             return self._finish
-        if visitor.is_away:
+        if visitor.sent_by is not None:
             return self._park if draw < PARKED else self._finish
         ways = [(PARKED, self._park), (TRANSFERRED, self._transfer), (HANDED_OVER, self._hand_over)]
         ways += [(BROKEN_OFF, self._break_off)]
@@ -104,7 +106,7 @@ class Service:
     async def _finish(self) -> None:
         """Whoever was sent here goes back; of everybody else the visit ends. Now and then the key came too soon."""
         clerk, visitor, ticket_id = self._clerk, self._visitor, self._ticket.ticket_id
-        event = "TicketCameBack" if visitor.is_away else "ServingFinished"
+        event = "TicketCameBack" if visitor.sent_by is not None else "ServingFinished"
         by_key = await clerk.press(CallKey.FINISH, lambda shown: shown is None or shown.ticket_id != ticket_id)
         if not by_key and await clerk.try_(FinishServing(self._window_id, ticket_id)) is None:
             return
@@ -113,8 +115,8 @@ class Service:
             await clerk.rest(30)
             await self._finish()
             return
-        if visitor.is_away:
-            visitor.is_away = False
+        if visitor.sent_by is not None:
+            visitor.sent_by = None
         else:
             visitor.ledger.finished = True
             visitor.done.set()
@@ -141,7 +143,7 @@ class Service:
         if await self._clerk.try_(SendAway(self._window_id, self._ticket.ticket_id, queue_id)) is not None:
             self._clerk.did("TicketSentAway", self._ticket.ticket_id, self._window_id)
             self._visitor.ledger.sent_away.append((self._hall.clock.now_ms(), self._window_id))
-            self._visitor.is_away = True
+            self._visitor.sent_by = self._window_id
 
     async def _park(self) -> None:
         if await self._clerk.try_(ParkTicket(self._window_id, self._ticket.ticket_id)) is not None:

@@ -40,7 +40,7 @@ class Visitor(Person):
         self.rater = Rater(self)
         self.verified = False  # somebody has looked at the paper for what they claim
         self.has_tag = False  # a vibrating one
-        self.is_away = False  # sent from one window to another, and not back
+        self.sent_by: str | None = None  # the window that sent them to another one, until they are back
         bundle = next((each for each in hall.configuration.catalogue.bundles if each.id == arrival.bundle_id), None)
         self.stages_left = max(len(bundle.stages) - 1, 0) if bundle is not None else 0
 
