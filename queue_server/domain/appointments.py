@@ -5,10 +5,11 @@ Slots are the configuration's; an appointment keeps the times it was made for, w
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from queue_server.contract.views import AppointmentState
 
@@ -49,8 +50,7 @@ class Diary:
         id_ = appointment.appointment_id
         self.by_id[id_] = appointment
         self.by_day.setdefault(appointment.business_day, {})[id_] = None
-        for person_key in appointment.person_keys:
-            self.by_person.setdefault(person_key, {})[id_] = None
+        self._know_person(appointment)
         if appointment.source_id is not None:
             self.by_source[appointment.source_id] = id_
         insort(self.expected, (appointment.ends_at_ms, id_))
@@ -75,6 +75,18 @@ class Diary:
             for id_ in self.by_day.pop(old):
                 self._forget(self.by_id.pop(id_))
 
+    def without_persons(self) -> tuple["Diary", dict[str, tuple[str, ...]]]:
+        """A copy that knows nobody, to be written down; and apart, by appointment, the keys of whose it is."""
+        keys = {id_: each.person_keys for id_, each in self.by_id.items() if each.person_keys}
+        nobodys = {id_: replace(each, person_keys=()) for id_, each in self.by_id.items()}
+        return Diary(nobodys, self.by_day, {}, self.by_source, self.expected), keys
+
+    def know_persons(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Whose the appointments are, as `without_persons` set it apart."""
+        for id_, person_keys in keys.items():
+            self.by_id[id_].person_keys = person_keys
+            self._know_person(self.by_id[id_])
+
     def forget_persons(self, day: str) -> None:
         """Whose the appointments of `day` were."""
         for appointment in self.of_day(day):
@@ -87,6 +99,10 @@ class Diary:
         self._forget_person(appointment)
         if appointment.source_id is not None and self.by_source.get(appointment.source_id) == id_:
             del self.by_source[appointment.source_id]
+
+    def _know_person(self, appointment: Appointment) -> None:
+        for person_key in appointment.person_keys:
+            self.by_person.setdefault(person_key, {})[appointment.appointment_id] = None
 
     def _forget_person(self, appointment: Appointment) -> None:
         for person_key in appointment.person_keys:

@@ -55,6 +55,7 @@ from queue_server.storage import schema
 from queue_server.storage.database import Database
 from queue_server.storage.journal import Answer, Journal, JournalDamaged, SecondWriter
 from queue_server.storage.private_words import Written, erase_over
+from queue_server.storage.snapshots import Folded, Snapshot, take
 
 INBOX_LIMIT = 2_000
 BATCH_LIMIT = 256
@@ -109,6 +110,7 @@ class _Batch:
     written: list[Written] = field(default_factory=list)
     touched_now: set[str] = field(default_factory=set)
     touched_soon: set[frozenset[str]] = field(default_factory=set)  # of most events the same few
+    opening: Snapshot | None = None
 
 
 class Dispatcher:
@@ -275,6 +277,8 @@ class Dispatcher:
         self._step("answered")
         self._publish(hall, batch)
         self._step("published")
+        if batch.opening is not None:
+            await self._keep(batch.opening)
         if any(isinstance(entry.event, DayOpened) for entry in batch.recorded):
             await self._forget_old_answers(now_ms)
             await erase_over(self._database, self._hall_id, now_ms)
@@ -317,6 +321,10 @@ class Dispatcher:
         evolve(hall.state, recorded)
         hall.history.apply(recorded)
         batch.recorded.append(recorded)
+        if isinstance(event, DayOpened):
+            batch.opening = take(Folded(recorded.seq, now_ms, hall.state, hall.history))
+        elif isinstance(event, DayClosed):
+            batch.opening = None  # who its appointments were for is nobody's business any more
         topics = touched(event, hall.state)
         batch.touched_now |= topics.now
         batch.touched_soon.add(topics.soon)
@@ -384,15 +392,27 @@ class Dispatcher:
         began = time.perf_counter()
         await self._journal.forget_answers(self._clock.now_ms() - ANSWERS_KEPT_S * 1_000)
         await erase_over(self._database, self._hall_id, self._clock.now_ms())
-        self._recovered = await recover(self._journal, self._hall_id)
+        recovered = await recover(self._journal, self._hall_id)
+        if recovered.opening is not None:
+            await self._keep(recovered.opening)
+            recovered.opening = None  # it may be large
+        self._recovered = recovered
         log.info(
             "hall_recovered",
             hall_id=self._hall_id,
-            seq=self._recovered.head.seq,
+            seq=recovered.head.seq,
+            folded=recovered.read,
             seconds=round(time.perf_counter() - began, 3),
         )
-        self.feed.publish_all(self._recovered.head.seq)
+        self.feed.publish_all(recovered.head.seq)
         self._tell_listeners()
+
+    async def _keep(self, opening: Snapshot) -> None:
+        """Without it the next start takes longer, and that is all."""
+        try:
+            await self._journal.keep(opening)
+        except Exception as error:
+            log.warning("snapshot_not_kept", hall_id=self._hall_id, error=type(error).__name__)
 
     async def _recover_at_last(self) -> None:
         """Tries until the journal can be read again. Raises JournalDamaged: that does not heal by waiting."""

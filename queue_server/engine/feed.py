@@ -71,6 +71,7 @@ class Feed:
         self._look = look
         self._seq = 0
         self._topics: dict[str, _Topic] = {}
+        self._unseen: dict[str, None] = {}  # followed since the state was held: without a frame
         self._soon: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._held = False
@@ -86,7 +87,9 @@ class Feed:
         if followed is None:
             view = self._look(topic)
             followed = self._topics[topic] = _Topic()
-            if not self._held:
+            if self._held:
+                self._unseen[topic] = None
+            else:
                 self._change(topic, followed, view)
         followed.readers[subscription] = None
         metrics.subscribers.inc()
@@ -102,6 +105,7 @@ class Feed:
         metrics.subscribers.dec()
         if not followed.readers:
             del self._topics[subscription.topic]
+            self._unseen.pop(subscription.topic, None)
 
     def hold(self) -> None:
         """From now until `publish` the state is ahead of what is durable: nobody is shown it."""
@@ -113,9 +117,8 @@ class Feed:
         self._seq = seq
         for topic in self._followed(now):
             self._refresh(topic)
-        for topic, followed in list(self._topics.items()):
-            if followed.frame is None:
-                self._refresh(topic)
+        for topic in tuple(self._unseen):
+            self._refresh(topic)
         self._soon.update(soon)
         if self._overdue:
             self._flush()
@@ -168,6 +171,7 @@ class Feed:
             self._change(topic, followed, view)
 
     def _change(self, topic: str, followed: _Topic, view: AnyView) -> None:
+        self._unseen.pop(topic, None)
         followed.view = view
         followed.frame = Frame(topic, self._seq, wire.encode(wire.ViewChanged(topic, self._seq, view)))
         for reader in list(followed.readers):

@@ -16,6 +16,7 @@ from queue_server.storage.database import Database
 from queue_server.storage.history import History
 from queue_server.storage.journal import Head, JournalDamaged, all_stored_rows, head, read_row, stored_rows
 from queue_server.storage.rows import Row
+from queue_server.storage.snapshots import Folded, alike, restore
 
 
 class Verification(msgspec.Struct, frozen=True):
@@ -97,6 +98,7 @@ def _first_lost_anchor(connection: Connection, hall_id: str, anchors: Sequence[A
 
 def _unsound(connection: Connection, hall_id: str) -> Iterator[str]:
     state, history = HallState(), History(hall_id)
+    kept = restore(connection, hall_id)
     told: dict[Table, dict[tuple[str, ...], Row]] = {table: {} for table in schema.HISTORY}
     for row in all_stored_rows(connection, hall_id):
         try:
@@ -106,6 +108,8 @@ def _unsound(connection: Connection, hall_id: str) -> Iterator[str]:
         except (JournalDamaged, KeyError, ValueError) as error:
             yield f"row {row.seq} cannot be applied: {error}"
             return
+        if kept is not None and kept.seq == row.seq and not alike(kept, Folded(row.seq, row.at_ms, state, history)):
+            yield f"the snapshot of row {row.seq} is not the hall that the journal makes: delete it from `snapshots`"
         for table, rows in history.take_changes():
             for changed in rows:
                 known = told[table].get(_key(table, changed)) or dict.fromkeys(column.name for column in table.columns)

@@ -166,6 +166,7 @@ class _SQLiteLine:
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         self._engine = _sqlite_engine(path, writes=writes)
+        self._held: Connection | None = None  # for one transaction after the other: taking one costs as much as a row
         self._connection = aiosqlite.Connection(self._connect, iter_chunk_size=64)
         self._step: Callable[..., Awaitable[Any]] = self._connection._execute
         self._opening: asyncio.Future[aiosqlite.Connection] | None = None
@@ -201,7 +202,7 @@ class _SQLiteLine:
             return
         await asyncio.wait([self._opening])
         if self._opening.exception() is None:
-            await self._step(self._engine.dispose)
+            await self._step(self._dispose)
             await self._connection.close()
 
     def _connect(self) -> sqlite3.Connection:
@@ -211,8 +212,23 @@ class _SQLiteLine:
         return connection
 
     def _transact(self, transaction: Callable[[Connection], T]) -> T:
-        with self._engine.begin() as connection:
-            return transaction(connection)
+        if self._held is None:
+            self._held = self._engine.connect()
+        try:
+            with self._held.begin():
+                return transaction(self._held)
+        except BaseException:
+            self._let_go()  # nobody knows what it is left in
+            raise
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            held.close()
+
+    def _dispose(self) -> None:
+        self._let_go()
+        self._engine.dispose()
 
 
 def _sqlite_engine(path: Path, *, writes: bool) -> Engine:

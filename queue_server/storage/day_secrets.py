@@ -11,7 +11,7 @@ A number is for the day it is issued on, an appointment for the day it is booked
 import hmac
 import secrets
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select
@@ -24,6 +24,14 @@ SEALED: Final = "~"  # before a key that is written masked
 
 _NAME: Final = "person_keys."  # and the day
 _columns = schema.hall_secrets.c
+
+
+class Whose(NamedTuple):
+    """What persons' keys belong to: the number or appointment `about`, which is for that day."""
+
+    day: str
+    kind: type[TicketIssued] | type[AppointmentBooked]
+    about: str
 
 
 class DaySecrets:
@@ -42,22 +50,29 @@ class DaySecrets:
         event = entry.event
         if not (isinstance(event, TicketIssued | AppointmentBooked) and event.person_keys):
             return event
-        day = _day(event, entry)
-        secret = self._of(day) or self._made(day)
-        masked = (_masked(secret, event, place, key) for place, key in enumerate(event.person_keys))
-        return replace(event, person_keys=tuple(SEALED + key for key in masked))
+        return replace(event, person_keys=self.sealed_keys(_whose(entry, event), event.person_keys))
 
     def opened(self, entry: Recorded) -> Recorded:
         """The entry as it was before it was written; without keys if their day has ended."""
         event = entry.event
         if not (isinstance(event, TicketIssued | AppointmentBooked) and event.person_keys):
             return entry
-        if not event.person_keys[0].startswith(SEALED):  # of before there were secrets of days
-            return entry
-        secret = self._of(_day(event, entry))
-        sealed = [] if secret is None else [key.removeprefix(SEALED) for key in event.person_keys]
-        opened = tuple(_masked(secret or b"", event, place, key) for place, key in enumerate(sealed))
-        return replace(entry, event=replace(event, person_keys=opened))
+        return replace(
+            entry, event=replace(event, person_keys=self.opened_keys(_whose(entry, event), event.person_keys))
+        )
+
+    def sealed_keys(self, of: Whose, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Keys as they are written, the same wherever they are."""
+        secret = self._of(of.day) or self._made(of.day)
+        return tuple(SEALED + _masked(secret, of, place, key) for place, key in enumerate(keys))
+
+    def opened_keys(self, of: Whose, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Keys as they were before they were written; none if their day has ended."""
+        if not (keys and keys[0].startswith(SEALED)):  # of before there were secrets of days
+            return keys
+        secret = self._of(of.day)
+        sealed = enumerate(keys if secret is not None else ())
+        return tuple(_masked(secret or b"", of, place, key.removeprefix(SEALED)) for place, key in sealed)
 
     def erase_ended(self, event: AnyEvent) -> None:
         """The secrets of the days that have ended with this event."""
@@ -89,12 +104,13 @@ class DaySecrets:
         return secret
 
 
-def _day(event: TicketIssued | AppointmentBooked, entry: Recorded) -> str:
-    return event.for_day if isinstance(event, AppointmentBooked) else entry.business_day or ""
+def _whose(entry: Recorded, event: TicketIssued | AppointmentBooked) -> Whose:
+    if isinstance(event, AppointmentBooked):
+        return Whose(event.for_day, AppointmentBooked, event.appointment_id)
+    return Whose(entry.business_day or "", TicketIssued, event.ticket_id)
 
 
-def _masked(secret: bytes, event: TicketIssued | AppointmentBooked, place: int, key: str) -> str:
+def _masked(secret: bytes, of: Whose, place: int, key: str) -> str:
     """There and back. `key`: hex digits of at most 32 bytes."""
-    about = event.appointment_id if isinstance(event, AppointmentBooked) else event.ticket_id
-    mask = hmac.digest(secret, f"{type(event).__name__}\0{about}\0{place}".encode(), "sha256")
+    mask = hmac.digest(secret, f"{of.kind.__name__}\0{of.about}\0{place}".encode(), "sha256")
     return bytes(one ^ other for one, other in zip(bytes.fromhex(key), mask, strict=False)).hex()

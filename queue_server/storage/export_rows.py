@@ -37,13 +37,13 @@ class About(StrEnum):
     ERRAND = "errand"
 
 
-class _Receiver(msgspec.Struct):
+class Receiver(msgspec.Struct):
     id: str
     errands: bool = False
 
 
 class _Policy(msgspec.Struct):
-    exports: tuple[_Receiver, ...] = ()
+    exports: tuple[Receiver, ...] = ()
 
 
 class _Content(msgspec.Struct):
@@ -56,16 +56,16 @@ _decode = msgspec.json.Decoder(_Content).decode
 
 
 class ExportRows:
-    """`rows` of every event in order."""
+    """`rows` of every event in order. `receivers`, by the configuration in force, are kept up to date."""
 
-    def __init__(self, hall_id: str) -> None:
+    def __init__(self, hall_id: str, receivers: list[Receiver]) -> None:
         self._hall_id = hall_id
-        self._receivers: tuple[_Receiver, ...] = ()
+        self._receivers = receivers
 
     def rows(self, recorded: Recorded) -> Iterator[Row]:
         match recorded.event:
             case ConfigurationPublished(content=content):
-                self._receivers = _decode(content).policy.exports
+                self._receivers[:] = _decode(content).policy.exports
             case ServiceRated(service_id=rating_id):
                 yield from self._made(recorded, About.SERVICE, rating_id, Part.FIRST)
             case ServiceRatedAgain(service_id=rating_id):

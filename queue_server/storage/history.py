@@ -69,7 +69,7 @@ from queue_server.domain.proof import Proof, with_proof
 from queue_server.domain.rules.pre_reviews import KEPT_MS, kind_of
 from queue_server.domain.state import ANSWER, MATERIAL
 from queue_server.storage import schema
-from queue_server.storage.export_rows import ExportRows
+from queue_server.storage.export_rows import ExportRows, Receiver
 from queue_server.storage.rows import Row
 from queue_server.storage.work_order_rows import WorkOrderRows
 
@@ -129,26 +129,36 @@ class _Visit:
         )
 
 
+class Carried(msgspec.Struct):
+    """The rows that outlast their day: all that a history has in memory when a day has just been opened."""
+
+    day: Row | None = None  # the newest
+    receivers: list[Receiver] = msgspec.field(default_factory=list)  # of ratings, by the plan in force
+    appointments: dict[str, Row] = msgspec.field(default_factory=dict)  # from the open day on
+    sessions: dict[str, Row] = msgspec.field(default_factory=dict)  # by window, the stretch under way
+    requests: dict[str, Row] = msgspec.field(default_factory=dict)  # not decided yet
+    alarms: dict[str, Row] = msgspec.field(default_factory=dict)  # not cleared yet
+    work_orders: dict[str, Row] = msgspec.field(default_factory=dict)  # not closed yet
+    # filed at, lines by kind and about
+    pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = msgspec.field(default_factory=dict)
+
+
 class History:
     """`apply` every event in order; `take_changes` gives the rows changed since it was last asked.
 
-    A row of a rating may be a part of one: what is new of a service of an earlier day.
+    It begins with the journal, or goes on from what was `carried` over when a day had just been opened. A row of a
+    rating may be a part of one: what is new of a service of an earlier day.
     """
 
-    def __init__(self, hall_id: str) -> None:
+    def __init__(self, hall_id: str, carried: Carried | None = None) -> None:
         self._hall_id = hall_id
+        self.carried = carried or Carried()
         self._changed: dict[Table, dict[str, Row]] = {table: {} for table in schema.HISTORY}
-        self._day: Row | None = None
         self._visits: dict[str, _Visit] = {}
         self._services: dict[str, Row] = {}
         self._ratings: dict[str, Row] = {}
-        self._appointments: dict[str, Row] = {}  # from the open day on
-        self._sessions: dict[str, Row] = {}  # by window, the stretch under way
-        self._requests: dict[str, Row] = {}  # not decided yet
-        self._alarms: dict[str, Row] = {}  # not cleared yet
-        self._pre_reviews: dict[str, tuple[int, dict[tuple[str, str], Row]]] = {}  # filed at, lines by kind and about
-        self._exports = ExportRows(hall_id)
-        self._work_orders = WorkOrderRows(hall_id)
+        self._exports = ExportRows(hall_id, self.carried.receivers)
+        self._work_orders = WorkOrderRows(hall_id, self.carried.work_orders)
         self._appliers: dict[type[Event], Callable[[Any, Recorded], None]] = {
             ConfigurationPublished: self._configuration_published,
             DayOpened: self._day_opened,
@@ -233,25 +243,25 @@ class History:
 
     def _day_opened(self, event: DayOpened, recorded: Recorded) -> None:
         over_ms = recorded.at_ms - KEPT_MS
-        self._pre_reviews = {id_: kept for id_, kept in self._pre_reviews.items() if kept[0] > over_ms}
-        coming = self._appointments.items()
-        self._appointments = {id_: row for id_, row in coming if row["business_day"] >= event.business_day}
+        self.carried.pre_reviews = {id_: kept for id_, kept in self.carried.pre_reviews.items() if kept[0] > over_ms}
+        coming = self.carried.appointments.items()
+        self.carried.appointments = {id_: row for id_, row in coming if row["business_day"] >= event.business_day}
         self._visits.clear()
         self._services.clear()
         self._ratings.clear()
-        self._day = {
+        self.carried.day = {
             "hall_id": self._hall_id,
             "business_day": event.business_day,
             "configuration_hash": event.configuration_hash,
             "opened_at_ms": recorded.at_ms,
             "closed_at_ms": None,
         }
-        self._write(schema.business_days, event.business_day, self._day)
+        self._write(schema.business_days, event.business_day, self.carried.day)
 
     def _day_closed(self, event: DayClosed, recorded: Recorded) -> None:
-        if self._day is not None:
-            self._day["closed_at_ms"] = recorded.at_ms
-            self._write(schema.business_days, event.business_day, self._day)
+        if self.carried.day is not None:
+            self.carried.day["closed_at_ms"] = recorded.at_ms
+            self._write(schema.business_days, event.business_day, self.carried.day)
 
     # --- tickets --------------------------------------------------------------------------------------------------
 
@@ -305,7 +315,7 @@ class History:
     def _ticket_voided(self, event: TicketVoided, recorded: Recorded) -> None:
         self._end_ticket(event.ticket_id, TicketState.VOID, recorded.at_ms, event.reason)
         appointment_id = self._visits[event.ticket_id].ticket["appointment_id"]
-        if appointment_id is not None and self._appointments[appointment_id]["ticket_id"] == event.ticket_id:
+        if appointment_id is not None and self.carried.appointments[appointment_id]["ticket_id"] == event.ticket_id:
             self._settle_appointment(appointment_id, AppointmentState.BOOKED, None)
 
     def _ticket_cancelled(self, event: TicketCancelled, recorded: Recorded) -> None:
@@ -515,7 +525,7 @@ class History:
     # --- appointments ---------------------------------------------------------------------------------------------
 
     def _appointment_booked(self, event: AppointmentBooked, recorded: Recorded) -> None:
-        self._appointments[event.appointment_id] = {
+        self.carried.appointments[event.appointment_id] = {
             "hall_id": self._hall_id,
             "appointment_id": event.appointment_id,
             "business_day": event.for_day,
@@ -548,7 +558,7 @@ class History:
         ticket_id: str | None = None,
     ) -> None:
         """`at_ms`: None while it is booked, a second time too if its ticket became void."""
-        row = self._appointments[appointment_id]
+        row = self.carried.appointments[appointment_id]
         row.update(state=state.value, reason=reason, ticket_id=ticket_id, settled_at_ms=at_ms)
         self._write(schema.appointments, appointment_id, row)
 
@@ -587,12 +597,12 @@ class History:
             }
             for position, (kind, line) in enumerate(found)
         }
-        self._pre_reviews[event.pre_review_id] = (recorded.at_ms, lines)
+        self.carried.pre_reviews[event.pre_review_id] = (recorded.at_ms, lines)
         for line in lines.values():
             self._write_line(line)
 
     def _pre_review_line_checked(self, event: PreReviewLineChecked, recorded: Recorded) -> None:
-        _, lines = self._pre_reviews[event.pre_review_id]
+        _, lines = self.carried.pre_reviews[event.pre_review_id]
         line = lines[kind_of(event.clerk), event.about]
         line.update(
             clerk_finding=event.clerk.value,
@@ -741,7 +751,7 @@ class History:
                 self._write(schema.services, visit.service["service_id"], visit.service)
 
     def _window_requested(self, event: WindowRequested, recorded: Recorded) -> None:
-        self._requests[event.request_id] = {
+        self.carried.requests[event.request_id] = {
             "hall_id": self._hall_id,
             "request_id": event.request_id,
             "business_day": recorded.business_day,
@@ -755,7 +765,7 @@ class History:
             "outcome": None,
             "why_rejected": None,
         }
-        self._write(schema.window_requests, event.request_id, self._requests[event.request_id])
+        self._write(schema.window_requests, event.request_id, self.carried.requests[event.request_id])
 
     def _window_approved(self, event: WindowApproved, recorded: Recorded) -> None:
         self._decide_request(event.request_id, "approved", event.by, recorded)
@@ -766,7 +776,7 @@ class History:
     def _decide_request(
         self, request_id: str, outcome: str, by: str, recorded: Recorded, why_rejected: str | None = None
     ) -> None:
-        row = self._requests.pop(request_id)
+        row = self.carried.requests.pop(request_id)
         row.update(outcome=outcome, decided_by=by, decided_at_ms=recorded.at_ms, why_rejected=why_rejected)
         self._write(schema.window_requests, request_id, row)
 
@@ -780,7 +790,7 @@ class History:
         paused_because: str | None = None,
     ) -> None:
         session_id = f"{window_id}.{recorded.seq}"
-        self._sessions[window_id] = {
+        self.carried.sessions[window_id] = {
             "hall_id": self._hall_id,
             "session_id": session_id,
             "business_day": recorded.business_day,
@@ -794,10 +804,10 @@ class History:
             "began_at_ms": recorded.at_ms,
             "ended_at_ms": None,
         }
-        self._write(schema.window_sessions, session_id, self._sessions[window_id])
+        self._write(schema.window_sessions, session_id, self.carried.sessions[window_id])
 
     def _end_session(self, window_id: str, at_ms: int, leave_reason: str | None = None) -> Row | None:
-        session = self._sessions.pop(window_id, None)
+        session = self.carried.sessions.pop(window_id, None)
         if session is not None:
             session.update(ended_at_ms=at_ms, leave_reason=leave_reason)
             self._write(schema.window_sessions, session["session_id"], session)
@@ -806,7 +816,7 @@ class History:
     # --- alarms ---------------------------------------------------------------------------------------------------
 
     def _alarm_raised(self, event: AlarmRaised, recorded: Recorded) -> None:
-        self._alarms[event.alarm_id] = {
+        self.carried.alarms[event.alarm_id] = {
             "hall_id": self._hall_id,
             "alarm_id": event.alarm_id,
             "business_day": recorded.business_day,
@@ -818,14 +828,14 @@ class History:
             "cleared_at_ms": None,
             "cleared_by": None,
         }
-        self._write(schema.alarms, event.alarm_id, self._alarms[event.alarm_id])
+        self._write(schema.alarms, event.alarm_id, self.carried.alarms[event.alarm_id])
 
     def _alarm_acknowledged(self, event: AlarmAcknowledged, recorded: Recorded) -> None:
-        alarm = self._alarms[event.alarm_id]
+        alarm = self.carried.alarms[event.alarm_id]
         alarm.update(acknowledged_at_ms=recorded.at_ms, acknowledged_by=event.by)
         self._write(schema.alarms, event.alarm_id, alarm)
 
     def _alarm_cleared(self, event: AlarmCleared, recorded: Recorded) -> None:
-        alarm = self._alarms.pop(event.alarm_id)
+        alarm = self.carried.alarms.pop(event.alarm_id)
         alarm.update(cleared_at_ms=recorded.at_ms, cleared_by=event.by)
         self._write(schema.alarms, event.alarm_id, alarm)

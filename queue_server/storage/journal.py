@@ -10,14 +10,16 @@ from sqlalchemy import Connection, Insert, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.contract.actors import Actor
-from queue_server.domain.events import AnyEvent, Recorded
-from queue_server.storage import schema
+from queue_server.domain.events import AnyEvent, Event, Recorded
+from queue_server.storage import schema, snapshots
 from queue_server.storage.chain import GENESIS, StoredRow, row_hash
 from queue_server.storage.database import Database
 from queue_server.storage.day_secrets import DaySecrets
 from queue_server.storage.history import Changes
-from queue_server.storage.private_words import Written, keep
+from queue_server.storage.private_words import Written
+from queue_server.storage.private_words import keep as keep_words
 from queue_server.storage.rows import Row, change, insert_rows, merge_row, upsert_rows
+from queue_server.storage.snapshots import Folded, Snapshot
 
 READ_ROWS = 5_000  # at a time
 
@@ -93,6 +95,18 @@ class Journal:
         Raises JournalDamaged.
         """
         return await self._database.read(_read, self._hall_id, after_seq)
+
+    async def newest(self, kind: type[Event]) -> int:
+        """The number of the newest event of that kind; 0 if there is none."""
+        return await self._database.read(_newest, self._hall_id, kind.__name__)
+
+    async def snapshot(self) -> Folded | None:
+        """The hall when its newest day had just been opened, if that was kept and fits what the journal has."""
+        return await self._database.read(snapshots.restore, self._hall_id)
+
+    async def keep(self, snapshot: Snapshot) -> None:
+        """In place of the snapshot there was. The event it was taken after has been written."""
+        await self._database.write(snapshots.keep, self._hall_id, snapshot)
 
     async def answers(self, keys: Iterable[str]) -> dict[str, Answer]:
         """What the requests with these keys were answered, by key."""
@@ -176,7 +190,7 @@ def _append(
     if answers:
         insert_rows(connection, schema.requests, ({"hall_id": hall_id, **asdict(answer)} for answer in answers))
     write_changes(connection, changes)
-    keep(connection, hall_id, written)
+    keep_words(connection, hall_id, written)
     step("written")
     return new_head
 
@@ -222,6 +236,12 @@ def _read(connection: Connection, hall_id: str, after_seq: int) -> list[Recorded
             raise JournalDamaged(hall_id, expected, "the row is missing")
     days = DaySecrets(connection, hall_id)
     return [days.opened(read_row(row)) for row in rows]
+
+
+def _newest(connection: Connection, hall_id: str, kind: str) -> int:
+    columns = schema.journal.c
+    newest = select(columns.seq).where(columns.hall_id == hall_id, columns.type == kind).order_by(columns.seq.desc())
+    return connection.scalar(newest.limit(1)) or 0
 
 
 def _answers(connection: Connection, hall_id: str, keys: list[str]) -> dict[str, Answer]:

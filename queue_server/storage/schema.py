@@ -1,8 +1,8 @@
 """The tables. Every key starts with `hall_id`; times are UTC milliseconds beside a business day; ids are text.
 
-Four kinds: the journal, its head and the answers given (the truth, appended by the one writer); the history, one row
-per thing, which is computed from the journal and can be computed again; what people wrote, which is erased in time;
-accounts and keys, which stand on their own.
+Four kinds: the journal, its head and the answers given (the truth, appended by the one writer); snapshot and history,
+one row per thing, which are computed from the journal and can be computed again; what people wrote, which is erased in
+time; accounts and keys, which stand on their own.
 """
 
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0004"  # the newest in migrations/versions, whose tables these are
+REVISION = "0005"  # the newest in migrations/versions, whose tables these are
 
 METADATA = MetaData(
     naming_convention={
@@ -79,6 +79,19 @@ requests = Table(
     _ms("at_ms"),
     _text("answer"),  # JSON of contract.views.Accepted
     Index(None, "hall_id", "at_ms"),
+)
+
+snapshots = Table(
+    "snapshots",  # made from the journal, and made again when there is none that fits
+    METADATA,
+    _key(),
+    _ms("seq"),  # of the event it was made after
+    _text("hash"),  # of that event's row
+    _text("program"),  # whose fold made it
+    _ms("at_ms"),
+    Column("content", LargeBinary, nullable=False),
+    _text("persons"),  # JSON: keys of persons, sealed, by appointment
+    _text("digest"),  # SHA-256 in hex of what it says
 )
 
 # --- the history --------------------------------------------------------------------------------------------------
@@ -279,6 +292,7 @@ ratings = Table(
     _count("again_has_words", optional=True),
     _count("again_named", optional=True),
     Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "rated_at_ms"),
 )
 
 errand_ratings = Table(
@@ -296,6 +310,7 @@ errand_ratings = Table(
     _text("table_version", optional=True),
     _count("has_words"),
     Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "rated_at_ms"),
 )
 
 window_ratings = Table(
@@ -315,6 +330,7 @@ window_ratings = Table(
     _count("named"),
     _text("entered_by"),
     Index(None, "hall_id", "business_day"),
+    Index(None, "hall_id", "rated_at_ms"),
 )
 
 exports = Table(

@@ -48,11 +48,11 @@ _EMPTY: Final = ("assignee_id", "role", "course", "until_day", "escalated_to", "
 
 
 class WorkOrderRows:
-    """`rows` of an event, in order, each with its table and its key there."""
+    """`rows` of an event, in order, each with its table and its key there. `open_ones`, by id, are kept up to date."""
 
-    def __init__(self, hall_id: str) -> None:
+    def __init__(self, hall_id: str, open_ones: dict[str, Row]) -> None:
         self._hall_id = hall_id
-        self._open: dict[str, Row] = {}
+        self._open = open_ones
 
     def rows(self, recorded: Recorded) -> Iterator[tuple[Table, str, Row]]:
         match recorded.event:

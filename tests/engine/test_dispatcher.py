@@ -251,6 +251,18 @@ async def test_old_answers_are_forgotten_when_a_day_opens(
     assert await Journal(database, HALL).answered_keys() == {"open-later", "issue-001"}
 
 
+async def test_so_they_are_when_it_closes_in_the_same_batch(
+    dispatcher: Dispatcher, database: Database, clock: ManualClock
+) -> None:
+    await dispatcher.submit(ISSUE, key="issue-001", by=KIOSK)
+    await dispatcher.submit(CloseDay(), key="close-01", by=SYSTEM)
+    await clock.advance(ANSWERS_KEPT_S * 1_000 + 1)
+    opening = dispatcher.submit(OpenDay("2026-11-26"), key="open-later", by=SYSTEM)
+    await asyncio.gather(opening, dispatcher.submit(CloseDay(), key="close-later", by=SYSTEM))
+    assert await refusal(dispatcher, ISSUE, "issue-002") is RefusalCode.DAY_CLOSED  # all of that batch is done
+    assert await Journal(database, HALL).answered_keys() == {"open-later", "close-later"}
+
+
 # --- callers who hang up ------------------------------------------------------------------------------------------
 
 
@@ -477,10 +489,10 @@ async def test_stopping_finishes_what_waits_and_refuses_what_comes_later(
 
 async def test_a_damaged_journal_is_not_started_from(database: Database, clock: ManualClock) -> None:
     dispatcher = await start(database, clock)
-    await open_hall(dispatcher)
+    await open_hall(dispatcher, "w01", "w02")
     await dispatcher.stop()
-    await database.write(lambda connection: connection.exec_driver_sql("DELETE FROM journal WHERE seq = 1"))
-    with pytest.raises(JournalDamaged, match="damaged at 1: the row is missing"):
+    await database.write(lambda connection: connection.exec_driver_sql("DELETE FROM journal WHERE seq = 3"))
+    with pytest.raises(JournalDamaged, match="damaged at 3: the row is missing"):
         await start(database, clock)
     await database.hold(HALL)  # the failed start has let it go
 

@@ -27,6 +27,19 @@ def count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(schema.hall_secrets)) or 0
 
 
+async def test_after_a_transaction_that_could_not_be_committed_the_next_one_is_written(database: Database) -> None:
+    def write_what_is_checked_at_the_end(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE a (id INTEGER PRIMARY KEY)")
+        checked = "INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED"
+        connection.exec_driver_sql(f"CREATE TABLE b (id INTEGER PRIMARY KEY, a_id {checked})")
+
+    await database.write(write_what_is_checked_at_the_end)
+    with pytest.raises(IntegrityError):
+        await database.write(lambda connection: connection.exec_driver_sql("INSERT INTO b VALUES (1, 7)"))
+    await database.write(lambda connection: connection.exec_driver_sql("INSERT INTO a VALUES (7)"))
+    assert await database.read(lambda connection: connection.exec_driver_sql("SELECT count(*) FROM b").scalar()) == 0
+
+
 async def test_the_migrations_make_the_tables_of_the_schema(empty_database_url: str) -> None:
     async with await Database.open(empty_database_url) as database:
         await database.upgrade()
