@@ -11,7 +11,7 @@ next event or second.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from config.configuration import Step, Whom
@@ -90,7 +90,7 @@ def going_before(state: HallState, ticket: Ticket, now_ms: int) -> dict[Place, i
 
 def _may_change(state: HallState, steps: Steps) -> bool:
     """Whether whom a window prefers can be another after some have been called."""
-    if any(step.rule is not None and step.rule.is_conditional for step in steps):
+    if any(map(_is_conditional, steps)):
         return True
     return any(len(state.waiting[queue_id].orders) > 1 for step in steps for queue_id in step.queue_ids)
 
@@ -194,18 +194,18 @@ def _is_plain(state: HallState, queue_ids: Iterable[str], windows: Iterable[str]
 def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> Iterator[Place]:
     """Who is called, turn by turn. A window that finds nobody never will: with every call fewer wait, and the longest
     wait gets no longer."""
-    steps = {window_id: _unconditional(state, window_id, now_ms) for window_id in windows}
-    calling = list(steps)
-    scores_ms: dict[str, int] = {}
     waiting = {queue_id: state.waiting[queue_id].front() for queue_id in queue_ids}
+    of_all = {window_id: _ever_taken(state, waiting, window_id, now_ms) for window_id in windows}
+    changing = {window_id for window_id in windows if any(map(_is_conditional, state.hall.steps[window_id]))}
+    scores_ms: dict[str, int] = {}
+    calling = list(of_all)
     while calling:
         busy = []
         for window_id in calling:
-            known = steps[window_id]
-            if known is None:
-                choice = routing.choose(state, waiting, state.hall.steps[window_id], now_ms, window_id)
-            else:
-                choice = routing.choose_by(state, waiting, known, now_ms, window_id, scores_ms)
+            taken = of_all[window_id]
+            if window_id in changing:
+                taken = [each for each in taken if _holds(state, waiting, each.step, now_ms)]
+            choice = routing.first_of(state, waiting, taken, now_ms, scores_ms)
             if choice is not None:
                 routing.take(waiting, choice)
                 busy.append(window_id)
@@ -213,12 +213,19 @@ def _play(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], no
         calling = busy
 
 
-def _unconditional(state: HallState, window_id: str, now_ms: int) -> list[Step] | None:
-    """The window's steps that apply however many wait; None where that depends on it."""
+def _ever_taken(state: HallState, waiting: Mapping[str, Lanes], window_id: str, now_ms: int) -> list[routing.Taken]:
+    """What the window takes by the steps that apply now, or may when fewer wait."""
     steps = state.hall.steps[window_id]
-    if any(step.rule is not None and step.rule.is_conditional for step in steps):
-        return None
-    return routing.applying(state, state.waiting, steps, now_ms)
+    applying = routing.applying(state, state.waiting, steps, now_ms)
+    return routing.taken(waiting, [each for each in steps if each in applying or _is_conditional(each)], window_id)
+
+
+def _is_conditional(step: Step) -> bool:
+    return step.rule is not None and step.rule.is_conditional
+
+
+def _holds(state: HallState, waiting: Mapping[str, Lanes], step: Step, now_ms: int) -> bool:
+    return step.rule is None or not step.rule.is_conditional or routing.holds(state, waiting, step.rule, now_ms)
 
 
 def _play_by_place(state: HallState, queue_ids: Iterable[str], windows: Iterable[str], now_ms: int) -> Iterator[Place]:

@@ -35,6 +35,13 @@ class Choice(NamedTuple):
     by: str
 
 
+class Taken(NamedTuple):
+    """By one step of a window: the lanes, each with its queue and with those who stand there."""
+
+    step: Step
+    lanes: list[tuple[str, Lane, list[Standing]]]
+
+
 def lane_of(hall: HallConfiguration, ticket: Ticket) -> Lane:
     """Where it stands while it waits."""
     item = hall.items.get(ticket.item_id) if ticket.item_id is not None else None
@@ -127,39 +134,56 @@ def choose(
     state: HallState, waiting: Mapping[str, Lanes], steps: Sequence[Step], now_ms: int, at: str
 ) -> Choice | None:
     """The next of those who stand in `waiting`, for the window `at` that goes through these steps."""
-    return choose_by(state, waiting, applying(state, waiting, steps, now_ms), now_ms, at, {})
+    return first_of(state, waiting, taken(waiting, applying(state, waiting, steps, now_ms), at), now_ms, {})
 
 
-def choose_by(
+def taken(waiting: Mapping[str, Lanes], steps: Sequence[Step], at: str) -> list[Taken]:
+    """What the window `at` takes by each of these steps."""
+    return [
+        Taken(
+            step,
+            [
+                (queue_id, lane, order)
+                for queue_id in step.queue_ids
+                for lane, order in waiting[queue_id].orders.items()
+                if takes(step, lane, at)
+            ],
+        )
+        for step in steps
+    ]
+
+
+def first_of(
     state: HallState,
     waiting: Mapping[str, Lanes],
-    steps: Sequence[Step],
+    all_taken: Sequence[Taken],
     now_ms: int,
-    at: str,
     scores_ms: dict[str, int],
 ) -> Choice | None:
-    """The same, where all these steps apply. `scores_ms`: of tickets, remembered for another choice at that time."""
-    for step in steps:
+    """Whom a window calls that takes these lanes. `scores_ms`: of tickets, remembered for another choice at that time.
+
+    Lanes may have emptied since they were looked up, as long as nobody came.
+    """
+    for step, lanes in all_taken:
         best: Standing | None = None
         best_ms = 0
         earliest: Standing | None = None
-        for queue_id in step.queue_ids:
-            for lane, order in waiting[queue_id].orders.items():
-                if not takes(step, lane, at):
-                    continue
-                head = order[0]
-                score_ms = scores_ms.get(head[2])
-                if score_ms is None:
-                    score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
-                    scores_ms[head[2]] = score_ms
-                if best is None or score_ms > best_ms or (score_ms == best_ms and head < best):
-                    best, best_ms, of, within = head, score_ms, queue_id, lane
-                if earliest is None or head < earliest:
-                    earliest = head
+        for queue_id, lane, order in lanes:
+            if not order:
+                continue
+            head = order[0]
+            score_ms = scores_ms.get(head[2])
+            if score_ms is None:
+                score_ms = priority.score_ms(state, state.tickets[head[2]], lane.priority, now_ms)
+                scores_ms[head[2]] = score_ms
+            if best is None or score_ms > best_ms or (score_ms == best_ms and head < best):
+                best, best_ms, of, within = head, score_ms, queue_id, lane
+            if earliest is None or head < earliest:
+                earliest = head
         if best is not None and step.whom is Whom.RETURNED:
             return Choice(best[2], of, within, best, step, RETURNED)
         if best is not None:
-            overdue = _overdue_before(state, waiting[of], of, steps, best, now_ms, at)
+            overdue = _overdue_before(state, waiting[of], of, all_taken, best, now_ms)
             return overdue or Choice(best[2], of, within, best, step, _by(step, within, best, earliest))
     return None
 
@@ -180,14 +204,15 @@ def _by(step: Step, lane: Lane, best: Standing, earliest: Standing | None) -> st
 
 
 def _overdue_before(
-    state: HallState, lanes: Lanes, queue_id: str, steps: Sequence[Step], best: Standing, now_ms: int, at: str
+    state: HallState, lanes: Lanes, queue_id: str, all_taken: Sequence[Taken], best: Standing, now_ms: int
 ) -> Choice | None:
     """The first of those in the queue who stand before the best one, may be called here too, and are overdue."""
     found: Choice | None = None
     for lane, order in lanes.orders.items():
         head = order[0]
         if head < best and priority.is_overdue(state, lanes, head, now_ms):
-            step = next((step for step in steps if queue_id in step.queue_ids and takes(step, lane, at)), None)
+            place = (queue_id, lane, order)
+            step = next((step for step, places in all_taken if place in places), None)
             if step is not None:
                 best, found = head, Choice(head[2], queue_id, lane, head, step, OVERDUE)
     return found

@@ -11,6 +11,7 @@ freedom; shown are its 20 and 80 per cent. A calibrated estimator can take the p
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 SEEN_AT_LEAST: Final = 8  # gaps
@@ -58,6 +59,7 @@ def range_min(pace: Pace, before: int, now_ms: int) -> tuple[int, int] | None:
     return _rounded(low, high)
 
 
+@lru_cache(maxsize=1024)
 def f_quantile(z: float, of: int, to: int) -> float:
     """The quantile of an F distribution with `of` and `to` degrees of freedom where the normal one is `z`.
 

@@ -27,6 +27,7 @@ from queue_server.domain.lifecycle import FINAL
 from queue_server.domain.state import HallState
 from queue_server.domain.topics import EVERY_TICKET, touched
 from queue_server.domain.views import view
+from queue_server.domain.views.actions import refusal
 from queue_server.domain.views.ratings import rateable_view
 from tests.domain.by_hand import ahead_by_playing
 from tests.domain.small_hall import (
@@ -759,6 +760,9 @@ class HallMachine(RuleBasedStateMachine):
         counts = floor.counts
         assert counts.issued == sum(getattr(counts, state.value) for state in TicketState) == len(self.state.tickets)
         assert counts.waiting == sum(line.waiting for line in floor.queues)
+        for line in floor.queues:
+            refused = refusal(c.IssueTicket(queue_id=line.queue_id), self.state, GUS, self.now_ms)
+            assert line.why_not == (refused.code if refused is not None else None)
         for window_id, live in self.state.windows.items():
             panel: Any = view(self.state, f"panel:{window_id}", self.now_ms)
             assert (panel.number is not None) == (live.ticket_id is not None)

@@ -131,8 +131,8 @@ def day_for(for_day: str | None, moment: Moment) -> tuple[str, Events]:
         if for_day is not None and for_day != state.begun_day:
             raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=state.begun_day)
         return state.begun_day, ()
-    if state.doors_open and state.business_day is not None and for_day is None:
-        return state.business_day, ()
+    if for_day is None and (given_now := day_given_now(state)) is not None:
+        return given_now, ()
     coming = coming_day(state, moment.now_ms)
     if coming is None:
         raise CommandRefused(RefusalCode.DAY_CLOSED)
@@ -141,6 +141,11 @@ def day_for(for_day: str | None, moment: Moment) -> tuple[str, Events]:
     if for_day != coming:
         raise CommandRefused(RefusalCode.DAY_CHANGED, next_day=coming)
     return coming, () if state.early else (DayOpened(coming, state.configuration_hash, early=True),)
+
+
+def day_given_now(state: HallState) -> str | None:
+    """The day whose numbers are given without being asked for it."""
+    return state.business_day if state.begun_day is not None or state.doors_open else None
 
 
 def _pre_review_of(command: IssueTicket, moment: Moment) -> PreReview | None:
@@ -177,6 +182,16 @@ def ordinal_of_next(state: HallState, queue: Queue) -> int:
     if len(state.waiting[queue.id]) >= state.hall.policy.waiting_limit:
         raise CommandRefused(RefusalCode.QUEUE_FULL, queue_id=queue.id)
     return numbering.next_ordinal(state, queue.series)
+
+
+def no_number(state: HallState, queue: Queue, now_ms: int) -> RefusalCode | None:
+    """Why the queue has no number left for the day that is open; None if it has."""
+    try:
+        demand_numbers(state, queue.id, now_ms)
+        ordinal_of_next(state, queue)
+    except CommandRefused as refused:
+        return refused.code
+    return None
 
 
 def _malformed(where: str, why: str) -> CommandRefused:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from config.hall import Queue
 from config.policy import Hours
-from queue_server.contract.refusals import CommandRefused, RefusalCode
+from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import HallView, ItemLine, ReprintLine
 from queue_server.domain.business_day import coming_day
-from queue_server.domain.last_ticket import demand_numbers
 from queue_server.domain.rules.items import closed
-from queue_server.domain.rules.tickets import ordinal_of_next
+from queue_server.domain.rules.tickets import no_number
 from queue_server.domain.state import HallState
 from queue_server.domain.views import appointments
 from queue_server.domain.views.announcements import emergency_line, on_kiosks
@@ -59,21 +57,11 @@ def _closed_items(state: HallState, day: str | None, now_ms: int) -> Iterator[It
     if day is None:
         yield from (ItemLine(item.id, RefusalCode.DAY_CLOSED) for item in hall.catalogue.items)
         return
-    no_room = {q.id: code for q in hall.plan.queues if (code := _no_room(state, q, now_ms)) is not None}
+    no_room = dict[str, RefusalCode]()
+    if state.business_day is not None:  # before a day opens nobody waits yet, and its numbers begin anew
+        no_room = {q.id: code for q in hall.plan.queues if (code := no_number(state, q, now_ms)) is not None}
     for item in hall.catalogue.items:
         if closed(item, day) is not None:
             yield ItemLine(item.id, RefusalCode.ITEM_CLOSED)
         elif item.queue_id in no_room:
             yield ItemLine(item.id, no_room[item.queue_id])
-
-
-def _no_room(state: HallState, queue: Queue, now_ms: int) -> RefusalCode | None:
-    """Before a day opens nobody waits yet, and its numbers begin anew."""
-    if state.business_day is None:
-        return None
-    try:
-        demand_numbers(state, queue.id, now_ms)
-        ordinal_of_next(state, queue)
-    except CommandRefused as refused:
-        return refused.code
-    return None

@@ -42,10 +42,10 @@ def _stage_line(hall: HallConfiguration, stage: PlannedStage, state: str) -> Sta
 
 def lead_label(hall: HallConfiguration, bundle_id: str | None) -> Label | None:
     """The department that leads the bundle; None without one."""
-    bundle = _bundle(hall, bundle_id)
-    departments = {department.id: department for department in hall.plan.departments}
-    lead = departments.get(bundle.lead_department_id or "") if bundle is not None else None
-    return label(lead.name) if lead is not None else None
+    bundle = _bundle(hall, bundle_id) if bundle_id is not None else None
+    if bundle is None:
+        return None
+    return next((label(one.name) for one in hall.plan.departments if one.id == bundle.lead_department_id), None)
 
 
 def _bundle(hall: HallConfiguration, bundle_id: str | None) -> Bundle | None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from config.hall import Queue
-from queue_server.contract.commands import IssueTicket
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import QueueLine
 from queue_server.domain import numbering, routing
 from queue_server.domain.last_ticket import last_ticket_at_ms
+from queue_server.domain.rules.tickets import day_given_now, no_number
 from queue_server.domain.state import HallState
-from queue_server.domain.views.actions import GUIDE, refusal
 from queue_server.domain.views.labels import label
 from queue_server.domain.waiting_range import range_min
 
@@ -32,7 +31,7 @@ def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
     first = lanes.first
     windows_open = len(routing.regular_open_windows(state, queue.id))
     ordinal = state.ordinals.get(queue.series)
-    refused = refusal(IssueTicket(queue_id=queue.id), state, GUIDE, now_ms)
+    refused = RefusalCode.DAY_CLOSED if day_given_now(state) is None else no_number(state, queue, now_ms)
     return QueueLine(
         queue_id=queue.id,
         name=label(queue.name),
@@ -41,10 +40,10 @@ def _queue_line(state: HallState, queue: Queue, now_ms: int) -> QueueLine:
         waiting=len(lanes),
         windows_open=windows_open,
         accepts=refused is None,
-        why_not=refused.code if refused else None,
+        why_not=refused,
         on_kiosk=queue.on_kiosk,
         longest_since_ms=state.tickets[first[2]].issued_at_ms if first else None,
-        numbers_over=refused is not None and refused.code is RefusalCode.NUMBERS_OVER,
+        numbers_over=refused is RefusalCode.NUMBERS_OVER,
         last_ticket_at_ms=last_ticket_at_ms(state, queue.id, now_ms),
         last_number=numbering.number(state, queue.series, ordinal) if ordinal else None,
         range_min=range_min(state.paces[queue.id], len(lanes), now_ms) if windows_open else None,
