@@ -7,6 +7,7 @@ import getpass
 import os
 import resource
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import uvloop
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.configuration import HallConfiguration
@@ -26,6 +28,7 @@ from queue_server.reports.rebuild import rebuild
 from queue_server.reports.verification import verify
 from queue_server.settings import Settings, anchors_file, sqlite_url
 from queue_server.storage import accounts, anchors, station_keys
+from queue_server.storage.backup import BackupUnsound, back_up
 from queue_server.storage.database import Database, DatabaseTooNew, DatabaseUnusable, HallTaken
 from queue_server.storage.journal import JournalDamaged, SecondWriter
 from queue_server.storage.passwords import PasswordUnfit
@@ -66,6 +69,7 @@ async def _run(task: Task, asked: argparse.Namespace) -> int:
 _EXPLAINED = (
     Unfit,
     anchors.AnchorUnreadable,
+    BackupUnsound,
     CommandRefused,
     DatabaseTooNew,
     DatabaseUnusable,
@@ -75,6 +79,7 @@ _EXPLAINED = (
     PasswordUnfit,
     SQLAlchemyError,
     SecondWriter,
+    sqlite3.Error,
 )
 
 
@@ -94,6 +99,8 @@ def explanation(error: Exception, asked: argparse.Namespace) -> str:
         case CommandRefused():
             details = ", ".join(f"{key}: {value}" for key, value in error.details.items())
             return f"The hall refused: {error.code} ({details})"
+        case sqlite3.Error():
+            return f"The database cannot be used: {error}"
         case SQLAlchemyError():
             return f"The database cannot be used: {getattr(error, 'orig', None) or error}"
     return str(error)[:1].upper() + str(error)[1:]
@@ -138,6 +145,17 @@ async def migrate(asked: argparse.Namespace) -> int:
     async with await Database.open(database_url(asked)) as database:
         await database.upgrade()
     print("The tables are up to date.")
+    return OK
+
+
+async def back_up_database(asked: argparse.Namespace) -> int:
+    url = make_url(database_url(asked))
+    if url.get_backend_name() != "sqlite":
+        raise Unfit("PostgreSQL has its own tool for this: pg_dump.")
+    events = await asyncio.to_thread(back_up, Path(url.database or ""), asked.file)
+    for hall_id, seq in events.items():
+        print(f"{hall_id}: {seq} events")
+    print(f"The backup is in {asked.file}. Whoever has it has the hall's keys: keep it as the database itself.")
     return OK
 
 
@@ -294,6 +312,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--public-url", help="under which phones and browsers reach it, such as https://hall.example")
     anchored(serving)
     command("migrate", migrate, "Bring the tables of the database to this version.")
+    backing_up = command("backup", back_up_database, "Copy the embedded database into a file; the server may run.")
+    backing_up.add_argument("file", type=Path, metavar="FILE", help="which is not there yet")
     publishing = command(
         "publish", publish_configuration, "Put the folder's configuration in force at a running server."
     )

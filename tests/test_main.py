@@ -237,6 +237,49 @@ def test_a_configuration_is_published_from_its_folder_and_outlasts_a_restart(run
     assert publish(url)[0] == 1  # nobody is there
 
 
+def test_a_backup_is_taken_while_the_server_runs_and_a_hall_goes_on_from_it(run: Run, tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    with serving(data) as (process, _):
+        code, told, _ = run("backup", str(copy), data=data)
+        assert code == 0
+        assert re.match(r"anhe: [1-9][0-9]* events\n", told)
+        stop(process, signal.SIGKILL)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.sqlite", "data"]  # it needs no file beside it
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    shutil.copy(copy, restored / "hall.sqlite")
+    assert run("verify", data=restored)[0] == 0
+    with serving(restored) as (process, url):
+        assert url.startswith("http://")
+        assert stop(process)[0] == 0
+
+
+def test_a_backup_replaces_nothing_and_needs_a_database(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    code, _, why = run("backup", str(tmp_path / "new"))
+    assert (code, why) == (1, f"{tmp_path}/data/hall.sqlite: There is no database.\n")
+    run("migrate")
+    code, _, why = run("backup", str(tmp_path / "kept"))
+    assert (code, why) == (1, f"{tmp_path}/kept: It is there already, and stays.\n")
+    assert (tmp_path / "kept").read_text() == "kept"
+    code, _, why = run("backup", str(tmp_path / "nowhere" / "new"))
+    assert (code, why) == (1, f"{tmp_path}/nowhere: There is no such folder.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "kept"]
+
+
+def test_a_damaged_database_is_no_backup(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    file = tmp_path / "data" / "hall.sqlite"
+    with file.open("r+b") as opened:
+        opened.seek(4_096 * 3)
+        opened.write(b"\xff" * 4_096 * 4)
+    code, _, why = run("backup", str(tmp_path / "copy"))
+    assert code == 1
+    assert "damaged" in why or "malformed" in why
+    assert not (tmp_path / "copy").exists()
+
+
 def test_an_altered_past_is_found(run: Run, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serving(data) as (process, url):
