@@ -22,14 +22,14 @@ class Scene:
     def __init__(self) -> None:
         self.told: list[AnyMessage] = []
         self.tasks: list[asyncio.Task[None]] = []
-        self.reading = CardReading(self.told.append, self._accompany, look_s=0.05, poll_s=0.01, answer_s=0.5)
+        self.reading = CardReading(self.told.append, self._accompany, look_s=0.05, poll_s=0.01, answer_s=30)
 
     def _accompany(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         self.tasks.append(asyncio.get_running_loop().create_task(work))
         return self.tasks[-1]
 
     async def until(self, what: Callable[[], object]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not what():  # noqa: ASYNC110  what is waited for tells nobody
                 await asyncio.sleep(0.005)
 

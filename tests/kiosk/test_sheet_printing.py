@@ -26,12 +26,12 @@ class Scene:
         self.told: list[AnyMessage] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.a4, self.roll = a4, roll
-        self.slips = SlipPrinting(self.told.append, self._accompany)
+        self.slips = SlipPrinting(self.told.append, self._accompany, answer_s=30)
         self.sheets = SheetPrinting(
             self.told.append,
             self._accompany,
             self.slips,
-            make=lambda url: OfficePrinter(url, answer_s=1.0, finish_s=0.5, patience_s=0.03, poll_s=0.01),
+            make=lambda url: OfficePrinter(url, answer_s=30, finish_s=30, patience_s=0.03, poll_s=0.01),
         )
         devices = [
             Device(id="a4", kind=DeviceKind.OFFICE_PRINTER, url=a4.url),
