@@ -24,10 +24,12 @@ class CodeReading:
         accompany: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         *,
         probe_s: float = PROBE_S,
+        answer_s: float = 0.5,
     ) -> None:
         self._tell = tell
         self._accompany = accompany
         self._probe_s = probe_s
+        self._answer_s = answer_s
         self._connected: Device | None = None
         self._reader: CodeReader | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -48,7 +50,7 @@ class CodeReading:
         if wanted is None:
             return
         try:
-            self._reader = CodeReader(wanted.url, probe_s=self._probe_s)
+            self._reader = CodeReader(wanted.url, probe_s=self._probe_s, answer_s=self._answer_s)
         except ValueError as error:
             log.error("device_not_understood", device=wanted.id, why=str(error))
             self._accompany(self._say(wanted, DeviceHealth.FAULT))
