@@ -1,14 +1,20 @@
 """A virtual printer and a driver for it, over a real socket and over a real pseudo-terminal."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from hardware.drivers.ticket_printer import TicketPrinter
 from hardware.simulators.ticket_printer import VirtualPrinter
+from tests.steady_loop import SteadyLoop
 
 WHERE = ("socket", "line")
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], SteadyLoop]]:
+    """Drivers here wait for tenths of a second, however busy this machine is."""
+    return {"steady": SteadyLoop}
 
 
 def where(front: str, folder: Path) -> str:
