@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,24 +11,31 @@ import pytest
 from display.bridge import bar as bar_over_window
 from display.bridge import keypads
 from display.bridge import lockers as lockers_on_line
+from display.bridge import tags as tags_of_base
 from display.bridge.station import Bridge
+from hardware.drivers.led_bar import LedBar
+from hardware.drivers.lock_boards import LockBoards
+from hardware.drivers.pads import Line
+from hardware.drivers.ticket_printer import TicketPrinter
 from hardware.protocols.lock_board import Wiring
 from hardware.protocols.pads import Model
 from hardware.simulators.led_bar import VirtualLedBar
 from hardware.simulators.lock_boards import Board, VirtualLockBoards
 from hardware.simulators.pads import VirtualPads
 from hardware.simulators.ticket_printer import VirtualPrinter
+from kiosk import reception_printer
 from kiosk.bridge import MORE
 from queue_server.storage import station_keys
 from tests.hardware.conftest import WHERE
 from tests.web.running_hall import HALL, RunningHall, Somebody, hall_folder, until
 
 BRIDGE = "bridge-9"
+WITHIN_S = 30  # whatever is to come has come, or the test hangs
 
 
 class Desks:
     """Windows 3 and 4 of the sample hall: a bar over 3, a call pad at each, a rating pad at 3; the base of tags
-    101 to 109; and who sits there."""
+    101 to 109; and who sits there. The bridge's clock stands still until somebody lets time pass."""
 
     def __init__(
         self,
@@ -41,10 +49,14 @@ class Desks:
     ) -> None:
         self.hall, self.bar, self.calls, self.ratings, self.printer = hall, bar, calls, ratings, printer
         self.tags, self.lockers = tags, lockers
+        self.now_ms = time.time_ns() // 1_000_000
 
     @property
     def state(self):  # type: ignore[no-untyped-def]
         return self.hall.server.reception.dispatcher.state
+
+    def let_pass(self, seconds: int) -> None:
+        self.now_ms += seconds * 1_000
 
     async def take_number(self, kiosk: Somebody) -> str:
         hall = self.state.hall
@@ -54,27 +66,36 @@ class Desks:
         return str(answer.json["ticket"]["number"])
 
     async def lit(self, pads: VirtualPads, address: int, lamps: int) -> None:
-        await asyncio.wait_for(pads.until(lambda: pads.pads[address].lamps == lamps), 10)
+        await asyncio.wait_for(pads.until(lambda: pads.pads[address].lamps == lamps), WITHIN_S)
 
     async def shows(self, text: str) -> None:
         try:
-            await asyncio.wait_for(self.bar.until(lambda: self.bar.text == text), 5)
+            await asyncio.wait_for(self.bar.until(lambda: self.bar.text == text), WITHIN_S)
         except TimeoutError:
             raise AssertionError(f"{self.bar.text!r} stands there, not {text!r}") from None
 
     async def health(self, **told: str) -> None:
         devices = self.state.devices
         wanted = {name.replace("_", "-"): health for name, health in told.items()}
-        await until(lambda: all(devices.get(name) == health for name, health in wanted.items()), 20)
+        await until(lambda: all(devices.get(name) == health for name, health in wanted.items()), WITHIN_S)
+
+
+@pytest.fixture
+def answer_s() -> float:
+    """So long a device has to answer: enough, however busy this machine is. Less is for those who are to be silent."""
+    return 10.0
 
 
 @pytest.fixture(params=WHERE)
 async def desks(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer_s: float
 ) -> AsyncIterator[Desks]:
+    for driver in (LedBar, Line, LockBoards, TicketPrinter):
+        monkeypatch.setitem(driver.__init__.__kwdefaults__, "answer_s", answer_s)
     monkeypatch.setattr(bar_over_window, "AGAIN_S", 0.2)
     monkeypatch.setattr(keypads, "AGAIN_S", 0.2)
-    monkeypatch.setattr(lockers_on_line, "LOOK_S", 0.1)
+    for looking in (lockers_on_line, tags_of_base, reception_printer):
+        monkeypatch.setattr(looking, "LOOK_S", 0.1)
 
     def where(name: str) -> str:
         return "socket://127.0.0.1:0" if request.param == "socket" else f"pty:{tmp_path}/{name}"
@@ -106,8 +127,9 @@ async def desks(
         plan.write_text(text.replace("\nstations = [", f"\nstations = [{station}", 1), encoding="utf-8")
         hall = await stack.enter_async_context(RunningHall.open(tmp_path))
         key = await station_keys.enrol(hall.database, HALL, BRIDGE, now_ms=1)
-        running = asyncio.create_task(Bridge(hall.url, BRIDGE, key, MORE).run())
         desks = Desks(hall, bar, calls, ratings, tags, lockers, printer)
+        bridge = Bridge(hall.url, BRIDGE, key, MORE, clock=lambda: desks.now_ms)
+        running = asyncio.create_task(bridge.run())
         await desks.health(bar_3="ok", calls="ok", ratings="ok", tags="ok", lockers="ok", reception="ok")
         yield desks
         running.cancel()

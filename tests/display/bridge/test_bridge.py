@@ -18,7 +18,7 @@ from queue_server.contract.actors import SYSTEM
 from queue_server.contract.commands import PublishConfiguration
 from queue_server.contract.views import SlipState, TicketState
 from queue_server.storage import schema
-from tests.display.bridge.conftest import BRIDGE, Desks
+from tests.display.bridge.conftest import BRIDGE, WITHIN_S, Desks
 from tests.web.running_hall import until
 
 NEXT, RECALL, START, FINISH, NO_SHOW, PARK, PAUSE, HELP = range(1, 9)
@@ -41,7 +41,7 @@ async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None
     desks.calls.press(1, NEXT)
     await desks.shows(f"请 {number} 号到 3 号窗口")
     await desks.lit(desks.calls, 1, Lamp.CALLED)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN_S):
         while not (shown := next(iter(desks.state.calls.values())).shown):  # noqa: ASYNC110  no view tells
             await asyncio.sleep(0.01)
     assert [(showing.station_id, showing.device_id) for showing in shown] == [(BRIDGE, "bar-3")]
@@ -58,7 +58,7 @@ async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None
     desks.ratings.press(1, DISSATISFIED)
     await desks.lit(desks.ratings, 1, 0)
     service_id = f"{ticket.ticket_id}.s1"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN_S):
         while (rating := await desks.hall.database.read(_rating)).level is None:  # noqa: ASYNC110  no row tells
             await asyncio.sleep(0.01)
     assert (rating.service_id, rating.level, rating.channel) == (service_id, "dissatisfied", "keypad")
@@ -67,6 +67,7 @@ async def test_a_visit_with_keys_alone_from_call_to_rating(desks: Desks) -> None
 async def test_a_key_where_nobody_sits_or_waits_does_nothing_and_its_lamp_says_so(desks: Desks) -> None:
     desks.calls.press(2, NEXT)
     await desks.lit(desks.calls, 2, Lamp.REFUSED)
+    desks.let_pass(seconds=2)
     await desks.lit(desks.calls, 2, 0)
     clerk = await desks.hall.clerk("zhao-yan")
     await clerk.give("open-window", {"window_id": "w04"})
@@ -99,6 +100,7 @@ async def test_a_bar_and_pads_that_were_unplugged_come_back_with_what_is_so_by_t
     assert not [alarm for alarm in desks.state.alarms.values() if alarm.kind == "device_offline"]
 
 
+@pytest.mark.parametrize("answer_s", [0.3])
 async def test_a_pad_that_is_silent_is_told_and_one_that_was_restarted_counts_no_key_twice(desks: Desks) -> None:
     clerk = await desks.hall.clerk("wang-min")
     await clerk.give("open-window", {"window_id": "w03"})

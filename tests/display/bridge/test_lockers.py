@@ -7,7 +7,7 @@ import pytest
 
 from display.bridge.lockers import LeftOpen
 from hardware.simulators.lock_boards import VirtualLockBoards
-from tests.display.bridge.conftest import Desks
+from tests.display.bridge.conftest import WITHIN_S, Desks
 from tests.web.running_hall import Somebody, until
 
 CELL = {"device_id": "lockers", "board": "2", "lock": "5", "reason": "look"}
@@ -15,7 +15,7 @@ CELL = {"device_id": "lockers", "board": "2", "lock": "5", "reason": "look"}
 
 async def outcome(desks: Desks, number: int = 1) -> str | None:
     """Of the opening, once there is one."""
-    await until(lambda: len(desks.state.opened) == number, 20)
+    await until(lambda: len(desks.state.opened) == number, WITHIN_S)
     over = desks.state.opened[-1]
     return over.outcome.value if over.outcome is not None else None
 
@@ -30,7 +30,7 @@ async def shown(keeper: Somebody) -> dict[int, Any]:
 
 async def seen(keeper: Somebody, board: int, **wanted: object) -> None:
     """Until the page sees that of the board."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WITHIN_S):
         while {key: (await shown(keeper))[board][key] for key in wanted} != wanted:  # noqa: ASYNC110  no view tells
             await asyncio.sleep(0.02)
 
@@ -55,8 +55,8 @@ async def test_staff_open_a_cell_and_the_page_shows_it_open_until_it_is_shut(des
 
 
 @pytest.mark.parametrize(
-    ("switches", "told"),
-    [({"jammed": True}, "still_shut"), ({"silent_opening": True}, "opened"), ({"deaf": True}, "unknown")],
+    ("switches", "told", "answer_s"),
+    [({"jammed": True}, "still_shut", 10), ({"silent_opening": True}, "opened", 10), ({"deaf": True}, "unknown", 0.3)],
 )
 async def test_what_the_board_says_is_told_and_nothing_is_tried_again(
     desks: Desks, switches: dict[str, bool], told: str
@@ -84,9 +84,11 @@ async def test_a_line_unplugged_in_the_middle_opens_nothing_when_it_is_back(desk
 async def test_a_cell_left_open_is_told_until_somebody_shuts_it(desks: Desks) -> None:
     keeper = await desks.hall.clerk("fang-qing")
     await keeper.give("open-cell", CELL)
-    await until(lambda: "cell_left_open.lockers:2:5" in desks.state.alarms, 20)
+    await seen(keeper, 2, open=[5])
+    desks.let_pass(seconds=2)
+    await until(lambda: "cell_left_open.lockers:2:5" in desks.state.alarms, WITHIN_S)
     desks.lockers.press_shut(2, 5)
-    await until(lambda: "cell_left_open.lockers:2:5" not in desks.state.alarms, 20)
+    await until(lambda: "cell_left_open.lockers:2:5" not in desks.state.alarms, WITHIN_S)
     assert pulses(desks.lockers) == [(2, 5)]
 
 

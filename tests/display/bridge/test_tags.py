@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from hardware.simulators import pads as virtual_pads
 from hardware.simulators.pads import VirtualPads
 from queue_server.domain.rules.alarms import TAG_SILENT, subject
-from tests.display.bridge.conftest import Desks
+from tests.display.bridge.conftest import WITHIN_S, Desks
 from tests.web.running_hall import Somebody, until
 
 TAG = 107
@@ -32,7 +33,7 @@ async def clerk(desks: Desks) -> Somebody:
 
 async def settled(desks: Desks) -> None:
     """The call has come to the base, and what became of it to the hall."""
-    await until(lambda: not desks.state.tag_calls, 20)
+    await until(lambda: not desks.state.tag_calls, WITHIN_S)
 
 
 def _told(desks: Desks, ticket_id: str) -> list[tuple[str, str | None]]:
@@ -54,7 +55,11 @@ async def test_a_tag_is_called_once_for_every_call_of_its_ticket(desks: Desks, c
     assert subject(TAG_SILENT, ticket_id) not in desks.state.alarms
 
 
-async def test_a_base_whose_answers_get_lost_calls_a_tag_once(desks: Desks, clerk: Somebody) -> None:
+@pytest.mark.parametrize("answer_s", [0.3])
+async def test_a_base_whose_answers_get_lost_calls_a_tag_once(
+    desks: Desks, clerk: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(virtual_pads, "REPEATED_WITHIN_S", WITHIN_S)  # however late the question comes again
     await desks.tags.switch(answers_get_lost=True)
     await clerk.give("call-next", {"window_id": "w03"})
     await settled(desks)
@@ -75,7 +80,7 @@ async def test_a_base_that_is_unplugged_calls_nobody_when_it_is_back(desks: Desk
     (ticket_id,) = desks.state.tickets
     await desks.tags.switch(unplugged=True)
     await clerk.give("call-next", {"window_id": "w03"})
-    await until(lambda: subject(TAG_SILENT, ticket_id) in desks.state.alarms, 20)
+    await until(lambda: subject(TAG_SILENT, ticket_id) in desks.state.alarms, WITHIN_S)
     await desks.health(tags="offline")
     await desks.tags.switch(unplugged=False)
     await desks.health(tags="ok")
@@ -83,6 +88,6 @@ async def test_a_base_that_is_unplugged_calls_nobody_when_it_is_back(desks: Desk
     here = {"window_id": "w03", "ticket_id": ticket_id}
     await clerk.give("park-ticket", here)
     await clerk.give("resume-ticket", here)
-    await asyncio.wait_for(desks.tags.until(lambda: buzzed(desks.tags) == ONCE), 10)
+    await asyncio.wait_for(desks.tags.until(lambda: buzzed(desks.tags) == ONCE), WITHIN_S)
     await settled(desks)
     assert subject(TAG_SILENT, ticket_id) not in desks.state.alarms

@@ -16,6 +16,7 @@ from display.voice import clips, sound
 from display.voice.phrases import LOOK
 from display.voice.workshop import Workshop
 from queue_server.storage import station_keys
+from tests.display.bridge.conftest import WITHIN_S
 from tests.web.running_hall import HALL, RunningHall, hall_folder, until
 
 STATION = """
@@ -37,7 +38,7 @@ async def bridge(folder: Path, zone: str) -> AsyncIterator[RunningHall]:
         running = asyncio.create_task(Bridge(hall.url, "bridge-9", key, more).run())
         try:
             devices = hall.server.reception.dispatcher.state.devices
-            await until(lambda: "speaker-9" in devices, 20)
+            await until(lambda: "speaker-9" in devices, WITHIN_S)
             yield hall
         finally:
             running.cancel()
@@ -66,7 +67,7 @@ def said(folder: Path) -> list[bytes]:
 async def test_a_call_is_said_aloud_and_a_phrase_that_is_missing_is_replaced(tmp_path: Path, zone: str) -> None:
     async with bridge(tmp_path, zone) as hall:
         await call(hall, "comprehensive", "w01", "li-juan")
-        await until(lambda: len(said(tmp_path)) == 1, 20)
+        await until(lambda: len(said(tmp_path)) == 1, WITHIN_S)
     (heard,) = said(tmp_path)
     assert heard.startswith(sound.chime())
     assert heard.endswith(clips.samples(LOOK, "zh"))
@@ -76,7 +77,7 @@ async def test_the_calls_of_another_zone_are_not_said(tmp_path: Path) -> None:
     async with bridge(tmp_path, ', zone_id = "general"') as hall:
         await call(hall, "delivery", "w17", "shi-lei")
         await call(hall, "comprehensive", "w01", "li-juan")
-        await until(lambda: len(said(tmp_path)) >= 1, 20)
+        await until(lambda: len(said(tmp_path)) >= 1, WITHIN_S)
     assert len(said(tmp_path)) == 1
 
 

@@ -13,6 +13,7 @@ from display.bridge import device as device_of_bridge
 from display.bridge.device import Watched
 from hardware import technician
 from hardware.health import Health
+from tests.display.bridge.conftest import WITHIN_S
 
 
 async def test_a_loudspeaker_is_not_taken_up_with_being_looked_at(
@@ -36,7 +37,7 @@ async def test_a_loudspeaker_is_not_taken_up_with_being_looked_at(
         for kind in (DeviceKind.LOUDSPEAKER, DeviceKind.DOCUMENT_CAMERA)
     ]
     running = [asyncio.create_task(device.run()) for device in devices]
-    await asyncio.wait_for(looked.wait(), 5)
+    await asyncio.wait_for(looked.wait(), WITHIN_S)
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
