@@ -179,7 +179,7 @@ async def test_a_plan_of_another_version_does_not_end_a_running_kiosk(
 
     monkeypatch.setattr(scene.app.link, "fetch_me", of_another_version)
     scene.app.fetch_configuration()
-    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(asked.wait(), 30)
     scene.flow.start.choose("take")
     scene.flow.find.open_item("food-licence-new")
     assert scene.flow.item.state.sections
