@@ -102,7 +102,7 @@ class Speaker:
         self._workshop.want(self._phrases.wanted(self._zone_id, ()))
         self._numbers: tuple[str | None, ...] = ()  # the newest of each queue
         self._news = asyncio.Event()
-        self._sounds = Health.OK
+        self._sounds: Health | None = None  # not looked at yet
         self._prepares = True
 
     def receive(self, message: AnyDelivery, now_ms: int) -> None:
@@ -190,7 +190,8 @@ class Speaker:
 
     def _can_prepare(self, can: bool) -> None:
         self._prepares = can
-        self._seen(self._sounds)
+        if self._sounds is not None:
+            self._seen(self._sounds)
 
     def _seen(self, sounds: Health) -> None:
         """Without sound nothing else matters; without words there is still the chime."""

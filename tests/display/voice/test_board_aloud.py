@@ -40,7 +40,7 @@ async def test_a_board_says_the_call_it_shows(tmp_path: Path, monkeypatch: pytes
         (speaker,) = board.speakers
         await until(lambda: speaker.figures.announced >= 1, 30)
         board.stop()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 30)
     heard = captured.read_bytes()
     assert heard.find(sound.chime()) >= 0
     assert heard.find(clips.samples(LOOK, "zh")) > heard.find(sound.chime())

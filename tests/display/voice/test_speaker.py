@@ -75,15 +75,16 @@ class Hall:
     def tells(self, *calls: CallLine, **more: object) -> None:
         self.speaker.receive(view(*calls, **more), self.now_ms())  # type: ignore[arg-type]
 
-    def prepare(self, *phrases: Phrase) -> None:
-        for phrase in phrases:
-            Store(self.folder).keep(self.speaker.key_of(phrase), stand_in.noise(sounds(phrase, {})))
+    def prepare(self, phrase: Phrase, times: int = 1) -> bytes:
+        noise = stand_in.noise(sounds(phrase, {})) * times
+        Store(self.folder).keep(self.speaker.key_of(phrase), noise)
+        return noise
 
-    def prepare_call(self, line: CallLine) -> bytes:
-        """Returns the noise of its number."""
+    def prepare_call(self, line: CallLine, times: int = 1) -> bytes:
+        """Returns the noise of its number, so many times over."""
         who, where = self.phrases.of_call(line.number, line.window, "zh")
-        self.prepare(who, where)
-        return stand_in.noise(sounds(who, {}))
+        self.prepare(where)
+        return self.prepare(who, times)
 
     async def until(self, what: Callable[[], bool]) -> None:
         async with asyncio.timeout(30):
@@ -181,7 +182,7 @@ async def test_an_emergency_message_breaks_off_what_is_said(
     monkeypatch.setenv("SDL_DISKAUDIODELAY", "20")
     hall = Hall(tmp_path, "sdl://default")
     one, two = call("A001", hall.now_ms()), call("A002", hall.now_ms())
-    noises = [hall.prepare_call(line) for line in (one, two)]
+    noises = [hall.prepare_call(line, times=20) for line in (one, two)]  # long enough to break off in good time
     async with hall:
         hall.tells(one, two)
         await hall.until(lambda: captured.exists() and any(captured.read_bytes()))
@@ -223,6 +224,15 @@ async def test_without_sound_staff_are_told_once_and_when_it_is_back(
         hall.tells(*lines, call("A003", hall.now_ms()))
         await hall.until(lambda: hall.said == ["A003.c1"])
     assert hall.health == [DeviceHealth.OFFLINE, DeviceHealth.OK]
+
+
+async def test_of_sound_nobody_has_looked_at_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "there is none")
+    hall = Hall(tmp_path, "sdl://default", NOBODY)
+    hall.speaker._can_prepare(True)
+    async with hall:
+        await hall.until(lambda: bool(hall.health))
+    assert hall.health == [DeviceHealth.OFFLINE]
 
 
 async def test_if_phrases_cannot_be_prepared_staff_are_told_and_the_chime_goes_on(
