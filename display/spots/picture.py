@@ -19,6 +19,9 @@ PLAYER: Final = "ffmpeg"
 """The program that decodes films (Debian's package of that name): a process of its own, so that a file that breaks it
 breaks nothing else."""
 
+HUMBLY: Final = ("nice", "-n", "19")
+"""It waits for everything else on the machine."""
+
 PIXELS_AT_MOST: Final = 50_000_000
 LOOK_S: Final = 20.0
 MEMORY_BYTES: Final = 2 << 30  # that a decoder may ask for
@@ -99,7 +102,7 @@ _NOT_FOUND = 127  # of `nice`: there is no such program
 def decoding(file: Path, from_s: float, scaled: str, *, paced: bool) -> list[str]:
     """The decoder's words up to what is to come out, at the lowest priority: without sound, reading that file alone."""
     return [
-        *("nice", "-n", "19", PLAYER, "-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file"),
+        *(*HUMBLY, PLAYER, "-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file"),
         *(("-re",) if paced else ()),
         *("-ss", f"{from_s:.2f}", "-i", f"file:{file}", "-an", "-sn", "-dn", "-vf", scaled),
     ]

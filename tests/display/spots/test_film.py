@@ -25,11 +25,12 @@ class Seen:
 
 
 @needs_player
+@pytest.mark.usefixtures("unhurried")
 async def test_a_film_gives_frames_of_the_size_asked_for_until_it_is_broken_off(tmp_path: Path) -> None:
     seen = Seen()
     player = FilmPlayer(seen.draw)
     player.follow(Film(film(tmp_path / "one.mp4", length_s=30), SIZE, from_s=1.0))
-    await asyncio.wait_for(seen.enough.wait(), 20)
+    await asyncio.wait_for(seen.enough.wait(), 30)
     player.follow(None)
     shown = len(seen.frames)
     await player.close()
@@ -38,6 +39,7 @@ async def test_a_film_gives_frames_of_the_size_asked_for_until_it_is_broken_off(
 
 
 @needs_player
+@pytest.mark.usefixtures("unhurried")
 async def test_what_does_not_decode_gives_no_frame_and_ends(tmp_path: Path) -> None:
     (tmp_path / "one.mp4").write_bytes(b"no film at all" * 500)
     seen = Seen()

@@ -56,6 +56,7 @@ def test_what_is_no_picture_of_a_board_is_told_apart(tmp_path: Path, content: by
 
 
 @needs_player
+@pytest.mark.usefixtures("unhurried")
 def test_of_a_film_it_is_the_first_frame(tmp_path: Path) -> None:
     assert prepare(film(tmp_path / "one.mp4"), tmp_path / "ready.png", PLACE) is None
     with Image.open(tmp_path / "ready.png") as ready:
@@ -67,6 +68,7 @@ def test_of_a_film_it_is_the_first_frame(tmp_path: Path) -> None:
 
 
 @needs_player
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("content", [b"", b"no film at all" * 500], ids=["empty", "something else"])
 def test_a_film_that_does_not_decode_is_unreadable(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "one.mp4").write_bytes(content)

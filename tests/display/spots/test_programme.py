@@ -145,7 +145,7 @@ async def test_what_the_hall_publishes_is_looked_for_at_once_and_the_rest_now_an
     board.programme._ready = lambda pictures: arrived.set()
     async with _running(board):
         board.programme.heed([SpotLine("late.png", 12)])
-        await asyncio.wait_for(hall.told.wait(), 10)
+        await asyncio.wait_for(hall.told.wait(), 30)
         hall.files["late.png"] = _picture("red")  # put there afterwards, under the name published
-        await asyncio.wait_for(arrived.wait(), 10)
+        await asyncio.wait_for(arrived.wait(), 30)
     assert hall.sent[0] == ReportSpot("late.png", SpotFault.MISSING)
