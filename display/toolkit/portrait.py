@@ -54,7 +54,7 @@ class Studio:
     async def __aexit__(self, *_: object) -> None:
         self._stand_still()
         self._app.stop()
-        await asyncio.wait_for(self._running, 10)
+        await asyncio.wait_for(self._running, 30)
         Window.unbind(on_draw=self._rest)
         Clock._max_fps = self._usual_frames_per_s
         BlinkingText.resting = False

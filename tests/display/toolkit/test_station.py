@@ -164,7 +164,7 @@ def panel_view(**more: object) -> wire.ViewChanged:
 
 async def until(what: Callable[[], object]) -> None:
     """Waits until `what` is true; the deadline only ends a test that has failed."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while not what():  # noqa: ASYNC110  # what a test waits for announces itself to nobody
             await asyncio.sleep(0.01)
 
@@ -188,7 +188,7 @@ async def station(server: tuple[Server, str], tmp_path: Path) -> AsyncIterator[D
     running = asyncio.create_task(app.run())
     yield app
     app.stop()
-    await asyncio.wait_for(running, 20)
+    await asyncio.wait_for(running, 30)
 
 
 async def test_it_becomes_what_the_server_says_and_shows_its_view(
