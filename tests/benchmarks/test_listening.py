@@ -32,7 +32,7 @@ async def test_silence_is_not_heard_and_the_first_buffer_with_sound_is(tmp_path:
 
 async def test_the_sound_card_plays_into_the_pipe(tmp_path: Path) -> None:
     with _card(tmp_path / "card") as card:
-        loudspeaker = Loudspeaker("sdl://default")
+        loudspeaker = Loudspeaker("sdl://default", grace_s=30.0)
         try:
             async with card.taken_from():
                 card.listen()

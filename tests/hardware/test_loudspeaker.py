@@ -9,6 +9,7 @@ from hardware.drivers.loudspeaker import Loudspeaker, NotPlayed, Played, silence
 from hardware.health import Health
 
 SOUND = silence(0.1)
+GRACE_S = 30.0  # for a program to start and end, however busy this machine is
 
 
 def program(folder: Path, script: str) -> str:
@@ -20,9 +21,8 @@ def program(folder: Path, script: str) -> str:
 
 
 async def test_a_sound_goes_to_the_device_whole(tmp_path: Path) -> None:
-    speaker = Loudspeaker(
-        "alsa://plughw:1,0", program=program(tmp_path, f'echo "$@" > {tmp_path}/how; cat > {tmp_path}/said')
-    )
+    aplay = program(tmp_path, f'echo "$@" > {tmp_path}/how; cat > {tmp_path}/said')
+    speaker = Loudspeaker("alsa://plughw:1,0", program=aplay, grace_s=GRACE_S)
     assert await speaker.play(SOUND) == Played()
     assert (tmp_path / "said").read_bytes() == SOUND
     assert (tmp_path / "how").read_text() == "-q -D plughw:1,0 -\n"
@@ -30,30 +30,29 @@ async def test_a_sound_goes_to_the_device_whole(tmp_path: Path) -> None:
 
 async def test_announcements_wait_for_one_another(tmp_path: Path) -> None:
     said = tmp_path / "said"
-    speaker = Loudspeaker(
-        "alsa://default", program=program(tmp_path, f"echo begins >> {said}; cat > /dev/null; echo ends >> {said}")
-    )
+    aplay = program(tmp_path, f"echo begins >> {said}; cat > /dev/null; echo ends >> {said}")
+    speaker = Loudspeaker("alsa://default", program=aplay, grace_s=GRACE_S)
     assert await asyncio.gather(*(speaker.play(SOUND) for _ in range(3))) == [Played()] * 3
     assert said.read_text() == "begins\nends\n" * 3
 
 
 @pytest.mark.parametrize(
-    ("script", "health"),
+    ("script", "grace_s", "health"),
     [
-        ("exit 1", Health.OFFLINE),
-        ("cat > /dev/null; exec sleep 60", Health.NO_ANSWER),
-        ("exec sleep 60", Health.NO_ANSWER),
+        ("exit 1", GRACE_S, Health.OFFLINE),
+        ("cat > /dev/null; exec sleep 60", 0.2, Health.NO_ANSWER),
+        ("exec sleep 60", 0.2, Health.NO_ANSWER),
     ],
 )
 async def test_a_device_that_does_not_play_is_told_and_holds_nobody_up(
-    tmp_path: Path, script: str, health: Health
+    tmp_path: Path, script: str, grace_s: float, health: Health
 ) -> None:
-    speaker = Loudspeaker("alsa://default", program=program(tmp_path, script), grace_s=0.2)
+    speaker = Loudspeaker("alsa://default", program=program(tmp_path, script), grace_s=grace_s)
     assert await speaker.play(SOUND) == NotPlayed(health)
 
 
 async def test_without_a_player_it_is_a_fault_said_once_and_once_when_all_is_well(tmp_path: Path) -> None:
-    speaker = Loudspeaker("alsa://default", program=str(tmp_path / "aplay"))
+    speaker = Loudspeaker("alsa://default", program=str(tmp_path / "aplay"), grace_s=GRACE_S)
     with capture_logs() as logs:
         for _ in range(2):
             assert await speaker.status() is Health.FAULT
