@@ -1,10 +1,11 @@
 """The calendar: a table for each year, seeded from what was announced; what is missing is said, never guessed."""
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import pytest
 
+from config import __main__ as command_line
 from config import consistency, holidays
 from config.__main__ import main
 from config.calendar import findings
@@ -118,11 +119,20 @@ def test_a_day_open_only_by_a_years_table_is_an_opening() -> None:
     assert found(weekdays=[], years=[{"year": 2026, "source": "通知", "open_days": [date(2026, 1, 3)]}]) == []
 
 
-def test_the_sample_hall_is_told_loudly_that_2027_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+class LateIn2026(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "LateIn2026":
+        return cls(2026, 11, 23, 9, tzinfo=tz)
+
+
+def test_the_sample_hall_is_told_loudly_that_2027_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = [str(note) for note in notes(load(SAMPLE), date(2026, 11, 23))]
     assert [line for line in told if "2027 is within 60 days" in line] == told
     assert len(told) == 1
     assert list(notes(load(SAMPLE), date(2026, 10, 1))) == []
+    monkeypatch.setattr(command_line, "datetime", LateIn2026)
     assert main(["check", str(SAMPLE)]) == 0
     assert capsys.readouterr().out.startswith("note: policy.toml: hours.years: ")
 
