@@ -778,7 +778,9 @@ def corrupted(draw: st.DrawFn) -> dict[str, str]:
 @given(corrupted())
 @example(SOUND | {"hall.toml": SOUND["hall.toml"].replace("number = 1,", "number = 0x" + "f" * 6_000 + ",")})
 @example(SOUND | {"hall.toml": SOUND["hall.toml"].replace('kind = "cashier"', "kind = [0x" + "f" * 6_000 + "]")})
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_the_files_hold_loading_gives_a_configuration_or_names_the_files_at_fault(
     tmp_path: Path, texts: dict[str, str]
 ) -> None:
