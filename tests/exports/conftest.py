@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,14 @@ from queue_server.storage.database import Database
 from simulation.receiver import Desk, Receiver
 from tests.engine.manual_clock import ManualClock
 from tests.engine.sample_hall import DAY, KIOSK, MORNING_MS, clerk_of, sample, start
+from tests.steady_loop import SteadyLoop
 
 WINDOW = "w01"
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], SteadyLoop]]:
+    """A receiver that answers at once is never too late, however busy this machine is."""
+    return {"steady": SteadyLoop}
 
 
 def hall_told(*exports: Export) -> HallConfiguration:
@@ -113,7 +119,7 @@ class Office:
     async def taken(self, name: str, count: int) -> Desk:
         """The desk, once it has so many."""
         desk = self.receiver.desks[name]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while len(desk.taken) < count:
                 desk.arrived.clear()
                 await desk.arrived.wait()

@@ -27,7 +27,7 @@ async def counted(office: Office) -> dict[str, Counts]:
 
 async def settled(office: Office, receiver_id: str = "province") -> Counts:
     """Once nothing waits there any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while (told := (await counted(office))[receiver_id]).waiting:  # noqa: ASYNC110  the database tells nobody
             await asyncio.sleep(0.01)
     return told
@@ -320,7 +320,7 @@ async def test_a_receiver_that_is_not_there_is_told_once(office: Office, logs: A
     await office.open(office.export("province", url="http://127.0.0.1:9/province"))
     await office.rate()
     office.send()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(office.pauses) < 5:  # noqa: ASYNC110  an attempt that reaches nobody tells nobody
             await asyncio.sleep(0.01)
     assert [line["why"] for line in logs if line["event"] == "exports_held_up"] == ["no_connection"]
