@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from config.loading import SAMPLE
 from hardware import technician, usb
 from hardware.__main__ import main
 from hardware.drivers.office_printer import NotPrinted, OfficePrinter, Printed
+from hardware.drivers.ticket_printer import TicketPrinter
 from hardware.health import Health
 from hardware.sheets import pdf
 from hardware.sheets.document import Para, Sheet
@@ -236,13 +238,17 @@ async def test_what_can_say_what_it_is_is_recognised_and_what_cannot_takes_no_ha
 
 
 async def test_a_printer_is_recognised_by_its_answer_and_tested(
-    hall: dict[DeviceKind, Virtual], capsys: pytest.CaptureFixture[str]
+    hall: dict[DeviceKind, Virtual], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printer = VirtualPrinter("p", "socket://127.0.0.1:0", speed_mm_s=None)
     await printer.start()
     try:
-        assert await asyncio.to_thread(main, ["--language", "en", "probe", printer.url]) == 0
-        assert await asyncio.to_thread(main, ["--language", "en", "test", printer.url]) == 0
+        with monkeypatch.context() as patched:  # the command has a loop of its own, by the clock of the machine
+            patched.setitem(
+                technician.DRIVERS, DeviceKind.TICKET_PRINTER, partial(TicketPrinter, answer_s=30, stall_s=30)
+            )
+            assert await asyncio.to_thread(main, ["--language", "en", "probe", printer.url]) == 0
+            assert await asyncio.to_thread(main, ["--language", "en", "test", printer.url]) == 0
     finally:
         await printer.stop()
     said = [line for line in capsys.readouterr().out.splitlines() if "[info" not in line]
