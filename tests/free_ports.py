@@ -9,7 +9,7 @@ HANDED_OUT = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody has now, and nobody is given by chance: below those the system hands out for port 0 and to clients."""
+    """Ports nobody has, and nobody is given by chance: below those the system hands out for port 0 and to clients."""
     highest = max(int(HANDED_OUT.read_text().split()[0]), 2 * LOWEST)
     ports = range(LOWEST, highest)
     return [port for port in random.SystemRandom().sample(ports, 10 * count) if _is_free(port)][:count]

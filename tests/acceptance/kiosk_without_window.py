@@ -29,7 +29,8 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 class Kiosk:
-    """`urls`: of its ticket printers. `before_print` is awaited once, when a slip is about to be given to them."""
+    """`urls`: of its ticket printers, each of which has `answer_s` for an answer.
+    `before_print` is awaited once, when a slip is about to be given to them."""
 
     def __init__(self, server_url: str, station_id: str, key: str, urls: Sequence[str], answer_s: float) -> None:
         self.before_print: Callable[[], Awaitable[None]] | None = None
@@ -58,6 +59,10 @@ class Kiosk:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         await self._printing.close()
+
+    def expect_answers(self, within_s: float) -> None:
+        """Of its first printer, from now on."""
+        self._printing._printers._printers[0]._answer_s = within_s
 
     # what people do
 

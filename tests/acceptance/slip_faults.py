@@ -24,13 +24,15 @@ from queue_server.domain.state import HallState, Ticket
 from queue_server.engine.clock import SystemClock
 from queue_server.storage import station_keys
 from tests.acceptance.kiosk_without_window import Kiosk, until
+from tests.free_ports import free_ports
 from tests.web.running_hall import HALL, RunningHall, hall_folder
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "devices" / "slip-faults.md"
 NUMBER = re.compile(r"[A-Z]{1,2}\d{3}")
 LATER_MS = 200_000  # long after every patience with a slip has ended
 SPEED_MM_S = 3_000.0
-ANSWER_S = 2.0
+ANSWER_S = 30.0  # however busy this machine is
+SILENT_S = 1.0  # of a printer that answers nothing
 AT_ONCE = 4  # so many that they wait for silent printers together, so few that none waits for another's slip
 
 
@@ -156,7 +158,7 @@ class Trial:
         ways += [(moment, True) for moment in WITH_ANOTHER]
         names = {way: f"kiosk-{at}" for at, way in enumerate([*ways, (Moment.SERVER, False)], start=10)}
         self._plan(list(names.values()))
-        await self._start(0)
+        await self._start(free_ports(1)[0])
         for name in names.values():
             self._keys[name] = await station_keys.enrol(self._hall.database, HALL, name, now_ms=1)
         try:
@@ -216,7 +218,7 @@ class Trial:
             await printer.start()
         slips = [printer.slips for printer in printers]
         cases = [Case(fault, moment, another, slips) for fault in Fault]
-        kiosk = await self._open_kiosk(printers)
+        kiosk = await self._open_kiosk(printers, ANSWER_S)
         try:
             for case in cases:
                 async with self._room:
@@ -224,6 +226,7 @@ class Trial:
                     kiosk = await self._fail(kiosk, case, printers)
                     case.ticket_id = self._of(name)[before]
                     await printers[0].mend()
+                    kiosk.expect_answers(ANSWER_S)
                     await self._next(kiosk, name, case)
         finally:
             await kiosk.kill()
@@ -231,9 +234,9 @@ class Trial:
                 await printer.stop()
         return cases
 
-    async def _open_kiosk(self, printers: list[FailingPrinter]) -> Kiosk:
+    async def _open_kiosk(self, printers: list[FailingPrinter], answer_s: float) -> Kiosk:
         name = printers[0].name[:-2]
-        kiosk = Kiosk(self._hall.url, name, self._keys[name], [printer.url for printer in printers], ANSWER_S)
+        kiosk = Kiosk(self._hall.url, name, self._keys[name], [printer.url for printer in printers], answer_s)
         await kiosk.open()
         return kiosk
 
@@ -244,9 +247,11 @@ class Trial:
         """Somebody takes a number, and at the moment the printer has its fault. The kiosk that stands there then."""
         moment, fault, printer = case.moment, case.fault, printers[0]
         reached, name = asyncio.Event(), printer.name[:-2]
+        answer_s = SILENT_S if fault is Fault.MUTE else ANSWER_S
 
         async def fail() -> None:
             await printer.fail(fault)
+            kiosk.expect_answers(answer_s)
             reached.set()
 
         printer.at, printer.act = _INSIDE.get(moment), fail
@@ -260,7 +265,7 @@ class Trial:
         if moment is Moment.KIOSK:
             await asyncio.wait_for(reached.wait(), 60)
             await kiosk.kill()
-            return await self._open_kiosk(printers)
+            return await self._open_kiosk(printers, answer_s)
         if moment is Moment.SERVER:
             await asyncio.wait_for(reached.wait(), 60)
             await self._restart()

@@ -14,7 +14,7 @@ async def test_a_slip_asked_for_again_comes_out_once_with_its_mark(tmp_path: Pat
     await printer.start()
     async with RunningHall.open(tmp_path) as hall:
         key = await station_keys.enrol(hall.database, HALL, "kiosk-1", now_ms=1)
-        kiosk = Kiosk(hall.url, "kiosk-1", key, [printer.url], answer_s=2.0)
+        kiosk = Kiosk(hall.url, "kiosk-1", key, [printer.url], answer_s=30)
         try:
             await kiosk.open()
             await kiosk.take()
