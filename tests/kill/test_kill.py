@@ -69,7 +69,7 @@ class Hall:
             target=hall_process.serve, args=(self._folder, HALL, deadly_step, spared), daemon=True
         )
         self._process.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not (self._folder / "socket").exists():
                 assert self._process.is_alive(), "the server does not start"
                 await asyncio.sleep(0.002)
@@ -84,7 +84,7 @@ class Hall:
 
     async def gone(self) -> None:
         assert self._process is not None
-        await asyncio.to_thread(self._process.join, 20)
+        await asyncio.to_thread(self._process.join, 30)
         assert self._process.exitcode == -signal.SIGKILL
 
 
@@ -202,7 +202,7 @@ async def test_killed_at_a_random_moment_it_loses_nothing_it_has_answered(
     clients = [Client(f"client-{n:02}", random.Random(f"{seed}-{n}")) for n in range(CLIENTS)]
     work = asyncio.gather(*(client.work(hall) for client in clients))
     patience = rng.randrange(0, 200)  # answers
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while sum(len(client.answered) for client in clients) < patience:  # noqa: ASYNC110  any moment will do
             await asyncio.sleep(0)
         await asyncio.sleep(rng.uniform(0, 0.002))  # anywhere between two answers
