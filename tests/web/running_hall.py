@@ -22,6 +22,7 @@ from queue_server.settings import Settings, sqlite_url
 from queue_server.storage import schema, station_keys
 
 HALL = "anhe"
+PATIENCE_S = 30.0  # this long nothing lasts unless it hangs
 PORTAL = '{ id = "portal-1", kind = "portal", name = { zh = "网上预审", en = "Online pre-review" } },'
 
 _keys = itertools.count(1)
@@ -114,7 +115,7 @@ class Talk:
     async def hear(self) -> wire.ToStation:
         """The next message that is no heartbeat."""
         while True:
-            message: wire.ToStation = wire.decode_to_station(await self.socket.receive_str(timeout=10))
+            message: wire.ToStation = wire.decode_to_station(await self.socket.receive_str(timeout=PATIENCE_S))
             if not isinstance(message, wire.Heartbeat):
                 return message
 
@@ -197,7 +198,7 @@ async def day_open(server: HallServer) -> None:
     )
 
 
-async def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
+async def until(condition: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
     """Waits until the condition holds."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110  what is waited for tells nobody

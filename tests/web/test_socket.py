@@ -29,7 +29,7 @@ from queue_server.contract.commands import (
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import BoardView, HallView
 from queue_server.web import connections, presence
-from tests.web.running_hall import RunningHall, Somebody, Talk, new_key, until
+from tests.web.running_hall import PATIENCE_S, RunningHall, Somebody, Talk, new_key, until
 
 ISSUE = IssueTicket(queue_id="comprehensive")
 
@@ -38,7 +38,7 @@ async def test_a_hello_is_welcomed_and_each_topic_shown(hall: RunningHall) -> No
     board = await hall.station("board-1")
     async with board.talk("board", "board:departments") as talk:
         views = [await talk.hear_a(wire.ViewChanged) for _ in range(2)]
-    assert [view.topic for view in views] == ["board", "board:departments"]
+    assert {view.topic for view in views} == {"board", "board:departments"}  # in any order while something is written
     assert all(isinstance(view.view, BoardView) for view in views)
 
 
@@ -131,7 +131,7 @@ async def test_a_station_of_another_protocol_is_told_so_with_the_servers(hall: R
         await talk.socket.send_str(hello)
         told = {"protocol": str(wire.PROTOCOL)}
         assert await talk.hear() == wire.Goodbye(RefusalCode.PROTOCOL_OUTDATED, told)
-        assert (await talk.socket.receive(timeout=10)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
+        assert (await talk.socket.receive(timeout=PATIENCE_S)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
 
 
 async def test_a_station_program_of_another_protocol_hears_why_it_is_sent_away(
@@ -194,7 +194,7 @@ async def test_an_oversized_message_ends_the_conversation(hall: RunningHall) -> 
     kiosk = await hall.station("kiosk-1")
     async with kiosk.talk("hall") as talk:
         await talk.socket.send_str("x" * (wire.FRAME_LIMIT_BYTES + 1))
-        while (frame := await talk.socket.receive(timeout=10)).type is WSMsgType.TEXT:
+        while (frame := await talk.socket.receive(timeout=PATIENCE_S)).type is WSMsgType.TEXT:
             pass
         assert frame.type is WSMsgType.CLOSE
         assert frame.data == 1009  # message too big
@@ -234,13 +234,12 @@ def quick_heartbeats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick_heartbeats")
 async def test_heartbeats_keep_the_conversation_alive(hall: RunningHall) -> None:
-    kiosk = await hall.station("kiosk-1")
-    async with asyncio.timeout(10), kiosk.talk("hall") as talk:
+    kiosk, dispatcher = await hall.station("kiosk-1"), hall.server.reception.dispatcher
+    async with asyncio.timeout(PATIENCE_S), kiosk.talk("hall") as talk:
         while True:
             message = wire.decode_to_station(await talk.socket.receive_str())
-            if isinstance(message, wire.Heartbeat):
-                break
-    assert message.seq == hall.server.reception.dispatcher.seq
+            if isinstance(message, wire.Heartbeat) and message.seq == dispatcher.seq:
+                break  # one before may have gone out before it was written down that the station is there
 
 
 @pytest.mark.usefixtures("quick_heartbeats")
@@ -330,7 +329,7 @@ async def _last_view(line: sockets.socket, until_text: str) -> wire.ViewChanged:
     """Reads on until a view with that text comes, and returns it."""
     loop = asyncio.get_running_loop()
     buffer = b""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while until_text.encode() not in buffer:
             buffer += await loop.sock_recv(line, 65_536)
         start = buffer.rindex(b'{"message":"view"')
@@ -358,7 +357,7 @@ async def test_a_goodbye_does_not_wait_for_a_reader_that_does_not_read(
         while not slow.holding:
             await talk.say(wire.Request(new_key(), ISSUE))
             await talk.hear_a(wire.Accepted)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await party.end(slow.caller, RefusalCode.NOT_SIGNED_IN)
         await until(lambda: party.of_station("kiosk-2") is None)
 
@@ -394,8 +393,10 @@ async def test_a_station_that_stays_away_is_reported_but_not_one_that_comes_back
     monkeypatch.setattr(gone, "_away_s", 60.0)
     async with kiosk.talk("hall"):
         await until(lambda: dispatcher.state.stations["kiosk-1"].online)
+    await until(lambda: "kiosk-1" in gone._leaving)
     async with kiosk.talk("hall"):
         await until(lambda: not gone._leaving)
+    await until(lambda: "kiosk-1" in gone._leaving)
     monkeypatch.setattr(gone, "_away_s", 0.01)
     async with board.talk("board"):
         await until(lambda: dispatcher.state.stations["board-1"].online)
