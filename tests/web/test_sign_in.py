@@ -23,12 +23,12 @@ async def staffed(hall: RunningHall) -> RunningHall:
 
 @pytest.fixture
 def later(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """A list whose sum is by how many milliseconds the gate's clock is ahead."""
+    """A list whose sum is by how many milliseconds the gate's clock has gone on. By itself it stands."""
     ahead = [0]
     reception = hall.server.reception
-    real = reception.now_ms
-    monkeypatch.setattr(reception.gate, "_now_ms", lambda: real() + sum(ahead))
-    monkeypatch.setattr(reception, "now_ms", lambda: real() + sum(ahead))
+    begun_ms = reception.now_ms()
+    monkeypatch.setattr(reception.gate, "_now_ms", lambda: begun_ms + sum(ahead))
+    monkeypatch.setattr(reception, "now_ms", lambda: begun_ms + sum(ahead))
     return ahead
 
 
