@@ -13,7 +13,7 @@ from queue_server.contract.refusals import RefusalCode
 from queue_server.web import answers, api, doors, ticket_address
 from queue_server.web.access import DOORS
 from queue_server.web.answers import status_of
-from tests.web.running_hall import RunningHall, Somebody, new_key
+from tests.web.running_hall import PATIENCE_S, RunningHall, Somebody, new_key
 
 OPEN_TO_ANYBODY = {
     ("POST", "/api/v1/session"),
@@ -184,7 +184,7 @@ async def test_whoever_sends_a_body_a_byte_at_a_time_does_not_keep_the_connectio
     headers = {**kiosk.headers, "Host": "hall", "Content-Length": "100", "Idempotency-Key": new_key()}
     lines = (f"{name}: {value}" for name, value in headers.items())
     writer.write("\r\n".join((f"{method} /api/v1/{path} HTTP/1.1", *lines, "", "{")).encode())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         answer = await reader.readuntil(b"}}")
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"malformed"' in answer

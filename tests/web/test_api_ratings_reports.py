@@ -11,7 +11,7 @@ from aiohttp import web
 
 from simulation.receiver import Fault, Receiver
 from tests.engine.sample_hall import clerk_of, sample
-from tests.web.running_hall import RunningHall, hall_folder
+from tests.web.running_hall import PATIENCE_S, RunningHall, hall_folder, until
 
 SUPERVISOR = next(clerk.id for clerk in sample().plan.clerks if "supervisor" in clerk.roles)
 ITEM = next(item for item in sample().catalogue.items if item.queue_id == "comprehensive")
@@ -95,6 +95,9 @@ async def test_exports_are_shown_counted_and_sent_once_more(tmp_path: Path) -> N
             assert nobody.refused == (404, "not_found")
             told = await _once_none_waits(supervisor)
             assert told["put_aside"] == []
+            assert hall.server.reception.sending is not None
+            courier = hall.server.reception.sending.couriers["province"]
+            await until(lambda: courier.waiting_since_ms is None)  # it has looked once more, and nothing is left
             figures = (await hall.nobody.ask("GET", "/metrics")).text.decode()
             assert 'hall_exports_total{outcome="refused",receiver="province"}' in figures
             assert 'hall_exports_oldest_seconds{receiver="province"} 0.0' in figures
@@ -106,7 +109,7 @@ async def test_exports_are_shown_counted_and_sent_once_more(tmp_path: Path) -> N
 
 
 async def _once_none_waits(supervisor: Any) -> Any:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             told = (await supervisor.ask("GET", "/api/v1/exports")).json
             settled = [

@@ -30,7 +30,7 @@ class Writer:
         self.written.append(command)
 
     async def asked(self, times: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.keys) < times:
                 self._asked.clear()
                 await self._asked.wait()
@@ -47,7 +47,7 @@ def presence_with(writer: Writer) -> Presence:
 
 async def ended(present: Presence) -> None:
     """Once nothing is being reported any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asyncio.gather(*present._reports)
 
 
