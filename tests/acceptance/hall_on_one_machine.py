@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,19 +17,21 @@ from typing import Any, Self, TypeVar
 import psutil
 
 from config.loading import SAMPLE
+from tests.free_ports import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 T = TypeVar("T")
+PATIENCE_S = 240  # only ends a test that has failed: on a busy machine ten programs draw slowly
 
 
-def until(look: Callable[[], T | None], what: str, deadline_s: float = 30, pause_s: float = 0.05) -> T:
+def until(look: Callable[[], T | None], what: str, pause_s: float = 0.05) -> T:
     """What `look` finds, as soon as it finds something; `pause_s` between two looks."""
-    ends_at = time.monotonic() + deadline_s
+    ends_at = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends_at:
         if found := look():
             return found
         time.sleep(pause_s)
-    raise AssertionError(f"waited {deadline_s} s for {what}")
+    raise AssertionError(f"waited {PATIENCE_S} s for {what}")
 
 
 class HallOnOneMachine:
@@ -38,7 +39,7 @@ class HallOnOneMachine:
 
     def __init__(self, folder: Path) -> None:
         self.hall, self.data = folder / "hall", folder / "data"
-        self.port, self.control_port, receivers_port, *device_ports = _free_ports(11)
+        self.port, self.control_port, receivers_port, *device_ports = free_ports(11)
         self.url = f"http://127.0.0.1:{self.port}"
         if not self.hall.exists():
             plan = shutil.copytree(SAMPLE, self.hall) / "hall.toml"
@@ -63,7 +64,7 @@ class HallOnOneMachine:
                 stdout=said,
                 stderr=said,
             )
-        until(self._open, "the hall to open", 60)
+        until(self._open, "the hall to open")
         return self
 
     def _open(self) -> bool:
@@ -81,7 +82,7 @@ class HallOnOneMachine:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
-            status = self.process.wait(60)
+            status = self.process.wait(PATIENCE_S)
         finally:
             for program in programs:
                 if program.is_running():
@@ -129,16 +130,5 @@ class HallOnOneMachine:
     def ask(url: str, body: dict[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read())
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

@@ -18,10 +18,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from simulation.gallery.pages.photograph import ARGUMENTS, CHROMIUM
-from tests.acceptance.hall_on_one_machine import ROOT, HallOnOneMachine, until
+from tests.acceptance.hall_on_one_machine import PATIENCE_S, ROOT, HallOnOneMachine, until
 
 SEAL_RED, DAI = (0xB8, 0x32, 0x1C), (0x0B, 0x4F, 0x5E)
-DEADLINE_MS = 30_000
+DEADLINE_MS = PATIENCE_S * 1_000
 
 # Where a finger goes, in fractions of the kiosk's screen from the top left. The kiosk takes touches in their order.
 TAKE_A_NUMBER = (0.40, 0.49)
@@ -116,7 +116,7 @@ def take_a_ticket(screens: Screens) -> None:
     screens.touch("kiosk-1", WITHOUT_PRE_REVIEW)
 
 
-def take_a_ticket_after_the_pre_review(screens: Screens) -> None:
+def take_a_ticket_after_the_pre_review(hall: HallOnOneMachine, screens: Screens) -> None:
     """Everything is answered and everything is there."""
     find_the_food_licence(screens)
     screens.touch("kiosk-1", WITH_PRE_REVIEW)
@@ -125,6 +125,7 @@ def take_a_ticket_after_the_pre_review(screens: Screens) -> None:
         screens.touch("kiosk-1", NEXT)
     screens.touch("kiosk-1", ALL_BROUGHT)
     screens.touch("kiosk-1", NEXT)
+    until(lambda: _checked_lines(hall), "the pre-review")
     until(lambda: _pressed(screens, TAKE, lambda: screens.floor()["counts"]["waiting"]), "the number", pause_s=2)
 
 
@@ -148,7 +149,7 @@ def number_on(slip: Path) -> str:
 
 def test_one_errand_from_the_kiosk_to_the_rating(hall: HallOnOneMachine, staff: Staff) -> None:
     screens = Screens(staff.sign_in("zou-jian", "/console"), hall.url)
-    take_a_ticket_after_the_pre_review(screens)
+    take_a_ticket_after_the_pre_review(hall, screens)
     slip = until(lambda: next(iter(hall.slips), None), "the slip")
     number = number_on(slip)
     assert until(lambda: _slip_state(hall, number) == "printed", "the report that the slip is out")
@@ -180,10 +181,10 @@ def test_one_errand_from_the_kiosk_to_the_rating(hall: HallOnOneMachine, staff: 
     issued = screens.floor()["counts"]
     programs = hall.programs
     assert hall.close() == 0
-    assert psutil.wait_procs(programs, 10)[1] == []
+    assert psutil.wait_procs(programs, 30)[1] == []
     verified = subprocess.run(
         [sys.executable, "-m", "queue_server", "verify", "--data", hall.data, "--hall", hall.hall],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
@@ -226,7 +227,7 @@ def test_a_killed_server_comes_back_to_the_same_hall(hall: HallOnOneMachine, sta
 
     hall.program("queue_server", "serve").kill()
     expect(desk.locator("[data-link=lost]").first).to_be_attached()
-    until(lambda: _online(screens) == _online_in(before), "every station to come back", 60)
+    until(lambda: _online(screens) >= _online_in(before), "every station to come back")
     after = screens.floor()
     assert after["counts"] == before["counts"]
     assert after["windows"] == before["windows"]
@@ -250,11 +251,11 @@ def _alarms(screens: Screens) -> set[str]:
     return {alarm["kind"] for alarm in screens.floor()["alarms"]}
 
 
-def _online(screens: Screens) -> set[str] | None:
+def _online(screens: Screens) -> set[str]:
     try:
         return _online_in(screens.floor())
     except Exception:  # the server is away just now
-        return None
+        return set()
 
 
 def _online_in(floor: Any) -> set[str]:
