@@ -98,7 +98,7 @@ class _Play:
     async def play(self) -> int:
         link = asyncio.create_task(self._link.run())
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await self._linked.wait()
         except TimeoutError:
             link.cancel()
@@ -188,16 +188,17 @@ class _Play:
                 if answer.status != HTTPStatus.OK:
                     return  # no sample account of this installation
             await self._give(http, OpenWindow(window_id), clerk.id, chance)
-            idle = 0
-            while not (self._over and idle > 2):
+            idle = 0  # looks in vain since the last visitor has come
+            while idle < 3:
                 called = await self._give(http, CallNext(window_id), clerk.id, chance)
                 ticket_id = called["ticket"]["ticket_id"] if called and called.get("ticket") else None
                 if ticket_id is None:
-                    idle += 1
+                    idle += self._over
                     await self._rest(LOOKS_S)
                     continue
                 idle = 0
                 await self._serve(http, clerk, ticket_id, chance)
+                await self._take_the_finger_off()
             await self._give(http, CloseWindow(window_id), clerk.id, chance)
 
     async def _serve(self, http: aiohttp.ClientSession, clerk: Clerk, ticket_id: str, chance: random.Random) -> None:
@@ -205,6 +206,7 @@ class _Play:
         await self._rest(chance.uniform(10, 30))
         arrival = self._services.get(ticket_id)
         if arrival is None or chance.random() < arrival.misses:
+            await self._take_the_finger_off()
             if await self._give(http, MarkNoShow(window_id, ticket_id), clerk.id, chance):
                 self._counts.no_show += 1
             return
@@ -213,6 +215,10 @@ class _Play:
         await self._rest(arrival.service_s)
         if await self._give(http, FinishServing(window_id, ticket_id), clerk.id, chance):
             self._counts.served += 1
+
+    async def _take_the_finger_off(self) -> None:
+        """Between two keys the hall takes apart, by its own clock: the second one would be refused."""
+        await asyncio.sleep(self._hall.policy.misclick_s)
 
     async def _look(self, http: aiohttp.ClientSession, clerk: Clerk, ticket_id: str, chance: random.Random) -> None:
         """At every line of the pre-review that nobody has looked at."""
