@@ -35,7 +35,7 @@ async def running(dispatcher: Dispatcher, database: Database, path: Path) -> Asy
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110  a file tells nobody that it has changed
             await asyncio.sleep(0.002)
 

@@ -67,7 +67,7 @@ async def refusal(dispatcher: Dispatcher, command: object, key: str, by: Actor =
 
 async def until(condition: Callable[[], object]) -> None:
     """Waits for other tasks, not for time."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110  the writer has no event for every condition
             await asyncio.sleep(0.001)
 

@@ -44,7 +44,7 @@ async def running(database: Database, clock: ManualClock) -> AsyncIterator[Dispa
     await dispatcher.submit(PublishConfiguration(hall.content_hash, hall.content), key="publish-0001", by=SYSTEM)
     scheduler = asyncio.create_task(Scheduler(dispatcher, clock).run())
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             yield dispatcher
     finally:
         await dispatcher.stop()

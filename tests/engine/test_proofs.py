@@ -19,7 +19,7 @@ _keys = count(1)
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110  the engine tells nobody what it does
             await asyncio.sleep(0.001)
 

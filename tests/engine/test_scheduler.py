@@ -27,7 +27,7 @@ DAY_MS = 86_400_000
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110  the scheduler tells nobody what it does
             await asyncio.sleep(0.001)
 
@@ -39,7 +39,7 @@ async def scheduled(database: Database, clock: ManualClock) -> AsyncIterator[Dis
     task = asyncio.create_task(Scheduler(dispatcher, clock).run())
     yield dispatcher
     await dispatcher.stop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await task  # it ends with its dispatcher
 
 

@@ -39,7 +39,7 @@ def rows(connection: Connection, table: Any) -> list[Row[Any]]:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110  the scheduler tells nobody what it does
             await asyncio.sleep(0.001)
 

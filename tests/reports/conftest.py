@@ -98,6 +98,6 @@ class Morning:
 async def day(database: Database) -> Morning:
     """A whole day with every kind of ending behind it; its server has stopped."""
     morning = Morning(database)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await morning.pass_by()
     return morning

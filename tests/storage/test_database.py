@@ -149,7 +149,7 @@ async def test_sqlite_purges_another_time_while_somebody_reads(tmp_path: Path, m
         await reads.wait()
         try:
             await database.write(store, SECRET)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await database.purge("hall_secrets")
             assert log.stat().st_size > 0
         finally:

@@ -10,6 +10,6 @@ def wait_for(event: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run_coroutine_threadsafe(event.wait(), loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(event.wait(), loop).result(timeout=30)
     else:
         await_only(event.wait())
