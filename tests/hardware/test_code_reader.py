@@ -20,8 +20,8 @@ WELL = HealthChanged(Health.OK)
 
 
 @pytest.fixture(params=WHERE)
-async def virtual(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VirtualCodeReader]:
-    device = VirtualCodeReader("engine", where(request.param, tmp_path))
+async def virtual(request: pytest.FixtureRequest, tmp_path: Path, port: int) -> AsyncIterator[VirtualCodeReader]:
+    device = VirtualCodeReader("engine", where(request.param, tmp_path, port))
     device.slow_s = 0.005
     await device.start()
     yield device
@@ -138,8 +138,8 @@ async def test_an_engine_that_never_answers_questions_is_read_without_them(virtu
     await driver.close()
 
 
-async def test_a_cable_pulled_and_put_back_is_said_once_each_and_no_code_is_logged() -> None:
-    virtual = VirtualCodeReader("engine", "socket://127.0.0.1:0")
+async def test_a_cable_pulled_and_put_back_is_said_once_each_and_no_code_is_logged(port: int) -> None:
+    virtual = VirtualCodeReader("engine", f"socket://127.0.0.1:{port}")
     await virtual.start()
     driver = CodeReader(virtual.url, answer_s=0.3, probe_s=0.1)
     events = driver.events()

@@ -27,8 +27,8 @@ from tests.hardware.sample_cards import FOREIGNER, PERMIT, RESIDENT
 
 
 @pytest.fixture(params=WHERE)
-async def virtual(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VirtualIdCardReader]:
-    device = VirtualIdCardReader("reader", where(request.param, tmp_path))
+async def virtual(request: pytest.FixtureRequest, tmp_path: Path, port: int) -> AsyncIterator[VirtualIdCardReader]:
+    device = VirtualIdCardReader("reader", where(request.param, tmp_path, port))
     device.slow_s = 0.005
     await device.start()
     yield device

@@ -16,8 +16,8 @@ CALL = "请 A012 号到 3 号窗口"
 
 
 @pytest.fixture(params=WHERE)
-async def virtual(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VirtualLedBar]:
-    device = VirtualLedBar("bar", where(request.param, tmp_path))
+async def virtual(request: pytest.FixtureRequest, tmp_path: Path, port: int) -> AsyncIterator[VirtualLedBar]:
+    device = VirtualLedBar("bar", where(request.param, tmp_path, port))
     device.slow_s = 0.005
     await device.start()
     yield device
@@ -92,8 +92,8 @@ async def test_a_bar_of_plain_text_shows_the_line(coding: str) -> None:
     await virtual.stop()
 
 
-async def test_a_bar_that_comes_back_shows_again_what_stood_there() -> None:
-    virtual = VirtualLedBar("bar", "socket://127.0.0.1:0")
+async def test_a_bar_that_comes_back_shows_again_what_stood_there(port: int) -> None:
+    virtual = VirtualLedBar("bar", f"socket://127.0.0.1:{port}")
     await virtual.start()
     bar = LedBar(virtual.url, answer_s=0.3)
     assert await bar.show(CALL) == Shown()

@@ -50,8 +50,8 @@ async def test_nothing_can_be_sent_over_a_link_that_is_not_open() -> None:
         await Link("socket://127.0.0.1:9").send(b"x", 1.0)
 
 
-async def test_losing_a_device_is_logged_once_and_its_return_once() -> None:
-    virtual = VirtualPrinter("p", "socket://127.0.0.1:0")
+async def test_losing_a_device_is_logged_once_and_its_return_once(port: int) -> None:
+    virtual = VirtualPrinter("p", f"socket://127.0.0.1:{port}")
     await virtual.start()
     link = Link(virtual.url)
     await virtual.switch(unplugged=True)

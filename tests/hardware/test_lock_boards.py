@@ -25,9 +25,9 @@ BOARDS = "shut_shorts=1&open_shorts=2"
 
 
 @pytest.fixture(params=WHERE)
-async def virtual(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VirtualLockBoards]:
+async def virtual(request: pytest.FixtureRequest, tmp_path: Path, port: int) -> AsyncIterator[VirtualLockBoards]:
     boards = {1: Board(Wiring.SHUT_SHORTS), 2: Board(Wiring.OPEN_SHORTS, locks=8)}
-    device = VirtualLockBoards("locker", where(request.param, tmp_path), boards, moves_s=0.02)
+    device = VirtualLockBoards("locker", where(request.param, tmp_path, port), boards, moves_s=0.02)
     device.slow_s = 0.005
     await device.start()
     yield device

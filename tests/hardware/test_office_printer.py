@@ -30,8 +30,8 @@ PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
 
 
 @pytest.fixture
-async def virtual() -> AsyncIterator[VirtualOfficePrinter]:
-    printer = VirtualOfficePrinter("reception", "ipp://127.0.0.1:0/printers/reception")
+async def virtual(port: int) -> AsyncIterator[VirtualOfficePrinter]:
+    printer = VirtualOfficePrinter("reception", f"ipp://127.0.0.1:{port}/printers/reception")
     await printer.start()
     yield printer
     await printer.stop()

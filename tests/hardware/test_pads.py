@@ -31,9 +31,9 @@ WAIT_S = 5.0
 
 
 @pytest.fixture(params=WHERE)
-async def virtual(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VirtualPads]:
+async def virtual(request: pytest.FixtureRequest, tmp_path: Path, port: int) -> AsyncIterator[VirtualPads]:
     device = VirtualPads(
-        "pads", where(request.param, tmp_path), {1: Model.CALL_PAD, 2: Model.CALL_PAD, 5: Model.TAG_BASE}
+        "pads", where(request.param, tmp_path, port), {1: Model.CALL_PAD, 2: Model.CALL_PAD, 5: Model.TAG_BASE}
     )
     device.slow_s = 0.005
     await device.start()
@@ -140,8 +140,8 @@ async def test_a_pad_that_is_gone_is_told_once_and_the_others_go_on(virtual: Vir
     await pads.close()
 
 
-async def test_a_line_that_is_cut_and_mended_goes_on_by_itself() -> None:
-    virtual = VirtualPads("pads", "socket://127.0.0.1:0", {1: Model.RATING_PAD})
+async def test_a_line_that_is_cut_and_mended_goes_on_by_itself(port: int) -> None:
+    virtual = VirtualPads("pads", f"socket://127.0.0.1:{port}", {1: Model.RATING_PAD})
     await virtual.start()
     pads = RatingPads(virtual.url, answer_s=0.3, poll_s=0.0)
     events = pads.events()

@@ -151,9 +151,9 @@ async def until_done(kind: Kind, driver: Any, device: Any) -> None:
 @pytest.mark.parametrize("front", WHERE)
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("name", KINDS)
-async def test_every_device_over_every_line(name: str, line: str, front: str, tmp_path: Path) -> None:
+async def test_every_device_over_every_line(name: str, line: str, front: str, tmp_path: Path, port: int) -> None:
     kind = KINDS[name]
-    device = kind.device(where(front, tmp_path))
+    device = kind.device(where(front, tmp_path, port))
     device.slow_s = 0.0005
     await device.start()
     driver = kind.driver(device.url, 1.0 if line in CLEAN else 0.1)

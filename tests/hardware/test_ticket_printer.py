@@ -218,8 +218,8 @@ async def test_a_jammed_cutter_is_a_cutter_fault(virtual: VirtualPrinter, printe
     assert [slip.complete for slip in virtual.slips] == [True, False, True]
 
 
-async def test_a_cable_pulled_in_the_middle_is_offline_and_the_next_slip_is_whole() -> None:
-    virtual = VirtualPrinter("slow", "socket://127.0.0.1:0", speed_mm_s=200.0)
+async def test_a_cable_pulled_in_the_middle_is_offline_and_the_next_slip_is_whole(port: int) -> None:
+    virtual = VirtualPrinter("slow", f"socket://127.0.0.1:{port}", speed_mm_s=200.0)
     await virtual.start()
     driver = TicketPrinter(virtual.url, answer_s=0.3, stall_s=2.0)
     try:
@@ -271,8 +271,8 @@ async def test_after_a_program_that_ended_in_the_middle_the_next_slip_is_whole(a
 # --- the link -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_printer_that_is_not_there_is_offline() -> None:
-    virtual = VirtualPrinter("gone", "socket://127.0.0.1:0")
+async def test_a_printer_that_is_not_there_is_offline(port: int) -> None:
+    virtual = VirtualPrinter("gone", f"socket://127.0.0.1:{port}")
     await virtual.start()
     driver = TicketPrinter(virtual.url)
     await virtual.stop()

@@ -16,8 +16,8 @@ from tests.hardware.sample_slips import SHORT, chinese
 class Row:
     """Two virtual printers and the row of their drivers."""
 
-    def __init__(self) -> None:
-        self.first = VirtualPrinter("first", "socket://127.0.0.1:0", speed_mm_s=None)
+    def __init__(self, port: int) -> None:
+        self.first = VirtualPrinter("first", f"socket://127.0.0.1:{port}", speed_mm_s=None)
         self.second = VirtualPrinter("second", "socket://127.0.0.1:0", speed_mm_s=None)
 
     async def __aenter__(self) -> "Row":
@@ -38,9 +38,9 @@ class Row:
 
 
 @pytest.fixture
-async def row() -> AsyncIterator[Row]:
+async def row(port: int) -> AsyncIterator[Row]:
     async with AsyncExitStack() as stack:
-        yield await stack.enter_async_context(Row())
+        yield await stack.enter_async_context(Row(port))
 
 
 async def test_the_first_printer_prints_while_it_can(row: Row) -> None:
