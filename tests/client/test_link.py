@@ -26,6 +26,7 @@ from queue_server.contract import wire
 from queue_server.contract.commands import CallForHelp, IssueTicket, VoidTicket
 from queue_server.contract.refusals import CommandRefused, RefusalCode
 from tests.engine.sample_hall import review
+from tests.free_ports import free_ports
 from tests.web.running_hall import RunningHall, until
 
 ISSUE = IssueTicket(queue_id="comprehensive")
@@ -114,9 +115,10 @@ async def test_a_presenter_has_its_key_before_it_hears_of_the_answer(hall: Runni
 
 
 async def test_it_comes_back_by_itself_and_what_waited_is_done_once(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
     with capture_logs() as logs:
-        async with RunningHall.open(tmp_path) as hall:
-            port, kiosk = hall.server.port, await a_kiosk(hall)
+        async with RunningHall.open(tmp_path, port=port) as hall:
+            kiosk = await a_kiosk(hall)
             running = kiosk.running()
             await running.__aenter__()
             await until(lambda: kiosk.link.linked)
