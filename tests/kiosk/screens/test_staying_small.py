@@ -2,6 +2,7 @@
 
 import gc
 from collections import Counter
+from collections.abc import Iterator
 from weakref import ref
 
 import pytest
@@ -34,6 +35,15 @@ def _kind(state: FlowState) -> tuple[object, ...]:
 SHOWN = list({_kind(state): state for state in EXAMPLES.values()}.values())
 
 
+@pytest.fixture
+def nothing_expires() -> Iterator[None]:
+    """What Kivy caches for a minute stays, however long a round takes."""
+    Clock.unschedule(Cache._purge_by_timeout)
+    yield
+    Clock.schedule_interval(Cache._purge_by_timeout, 1)
+
+
+@pytest.mark.usefixtures("nothing_expires")
 async def test_the_second_round_of_all_pages_leaves_no_more_than_the_first(studio: Studio) -> None:
     screen = await studio.show(KioskScreen, SHOWN[0])
     await show_all(studio, screen)
