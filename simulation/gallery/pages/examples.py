@@ -108,6 +108,14 @@ class Example:
     refused: tuple[tuple[AnyCommand, RefusalCode], ...] = ()  # of all that is asked for
 
 
+LINKED = "#link[data-link=linked]"  # with the first view: keys that give commands listen
+
+
+def all_of(shown: str, *others: str) -> str:
+    """`shown`, once all the others are there too: what comes over HTTP and what comes over the link keep no order."""
+    return "body" + "".join(f":has({other})" for other in others) + f" {shown}"
+
+
 def minutes_ago(minutes: float) -> int:
     return NOW_MS - int(minutes * MINUTE_MS)
 
@@ -824,7 +832,7 @@ def reviewed(ticket: TicketView, review: PreReviewView) -> TicketView:
 
 
 def at_window(view: ClerkView, **others: Any) -> Example:
-    return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe="#ticket > *", **others)
+    return Example("/clerk?window=w03", DESK, view, person=CLERK, ripe=LINKED, **others)
 
 
 # two of the roll are entered; one was before, one comes when the day is over
@@ -928,12 +936,13 @@ def notices(**others: Any) -> Example:
 
 
 def lobby(**others: Any) -> Example:
-    usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe="#link[data-link=linked]")
+    ripe = all_of(".count:not(:text('…'))", LINKED)  # whoever is found, nothing is being looked up any more
+    usual = Example("/console/tickets", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=ripe)
     return replaced(usual, **others)
 
 
 def lockers(**others: Any) -> Example:
-    usual = Example("/console/lockers", FLOOR, FLOOR_LOCKERS, person=TECHNICIAN, ripe=".cells")
+    usual = Example("/console/lockers", FLOOR, FLOOR_LOCKERS, person=TECHNICIAN, ripe=all_of(".cells", LINKED))
     return replaced(usual, **others)
 
 
@@ -943,7 +952,7 @@ def inspection(**others: Any) -> Example:
 
 
 def appointments(**others: Any) -> Example:
-    usual = Example("/console/appointments", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=".schedules")
+    usual = Example("/console/appointments", FLOOR, FLOOR_OPEN, person=SUPERVISOR, ripe=all_of(".schedules", LINKED))
     return replaced(usual, **others)
 
 
@@ -956,7 +965,7 @@ def given(**others: Any) -> Example:
 
 def orders(order_id: str | None, **others: Any) -> Example:
     path = "/console/work-orders" + (f"?order={order_id}" if order_id else "")
-    ripe = "#order .told" if order_id else "[data-order]"
+    ripe = all_of("#order .told", "[data-order]") if order_id else "[data-order]"
     usual = Example(path, FLOOR, person=COMPLAINTS, ripe=ripe, lookups=work_orders.LOOKED_UP, at_its_time=True)
     return replaced(usual, **others)
 
@@ -964,9 +973,8 @@ def orders(order_id: str | None, **others: Any) -> Example:
 def indicators(report_: RatingReport = indicator_examples.BY_WINDOW, **others: Any) -> Example:
     lookups = {"reports/ratings": report_, "exports": indicator_examples.EXPORTS, "exports/again": {"count": 2}}
     lookups["rating-months"] = indicator_examples.MONTHS
-    usual = Example(
-        "/console/indicators", FLOOR, person=COMPLAINTS, ripe="[data-receiver]", lookups=lookups, at_its_time=True
-    )
+    ripe = all_of("[data-line]", "[data-receiver]")
+    usual = Example("/console/indicators", FLOOR, person=COMPLAINTS, ripe=ripe, lookups=lookups, at_its_time=True)
     return replaced(usual, **others)
 
 
@@ -1308,10 +1316,13 @@ EXAMPLES: dict[str, Example] = {
     "my work orders, English": my_orders(language="en"),
     "my work orders, none": my_orders(lookups={"my-work-orders": work_orders.NOT_MINE}, ripe=".nothing"),
     "clerk, to explain": replaced(
-        at_window(SERVING), lookups={"my-work-orders": work_orders.MINE}, ripe="[data-act=to_explain]"
+        at_window(SERVING), lookups={"my-work-orders": work_orders.MINE}, ripe=all_of("[data-act=to_explain]", LINKED)
     ),
     "clerk, to explain, English": replaced(
-        at_window(SERVING), language="en", lookups={"my-work-orders": work_orders.MINE}, ripe="[data-act=to_explain]"
+        at_window(SERVING),
+        language="en",
+        lookups={"my-work-orders": work_orders.MINE},
+        ripe=all_of("[data-act=to_explain]", LINKED),
     ),
     "ticket, to be rated": phone(ratings.to_be_rated(in_state(TicketState.SERVED))),
     "ticket, to be rated, English": phone(replace(ratings.to_be_rated(in_state(TicketState.SERVED)), language="en")),

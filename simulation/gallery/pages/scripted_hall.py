@@ -55,6 +55,7 @@ TO_LOOK_UP = (
     "rating-months",
 )
 TIME_ZONE = "Asia/Shanghai"
+PATIENCE_S = 30.0  # this long nothing lasts unless it hangs
 
 
 def picture(width: int, height: int) -> bytes:
@@ -174,7 +175,7 @@ class ScriptedHall:
 
     async def commands(self, count: int) -> list[AnyCommand]:
         """The commands asked for, once there are `count`."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.asked) < count:
                 self._something_asked.clear()
                 await self._something_asked.wait()

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from simulation.gallery.pages.examples import NOW_MS, Example
 from simulation.gallery.pages.photograph import ARGUMENTS, CHROMIUM, stand
-from simulation.gallery.pages.scripted_hall import ScriptedHall
+from simulation.gallery.pages.scripted_hall import PATIENCE_S, ScriptedHall
 
 Open: TypeAlias = Callable[[Example], Awaitable[tuple[Page, ScriptedHall]]]
 
@@ -20,7 +20,7 @@ _EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    expect.set_options(timeout=15_000)  # a deadline for busy machines; what is waited for comes in milliseconds
+    expect.set_options(timeout=PATIENCE_S * 1000)  # as long as everything else of the browser waits
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
@@ -53,7 +53,6 @@ async def open_page(browser: Browser, complaints: list[str]) -> AsyncIterator[Op
             context = await browser.new_context(viewport={"width": width, "height": height})
             stack.push_async_callback(context.close)
             page = await context.new_page()
-            page.set_default_timeout(15_000)
             listen(page, complaints)
             if example.at_its_time:
                 await page.clock.install(time=NOW_MS / 1000)

@@ -12,7 +12,7 @@ from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, AppointmentState
 from simulation.gallery.pages.examples import AUDITOR, NOW_MS, WAITING, appointments
 from simulation.gallery.pages.lookups import APPOINTMENTS, FOUND_AGAIN, SLOTS
-from simulation.gallery.pages.scripted_hall import Answer
+from simulation.gallery.pages.scripted_hall import PATIENCE_S, Answer
 from tests.web.pages.conftest import Open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -116,7 +116,7 @@ async def find_and_hold(page: Page) -> Callable[[], Awaitable[None]]:
     await page.route("**/appointments/find", hold, times=1)
     await page.fill("#who", "07KQ-M3XP-4T")
     await page.keyboard.press("Enter")
-    await asyncio.wait_for(is_held.wait(), 10)
+    await asyncio.wait_for(is_held.wait(), PATIENCE_S)
     return let_go
 
 

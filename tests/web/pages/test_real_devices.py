@@ -17,7 +17,7 @@ from hardware.simulators.lock_boards import Board, VirtualLockBoards
 from hardware.simulators.pads import VirtualPads
 from queue_server.storage import station_keys
 from tests.web.pages.test_real_waiting import page_of, press
-from tests.web.running_hall import HALL, RunningHall, hall_folder, until
+from tests.web.running_hall import HALL, PATIENCE_S, RunningHall, hall_folder, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -51,7 +51,7 @@ async def equipped(tmp_path: Path) -> AsyncIterator[Equipped]:
         key = await station_keys.enrol(hall.database, HALL, "bridge-1", now_ms=1)
         running = asyncio.create_task(Bridge(hall.url, "bridge-1", key).run())
         devices = hall.server.reception.dispatcher.state.devices
-        await until(lambda: (devices.get("tags-1"), devices.get("lockers-1")) == ("ok", "ok"), 20)
+        await until(lambda: (devices.get("tags-1"), devices.get("lockers-1")) == ("ok", "ok"))
         yield Equipped(hall, tags, lockers)
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -71,7 +71,7 @@ async def test_a_guide_lends_a_tag_that_buzzes_when_its_number_is_called(
     await press(lobby, "Insert", "3")
     await expect(lobby.locator("#ticket .facts")).to_contain_text("3 号牌")
     await clerk.give("call-next", {"window_id": "w03"})
-    await asyncio.wait_for(equipped.tags.until(lambda: equipped.tags.pads[1].buzzed == [(3, 3)]), 10)
+    await asyncio.wait_for(equipped.tags.until(lambda: equipped.tags.pads[1].buzzed == [(3, 3)]), PATIENCE_S)
     desk = await page_of(browser, equipped.hall, "wang-min", "/clerk?window=w03", complaints)
     await expect(desk.locator(".facts")).to_contain_text("3 号牌")
     await press(desk, "g")

@@ -33,7 +33,6 @@ async def open_hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
 async def signed_in(browser: Browser, hall: RunningHall, account: str, size: tuple[int, int]) -> Page:
     context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     page = await context.new_page()
-    page.set_default_timeout(15_000)
     await page.goto(hall.url)
     await page.fill("#account", account)
     await page.fill("#password", PASSWORD)

@@ -44,7 +44,6 @@ async def served(hall: RunningHall) -> dict[str, Any]:
 async def on_a_phone(browser: Browser, address: str, complaints: list[str]) -> Page:
     width, height = PHONE
     page = await (await browser.new_context(viewport={"width": width, "height": height})).new_page()
-    page.set_default_timeout(15_000)
     listen(page, complaints)
     await page.goto(address)
     return page

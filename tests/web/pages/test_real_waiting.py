@@ -31,7 +31,6 @@ async def page_of(
     context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     await context.add_cookies([{"name": name, "value": value, "url": hall.url}])
     page = await context.new_page()
-    page.set_default_timeout(15_000)
     listen(page, complaints)
     await page.goto(hall.url + path)
     await expect(page.locator("#bar h1")).to_be_visible()
