@@ -163,6 +163,7 @@ async def test_escape_closes_what_was_opened_of_a_window(open_page: Open) -> Non
 
 async def test_a_click_on_a_picture_is_a_touch_at_the_same_place(open_page: Open) -> None:
     page, hall = await open_page(EXAMPLES["screens"])
+    await expect(page.locator("canvas:visible")).to_have_count(4)  # none that comes later moves the others
     canvas = page.locator("[data-kind=kiosk] canvas")
     box = await canvas.bounding_box()
     assert box is not None
