@@ -205,6 +205,7 @@ async def test_a_cancel_refused_is_told(open_page: Open) -> None:
 
 async def test_while_the_link_is_away_the_page_says_how_old_it_is(open_page: Open) -> None:
     page, hall = await open_page(EXAMPLES["ticket, waiting"])
+    await expect(page.locator("#link")).to_contain_text("实时更新")
     await hall.cut()
     await expect(page.locator("#link")).to_contain_text("这里是 10:05 的情况")
     hall.view = in_state(TicketState.SERVED)
