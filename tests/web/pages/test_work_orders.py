@@ -11,6 +11,7 @@ from queue_server.web.work_orders import WorkOrdersFound
 from simulation.gallery.pages import work_orders
 from simulation.gallery.pages.examples import EXAMPLES, SERVING, at_window, my_orders, orders
 from tests.web.pages.conftest import Open
+from tests.web.running_hall import PATIENCE_S, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -70,7 +71,7 @@ async def test_what_was_looked_up_before_a_step_is_not_shown_after_it(open_page:
 
     await page.route("**/api/v1/work-orders?*", hold, times=1)
     await page.clock.run_for(60_000)
-    await asyncio.wait_for(is_held.wait(), 10)
+    await asyncio.wait_for(is_held.wait(), PATIENCE_S)
     lookups["work-orders"] = WorkOrdersFound((replace(work_orders.ASSIGNED, assignee_name="苏文"),), None)
     await contact(page, "情况属实")
     await expect(page.locator("#list [data-order]")).to_have_count(1)
@@ -306,5 +307,5 @@ async def test_the_clerk_page_says_quietly_that_a_side_is_missing(open_page: Ope
     await page.wait_for_url("**/clerk/work-orders")
     nothing, hall = await open_page(at_window(SERVING))
     await expect(nothing.locator("#ticket")).to_contain_text("A012")
-    assert "my-work-orders" in hall.looked_up
+    await until(lambda: "my-work-orders" in hall.looked_up)
     await expect(nothing.locator("[data-act=to_explain]")).to_have_count(0)
