@@ -157,6 +157,7 @@ async def test_while_somebody_is_looked_for_nobody_else_is_checked_in(open_page:
     let_go = await find_and_hold(page)
     await page.keyboard.press("F4")
     await let_go()
+    await expect(page.locator("#ticket .facts")).to_contain_text("07KQ-M3XP-4T")
     await page.keyboard.press("F4")
     assert await hall.commands(1) == [CheckIn(FOUND_AGAIN.appointments[0].appointment_id)]
 

@@ -25,8 +25,10 @@ async def test_after_too_many_attempts_the_page_says_how_long_to_wait(open_page:
 
 
 async def test_a_short_wait_ends_and_lets_one_try_again(open_page: Open) -> None:
-    refusal = (429, {"code": "too_many_attempts", "details": {"wait_s": "1"}})
-    page, _ = await open_page(replace(EXAMPLES["sign in"], sign_in_answer=refusal))
+    refusal = (429, {"code": "too_many_attempts", "details": {"wait_s": "60"}})
+    page, _ = await open_page(replace(EXAMPLES["sign in"], sign_in_answer=refusal, at_its_time=True))
+    await expect(page.locator("button[type=submit]")).to_be_disabled()
+    await page.clock.fast_forward(61_000)
     await expect(page.locator("button[type=submit]")).to_be_enabled()
 
 
