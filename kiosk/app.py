@@ -5,7 +5,9 @@ import asyncio
 import structlog
 
 from config import theme
+from config.configuration import HallConfiguration
 from config.hall import StationKind
+from display.toolkit import memory
 from display.toolkit.app import ASK_AGAIN_S, Access, Furnished, StationApp
 from hardware.slip_document import Document
 from kiosk.card_reading import CardReading
@@ -62,6 +64,7 @@ class KioskApp(StationApp):
         self._sheets.connect(me.station.devices)
         self._reading.connect(me.station.devices)
         self._codes.connect(me.station.devices)
+        self.accompany(self._prepare_search(me.configuration))
         return Furnished(topics=("hall",), presenter=flow, screen=KioskScreen())
 
     async def run(self) -> None:
@@ -135,8 +138,13 @@ class KioskApp(StationApp):
                 self._reading.connect(me.station.devices)
                 self._codes.connect(me.station.devices)
                 self._tell(_configuration(me))
-                await asyncio.to_thread(getattr, me.configuration, "index")  # before somebody searches
+                await self._prepare_search(me.configuration)
                 return
+
+    async def _prepare_search(self, configuration: HallConfiguration) -> None:
+        """Before somebody searches. The readings of characters, loaded with it, are two hundred thousand objects."""
+        await asyncio.to_thread(getattr, configuration, "index")
+        memory.settle()
 
     async def _fetch_pre_review(self, code: str) -> None:
         try:

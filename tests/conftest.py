@@ -1,6 +1,7 @@
 """Shared by the rooms that need a database."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from display.toolkit import memory
 from tests.left_open import LeftOpen
 from tests.postgresql import PostgreSQL
 
@@ -29,6 +31,20 @@ left_open.watch()
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: half of their time tests wait for a window, a browser, a line or a disk."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_finish() -> None:
+    """As the programs do with their memory once they stand: looking through all of it again and again took a quarter
+    of the time of tests with windows."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(memory.YOUNG, memory.ROUNDS, memory.ROUNDS)
+
+
+@pytest.fixture(autouse=True)
+def _memory_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A station that starts in a test need not do it once more."""
+    monkeypatch.setattr(memory, "settle", lambda: None)
 
 
 @pytest.hookimpl(wrapper=True)

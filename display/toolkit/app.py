@@ -24,7 +24,7 @@ from kivy.core.window import Window
 
 from config import theme
 from config.i18n import LANGUAGES, Texts
-from display.toolkit import picture
+from display.toolkit import memory, picture
 from display.toolkit.emergency import EmergencyScreen, EmergencyState
 from display.toolkit.remote_finger import RemoteFinger
 from display.toolkit.screen import Screen
@@ -166,6 +166,7 @@ class StationApp(App):
         furnished.screen.state = self.presenter.state
         self.stage.show(furnished.screen)
         self._tick()
+        memory.settle()
         self.link = ServerLink(
             self._access.server_url,
             self._access.station_id,

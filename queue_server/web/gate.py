@@ -44,7 +44,8 @@ class Gate:
             raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
         await self._refresh_keys(BELIEVED_MS)
         if not self._fits(station_id, key):
-            await asyncio.sleep(max(0, self._keys_at_ms + KEYS_AGAIN_MS - self._now_ms()) / 1_000)
+            wait_ms = max(0, self._keys_at_ms + KEYS_AGAIN_MS - self._now_ms()) + 1  # timers may be a little early
+            await asyncio.sleep(wait_ms / 1_000)
             await self._refresh_keys(KEYS_AGAIN_MS)
             if not self._fits(station_id, key):
                 raise CommandRefused(RefusalCode.WRONG_CREDENTIALS)
