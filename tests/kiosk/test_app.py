@@ -47,6 +47,10 @@ async def test_one_touch_brings_one_ticket_and_a_slip_whose_code_leads_to_its_pa
         assert ticket.number in await page.text()
 
 
+async def test_the_search_is_ready_before_anybody_searches(scene: Scene) -> None:
+    await until(lambda: "index" in vars(scene.flow.outlook.configuration))
+
+
 async def test_without_paper_the_number_stays_valid_once_somebody_has_noted_it(scene: Scene) -> None:
     await scene.printer.load_paper(0)
     await until(lambda: scene.state.devices["printer-1"] is DeviceHealth.PAPER_OUT)
