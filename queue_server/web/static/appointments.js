@@ -101,12 +101,12 @@ function button(id, pressed, isOpen) {
 
 // --- looking ---------------------------------------------------------------------------------------------------------
 
-/** The appointments of the day; what was chosen stays chosen, as it is now. */
+/** The appointments of the day; what was chosen stays chosen, as it is now, and what a search was answered stays said. */
 async function lookUp() {
   const { day } = model;
   const { body, trouble } = await look("/api/v1/appointments", { day });
   if (day !== model.day) return;
-  Object.assign(model, { list: body ?? model.list, trouble });
+  Object.assign(model, { list: body ?? model.list, trouble: model.theirs ? model.trouble : trouble });
   const fresh = body?.appointments.find(({ appointment_id: id }) => id === model.chosen?.appointment_id);
   if (fresh) model.chosen = { ...model.chosen, ...fresh, code: model.chosen.code };
   draw();

@@ -10,7 +10,7 @@ from playwright.async_api import Page, Route, expect
 from queue_server.contract.commands import AnyCommand, BookAppointment, CancelAppointment, CheckIn
 from queue_server.contract.refusals import RefusalCode
 from queue_server.contract.views import Accepted, AppointmentState
-from simulation.gallery.pages.examples import AUDITOR, NOW_MS, WAITING, appointments
+from simulation.gallery.pages.examples import AUDITOR, FLOOR_OPEN, NOW_MS, WAITING, appointments
 from simulation.gallery.pages.lookups import APPOINTMENTS, FOUND_AGAIN, SLOTS
 from simulation.gallery.pages.scripted_hall import PATIENCE_S, Answer
 from tests.web.pages.conftest import Open
@@ -187,6 +187,17 @@ async def test_nobody_found_is_told_that_a_number_can_be_taken(open_page: Open) 
     page, _ = await open_page(appointments(lookups={"appointments/find": RefusalCode.APPOINTMENT_UNKNOWN}))
     await page.fill("#who", "0000-0000")
     await page.keyboard.press("Enter")
+    await expect(page.locator(".count")).to_contain_text("没有找到这个预约")
+
+
+async def test_what_a_search_was_answered_stays_said_while_the_day_goes_on(open_page: Open) -> None:
+    page, hall = await open_page(appointments(lookups={"appointments/find": RefusalCode.APPOINTMENT_UNKNOWN}))
+    await page.fill("#who", "0000-0000")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".count")).to_contain_text("没有找到这个预约")
+    async with page.expect_response("**/api/v1/appointments?*"):
+        await hall.show(FLOOR_OPEN)
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     await expect(page.locator(".count")).to_contain_text("没有找到这个预约")
 
 
