@@ -2,6 +2,8 @@
 
 import random
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LOWEST = 10_000  # the sample hall has those below it in its plan
@@ -13,6 +15,16 @@ def free_ports(count: int) -> list[int]:
     highest = max(int(HANDED_OUT.read_text().split()[0]), 2 * LOWEST)
     ports = range(LOWEST, highest)
     return [port for port in random.SystemRandom().sample(ports, 10 * count) if _is_free(port)][:count]
+
+
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A port nobody else is given meanwhile, though nobody listens there while a server is down or a device unplugged:
+    it is bound."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
 
 
 def _is_free(port: int) -> bool:

@@ -19,8 +19,7 @@ PLAYER: Final = "ffmpeg"
 """The program that decodes films (Debian's package of that name): a process of its own, so that a file that breaks it
 breaks nothing else."""
 
-HUMBLY: Final = ("nice", "-n", "19")
-"""It waits for everything else on the machine."""
+HUMBLY: Final = ("nice", "-n", "19")  # waits for everything else on the machine
 
 PIXELS_AT_MOST: Final = 50_000_000
 LOOK_S: Final = 20.0

@@ -1,7 +1,6 @@
 """A call board with its window, at a real server: what the hall shows there, and what outlives a killed server."""
 
 import asyncio
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +18,7 @@ from queue_server.settings import sqlite_url
 from queue_server.storage import accounts, station_keys
 from queue_server.storage.database import Database
 from tests.display.spots.films import film, needs_player
+from tests.free_ports import kept_port
 from tests.web.running_hall import HALL, RunningHall, hall_folder
 
 BOARD, SUPERVISOR, PASSWORD = "board-2", "fang-qing", "the-hall-is-on-fire"
@@ -108,11 +108,9 @@ async def test_films_play_while_nobody_is_called_and_what_cannot_be_shown_is_tol
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """Nobody else gets it while its server is down: it is bound, and nobody listens there."""
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        yield holder.getsockname()[1]
+    """Of a server that is killed."""
+    with kept_port() as port:
+        yield port
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """A virtual printer and a driver for it, over a real socket and over a real pseudo-terminal."""
 
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from hardware.drivers.ticket_printer import TicketPrinter
 from hardware.simulators.ticket_printer import VirtualPrinter
+from tests.free_ports import kept_port
 from tests.steady_loop import SteadyLoop
 
 WHERE = ("socket", "line")
@@ -20,11 +20,9 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], SteadyLoop]]:
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """Nobody is given it by chance before the test has ended, though nobody listens at it while it is unplugged."""
-    with socket.socket() as place:
-        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.bind(("127.0.0.1", 0))
-        yield place.getsockname()[1]
+    """Of a device that may be unplugged."""
+    with kept_port() as port:
+        yield port
 
 
 def where(front: str, folder: Path, port: int) -> str:
